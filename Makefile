@@ -1,0 +1,34 @@
+# Two commands do all the set-up: `make serve` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: serve test check format clean
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group test
+	touch $@
+
+serve: $(STAMP)
+	$(BIN)/smartregions serve
+
+test: $(STAMP) check
+	$(BIN)/python -m pytest -n auto -rs
+
+check: $(STAMP)
+	$(BIN)/ruff check service tests
+	$(BIN)/ruff format --check service tests
+	$(BIN)/mypy
+	$(BIN)/smartregions format --check ontology shapes data examples tests/examples
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix service tests
+	$(BIN)/ruff format service tests
+	$(BIN)/smartregions format ontology shapes data examples tests/examples
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

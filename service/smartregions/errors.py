@@ -1,0 +1,71 @@
+"""Every error that this package raises on purpose, in one tree.
+
+SmartRegionsError
+├── InputError                 the person's input is at fault; says where and what to write
+│   ├── TurtleSyntaxError      a text is not Turtle; carries line and column
+│   ├── QuerySyntaxError       a text is not SPARQL; carries line and column
+│   ├── QueryRefused           a rule forbids the query (SERVICE, foreign graph, too long)
+│   ├── ParameterError         a stored question got a parameter that it cannot use
+│   ├── UnknownThing           a name (graph, query, file) that does not exist
+│   └── NotAcceptable          no representation that the client accepts exists
+├── LimitReached               an answer would be incomplete; names the limit and what to do
+├── CannotJudge                no verdict could be reached; never means "valid"
+└── ServiceError               our side is at fault (registry, index, installation)
+
+Edges (command line, HTTP) map the base classes once; nothing else catches them.
+"""
+
+from __future__ import annotations
+
+
+class SmartRegionsError(Exception):
+    """Base of all; `str(error)` is a sentence that a person can act on."""
+
+
+class InputError(SmartRegionsError):
+    """The input cannot be used as it is."""
+
+
+class PositionedError(InputError):
+    """An input error at a place of a text: `line` and `column` count from 1, in characters."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class TurtleSyntaxError(PositionedError):
+    """The text is not Turtle (RDF 1.1 Turtle)."""
+
+
+class QuerySyntaxError(PositionedError):
+    """The text is not SPARQL 1.1."""
+
+
+class QueryRefused(InputError):
+    """The query is SPARQL, and a rule of this service forbids it."""
+
+
+class ParameterError(InputError):
+    """A parameter is missing, unknown, repeated, or of the wrong type."""
+
+
+class UnknownThing(InputError):
+    """The named thing does not exist here."""
+
+
+class NotAcceptable(InputError):
+    """None of the representations that exist is acceptable to the client."""
+
+
+class LimitReached(SmartRegionsError):
+    """The answer would go over a stated limit, so there is none."""
+
+
+class CannotJudge(SmartRegionsError):
+    """Validation reached no verdict."""
+
+
+class ServiceError(SmartRegionsError):
+    """The installation, the registry or the index is at fault."""

@@ -1,0 +1,70 @@
+"""The namespaces that this project uses, each with its one prefix.
+
+The order is the order of the prefix block of our Turtle files.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+BASE = "https://w3id.org/smart-regions/"
+
+SR = BASE + "ontology#"
+SHAPE = BASE + "shapes#"
+SCHEME = BASE + "scheme/"
+ID = BASE + "id/"
+GRAPH = BASE + "graph/"
+DATASET = BASE + "dataset/"
+QUERY = BASE + "queries/"
+
+ONTOLOGY_GRAPH = GRAPH + "ontology"
+SCHEMES_GRAPH = GRAPH + "schemes"
+SHAPES_GRAPH = GRAPH + "shapes"
+
+DCAT = "http://www.w3.org/ns/dcat#"
+DCTERMS = "http://purl.org/dc/terms/"
+FOAF = "http://xmlns.com/foaf/0.1/"
+OWL = "http://www.w3.org/2002/07/owl#"
+PROV = "http://www.w3.org/ns/prov#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SH = "http://www.w3.org/ns/shacl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+PREFIXES = MappingProxyType(
+    {
+        "sr": SR,
+        "shape": SHAPE,
+        "id": ID,
+        "scheme": SCHEME,
+        "graph": GRAPH,
+        "dataset": DATASET,
+        "adms": "http://www.w3.org/ns/adms#",
+        "country": "http://publications.europa.eu/resource/authority/country/",
+        "currency": "http://publications.europa.eu/resource/authority/currency/",
+        "cv": "http://data.europa.eu/m8g/",
+        "dcat": DCAT,
+        "dcterms": DCTERMS,
+        "eurio": "http://data.europa.eu/s66#",
+        "foaf": FOAF,
+        "jrc": "http://data.jrc.ec.europa.eu/ontology/cybersecurity/",
+        "licence": "http://publications.europa.eu/resource/authority/licence/",
+        "locn": "http://www.w3.org/ns/locn#",
+        "nuts": "http://data.europa.eu/nuts/code/",
+        "org": "http://www.w3.org/ns/org#",
+        "owl": OWL,
+        "prov": PROV,
+        "rdf": RDF,
+        "rdfs": RDFS,
+        "schema": "http://schema.org/",
+        "sh": SH,
+        "skos": SKOS,
+        "time": "http://www.w3.org/2006/time#",
+        "vcard": "http://www.w3.org/2006/vcard/ns#",
+        "void": "http://rdfs.org/ns/void#",
+        "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+        "xsd": XSD,
+    }
+)
+"""Prefix to namespace IRI: those our own files use, and those we propose when one is undeclared."""
