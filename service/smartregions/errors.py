@@ -2,7 +2,7 @@
 
 SmartRegionsError
 ├── InputError                 the person's input is at fault; says where and what to write
-│   ├── TurtleSyntaxError      a text is not Turtle; carries line and column
+│   ├── TurtleSyntaxError      a text is not Turtle; carries its faults: line, column, end, help
 │   ├── QuerySyntaxError       a text is not SPARQL; carries line and column
 │   ├── QueryRefused           a rule forbids the query (SERVICE, foreign graph, too long)
 │   ├── ParameterError         a stored question got a parameter that it cannot use
@@ -16,6 +16,8 @@ Edges (command line, HTTP) map the base classes once; nothing else catches them.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 
 class SmartRegionsError(Exception):
@@ -35,8 +37,35 @@ class PositionedError(InputError):
         self.column = column
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a text; positions count from 1, in characters, and the end is exclusive."""
+
+    message: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    help: str = ""
+    """What to write instead, in a sentence; empty when nothing better than the message is known."""
+    code: str = "syntax"
+    """`syntax` or `undeclared-prefix`."""
+
+
 class TurtleSyntaxError(PositionedError):
-    """The text is not Turtle (RDF 1.1 Turtle)."""
+    """The text is not Turtle (RDF 1.1 Turtle).
+
+    `faults` holds every fault that was found, at least one, in the order of the text;
+    the error's own attributes are those of the first.
+    """
+
+    def __init__(self, first: Fault, *others: Fault) -> None:
+        super().__init__(first.message, first.line, first.column)
+        self.faults = (first, *others)
+        self.end_line = first.end_line
+        self.end_column = first.end_column
+        self.help = first.help
+        self.code = first.code
 
 
 class QuerySyntaxError(PositionedError):

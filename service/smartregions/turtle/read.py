@@ -1,0 +1,59 @@
+"""Text to triples: the one place where contributed Turtle is parsed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from types import MappingProxyType
+
+import pyoxigraph
+
+from smartregions.errors import Fault, TurtleSyntaxError
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One text, parsed once."""
+
+    name: str
+    """What the person calls it: a path, or `-` for standard input."""
+    text: str
+    sha256: str
+    """Of the bytes as received, in hexadecimal."""
+    triples: tuple[pyoxigraph.Triple, ...]
+    """In the parser's order, repetitions included, terms as written (`01` stays `01`)."""
+    prefixes: Mapping[str, str]
+    """The last declaration of each prefix."""
+    base: str | None
+    """The base that the text was read with, not one that it declares."""
+
+
+def read(data: bytes, name: str, base: str | None = None) -> Contribution:
+    """Parse RDF 1.1 Turtle strictly: UTF-8 without byte order mark, IRIs absolute unless `base`.
+
+    Raises TurtleSyntaxError.
+    """
+    text = data.decode("utf-8")
+    parser = pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.TURTLE, base_iri=base)
+    try:
+        triples = tuple(map(attrgetter("triple"), parser))
+    except SyntaxError as error:
+        raise TurtleSyntaxError(
+            Fault(
+                error.msg,
+                error.lineno or 1,
+                error.offset or 1,
+                error.end_lineno or 1,
+                error.end_offset or 1,
+            )
+        ) from None
+    return Contribution(
+        name=name,
+        text=text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        triples=triples,
+        prefixes=MappingProxyType(dict(parser.prefixes)),
+        base=base,
+    )
