@@ -1,0 +1,62 @@
+"""The command line: a table of commands, each imported only when it is called.
+
+Importing a command's module may cost hundreds of milliseconds (web framework, database layer);
+a ten-line file is judged in less than that, so the table is the one place that imports late.
+Exit codes: 0 done or accepted, 1 rejected, 2 could not be judged or done.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from smartregions import __version__
+from smartregions.errors import SmartRegionsError
+
+COMMANDS = {
+    "serve": "Answer SPARQL and stored questions over HTTP.",
+    "query": "Ask a question: a stored one, a file, or SPARQL text.",
+    "validate": "Judge Turtle files and say what to mend, to the line.",
+    "format": "Write Turtle files in the project's canonical form.",
+}
+"""Command name to its line in `--help`; `smartregions.cli.<name>` holds it as `command`."""
+
+CANNOT = 2
+
+
+class CommandTable(click.Group):
+    """A group whose commands are found in `COMMANDS`; listing them imports none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"smartregions.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=CommandTable,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: smartregions serve",
+)
+@click.version_option(__version__, prog_name="smartregions", message="%(prog)s %(version)s")
+def table() -> None:
+    """Smart Regions: what an interregional partnership knows, as linked data."""
+
+
+def main() -> None:
+    """Run one command; an error that we raise on purpose becomes a sentence and exit code 2."""
+    try:
+        table.main(prog_name="smartregions")
+    except SmartRegionsError as error:
+        click.echo(f"smartregions: {error}", err=True)
+        raise SystemExit(CANNOT) from error
