@@ -14,7 +14,7 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $@
 
 serve: $(STAMP)
-	$(BIN)/smartregions serve
+	$(BIN)/smartregions serve $(SERVE_ARGS)
 
 test: $(STAMP) check
 	$(BIN)/python -m pytest -n auto -rs
