@@ -9,6 +9,10 @@ SmartRegionsError
 │   ├── UnknownThing           a name (graph, query, file) that does not exist
 │   └── NotAcceptable          no representation that the client accepts exists
 ├── LimitReached               an answer would be incomplete; names the limit and what to do
+│   ├── DeadlineReached        a query ran longer than it may
+│   ├── MemoryReached          a query took more memory than it may
+│   ├── EngineCrashed          a query ended the process that evaluated it
+│   └── Busy                   too many queries run or wait already
 ├── CannotJudge                no verdict could be reached; never means "valid"
 └── ServiceError               our side is at fault (registry, index, installation)
 
@@ -90,6 +94,22 @@ class NotAcceptable(InputError):
 
 class LimitReached(SmartRegionsError):
     """The answer would go over a stated limit, so there is none."""
+
+
+class DeadlineReached(LimitReached):
+    """The query ran longer than it may."""
+
+
+class MemoryReached(LimitReached):
+    """The query took more memory than it may."""
+
+
+class EngineCrashed(LimitReached):
+    """The query ended the process that evaluated it; it harmed nobody else."""
+
+
+class Busy(LimitReached):
+    """Too many queries run or wait already; the same query may succeed later."""
 
 
 class CannotJudge(SmartRegionsError):

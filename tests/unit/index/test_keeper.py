@@ -1,0 +1,211 @@
+"""The keeper, its workers and the pool, as real processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, Store
+
+from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached
+from smartregions.index import sandbox
+from smartregions.index.keeper import Keeper, control_path
+from smartregions.index.pool import Pool
+from smartregions.index.wire import Frame
+from smartregions.index.worker import Snapshot, WorkerLimits
+
+WORKERS = 2
+LIMITS = WorkerLimits(memory=512 << 20, deadline=3.0)
+SELECT = "SELECT ?o { <http://e/s7> <http://e/p> ?o }"
+VALUES = "VALUES ?{} {{" + " 1" * 3000 + "}}"
+ENDLESS = "SELECT (COUNT(*) AS ?c) { " + " ".join(VALUES.format(v) for v in "abcd") + " }"
+CONCAT_BOMB = (
+    'SELECT ?x40 { BIND("aaaaaaaaaaaaaaaa" AS ?x0) '
+    + " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40))
+    + " }"
+)
+
+
+def evaluate(store: Store, head: Mapping[str, Any], body: bytes) -> Frame:
+    return Frame({}, store.query(body.decode()).serialize(format=QueryResultsFormat.JSON))
+
+
+def reach_out(store: Store, head: Mapping[str, Any], body: bytes) -> Frame:
+    attempts = {
+        "socket": lambda: socket.socket(socket.AF_INET),
+        "unix": lambda: socket.socket(socket.AF_UNIX),
+        "fork": os.fork,
+        "spawn": lambda: os.posix_spawn("/bin/true", ["true"], {}),
+        "kill": lambda: os.kill(os.getppid(), 0),
+        "write": lambda: Path(head["file"]).write_text("x"),
+    }
+    outcome = {}
+    for name, attempt in attempts.items():
+        try:
+            attempt()
+            outcome[name] = "done"
+        except OSError:
+            outcome[name] = "refused"
+    return Frame(outcome)
+
+
+def fail(store: Store, head: Mapping[str, Any], body: bytes) -> Frame:
+    raise RuntimeError("a fault of ours")
+
+
+JOBS = {"query": evaluate, "reach": reach_out, "fail": fail}
+
+
+def serve(directory: Path) -> None:
+    store = Store()
+    node = NamedNode
+    store.bulk_extend(
+        Quad(node(f"http://e/s{i}"), node("http://e/p"), Literal(str(i))) for i in range(1000)
+    )
+    Keeper(Snapshot(store, 1), directory, JOBS, LIMITS, WORKERS).run()
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Iterator[Path]:
+    keeper = subprocess.Popen([sys.executable, __file__, str(tmp_path)])
+    while not control_path(tmp_path).exists():
+        assert keeper.poll() is None
+        time.sleep(0.01)
+    yield tmp_path
+    keeper.terminate()
+    keeper.wait()
+
+
+@pytest.fixture
+def pool(directory: Path) -> Iterator[Pool]:
+    with closing(Pool(directory, size=WORKERS, waiting=4, patience=5)) as pool:
+        yield pool
+
+
+def ask(pool: Pool, text: str, seconds: float = 3.0) -> bytes:
+    return pool.run(Frame({"job": "query", "timeout": seconds}, text.encode()), seconds).body
+
+
+def test_a_job_is_answered_from_the_index(pool: Pool) -> None:
+    assert b'"value":"7"' in ask(pool, SELECT)
+
+
+def test_the_worker_of_an_endless_query_dies_at_the_deadline_and_the_next_is_answered(
+    pool: Pool,
+) -> None:
+    with pytest.raises(DeadlineReached):
+        ask(pool, ENDLESS, 0.3)
+    assert b'"value":"7"' in ask(pool, SELECT)
+
+
+def test_a_query_cannot_ask_for_more_time_than_the_limit(pool: Pool) -> None:
+    started = time.monotonic()
+    with pytest.raises(DeadlineReached):
+        ask(pool, ENDLESS, 60)
+    assert time.monotonic() - started < 10
+
+
+def test_the_worker_of_a_memory_bomb_dies_and_the_next_is_answered(pool: Pool) -> None:
+    with pytest.raises(MemoryReached):
+        ask(pool, CONCAT_BOMB)
+    assert b'"value":"7"' in ask(pool, SELECT)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("STR(", ")"), ("(", ")"), ("!", "")])
+def test_deep_nesting_is_answered(pool: Pool, opening: str, closing: str) -> None:
+    deep = 10_000
+    text = f"SELECT ({opening * deep} 1 {closing * deep} AS ?x) {{}}"
+    assert b'"x"' in ask(pool, text)
+
+
+def test_a_fault_of_a_job_ends_its_worker_only(pool: Pool) -> None:
+    with pytest.raises(EngineCrashed):
+        pool.run(Frame({"job": "fail", "timeout": 1}), 1)
+    assert b'"value":"7"' in ask(pool, SELECT)
+
+
+@pytest.mark.skipif(not sandbox.available(), reason="this platform has no seccomp filter")
+def test_a_worker_can_neither_connect_nor_start_processes_nor_write(
+    pool: Pool, tmp_path: Path
+) -> None:
+    head = {"job": "reach", "timeout": 1, "file": str(tmp_path / "written")}
+    assert set(pool.run(Frame(head), 1).head.values()) == {"refused"}
+
+
+def test_a_killed_worker_is_replaced_and_nobody_else_notices(pool: Pool) -> None:
+    for _ in range(20):
+        for pid in pool.command({"ask": "state"})["workers"]:
+            os.kill(pid, signal.SIGKILL)
+        assert b'"value":"7"' in ask(pool, SELECT)
+    assert len(pool.command({"ask": "state"})["workers"]) == WORKERS
+
+
+def test_ordinary_queries_go_on_while_others_die(directory: Path) -> None:
+    over = threading.Event()
+
+    def harass(hostile: Pool) -> int:
+        deaths = 0
+        while not over.is_set():
+            with pytest.raises((DeadlineReached, MemoryReached)):
+                ask(hostile, CONCAT_BOMB, 0.2)
+            deaths += 1
+        return deaths
+
+    with (
+        closing(Pool(directory, size=1, waiting=4, patience=5)) as ordinary,
+        closing(Pool(directory, size=1, waiting=4, patience=5)) as hostile,
+        ThreadPoolExecutor() as threads,
+    ):
+        deaths = threads.submit(harass, hostile)
+        answers = [ask(ordinary, SELECT) for _ in range(500)]
+        over.set()
+    assert deaths.result() > 0
+    assert all(b'"value":"7"' in answer for answer in answers)
+
+
+def test_over_the_queue_a_query_is_refused_at_once(directory: Path) -> None:
+    with (
+        closing(Pool(directory, size=1, waiting=1, patience=5)) as pool,
+        ThreadPoolExecutor() as threads,
+    ):
+        running = [threads.submit(ask, pool, ENDLESS, 0.5) for _ in range(2)]
+        time.sleep(0.1)
+        with pytest.raises(Busy):
+            ask(pool, SELECT)
+        assert {type(job.exception()) for job in running} == {DeadlineReached}
+
+
+def test_memory_returns_when_the_bombs_are_over(pool: Pool, directory: Path) -> None:
+    ask(pool, SELECT)
+    keeper = psutil.Process(pool.command({"ask": "state"})["workers"][0]).parent()
+    assert keeper is not None
+
+    def held() -> int:
+        tree = [keeper, *keeper.children()]
+        return sum(int(process.memory_full_info().pss) for process in tree)
+
+    before = held()
+    for _ in range(5):
+        with pytest.raises(MemoryReached):
+            ask(pool, CONCAT_BOMB)
+    bound = before * 1.1 + (32 << 20)
+    until = time.monotonic() + 5
+    while held() > bound and time.monotonic() < until:
+        time.sleep(0.1)
+    assert held() <= bound
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))
