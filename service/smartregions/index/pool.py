@@ -19,7 +19,7 @@ from smartregions.index.keeper import control_path, jobs_path
 from smartregions.index.wire import Frame
 
 _GRACE = 1.0  # seconds past the deadline after which the keeper is asked to kill
-_FATE_PAUSE, _FATE_ATTEMPTS = 0.002, 500
+_PAUSE, _FATE_ATTEMPTS = 0.002, 500
 
 
 class _Connection:
@@ -138,10 +138,17 @@ class Pool:
             return connection
         if connection is not None:
             connection.close()
-        try:
-            return _Connection(self._directory, self._patience)
-        except OSError:
-            raise Busy("No worker is free. Try again in a few seconds.") from None
+        return self._connected()
+
+    def _connected(self) -> _Connection:
+        """A connection to a free worker; the keeper may be starting, a worker may die meanwhile."""
+        until = time.monotonic() + self._patience
+        while (rest := until - time.monotonic()) > 0:
+            try:
+                return _Connection(self._directory, rest)
+            except OSError:
+                time.sleep(_PAUSE)
+        raise Busy("No worker is free. Try again in a few seconds.")
 
     def _cause(self, pid: int, late: bool) -> LimitReached:
         """Why a worker ended, by the signal that the keeper saw."""
@@ -149,7 +156,7 @@ class Pool:
             number = self.command({"ask": "fate", "pid": pid})["signal"]
             if number is not None:
                 return _cause_of(number, late)
-            time.sleep(_FATE_PAUSE)
+            time.sleep(_PAUSE)
         return EngineCrashed("The query ended the process that evaluated it.")
 
 
