@@ -9,6 +9,8 @@ SmartRegionsError
 │   ├── UnknownThing           a name (graph, query, file) that does not exist
 │   └── NotAcceptable          no representation that the client accepts exists
 ├── LimitReached               an answer would be incomplete; names the limit and what to do
+│   ├── RequestTooLarge        the request's body is over the cap
+│   ├── AnswerTooLarge         the answer is over the cap, whatever time is given
 │   ├── DeadlineReached        a query ran longer than it may
 │   ├── MemoryReached          a query took more memory than it may
 │   ├── EngineCrashed          a query ended the process that evaluated it
@@ -110,6 +112,14 @@ class EngineCrashed(LimitReached):
 
 class Busy(LimitReached):
     """Too many queries run or wait already; the same query may succeed later."""
+
+
+class RequestTooLarge(LimitReached):
+    """The request is longer than this service reads."""
+
+
+class AnswerTooLarge(LimitReached):
+    """The answer is longer than this service sends."""
 
 
 class CannotJudge(SmartRegionsError):

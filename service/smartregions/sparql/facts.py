@@ -1,0 +1,177 @@
+"""What a query says about itself, read from its tokens before any engine sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from smartregions.errors import QueryRefused, QuerySyntaxError
+from smartregions.sparql.tokens import Token, tokens
+
+Form = Literal["select", "ask", "construct", "describe", "update", "unknown"]
+
+_FORMS: dict[str, Form] = {
+    "SELECT": "select",
+    "ASK": "ask",
+    "CONSTRUCT": "construct",
+    "DESCRIBE": "describe",
+}
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|\\\\")
+_DELIMITERS = frozenset("\"'\\\r\n<>{}|^`") | {chr(code) for code in range(0x20)}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the tokens of one query show; nothing here was evaluated."""
+
+    form: Form
+    service: Token | None
+    """The first place that any engine could read as SERVICE."""
+    default_graphs: tuple[str, ...]
+    """The IRIs behind FROM; a prefixed name is expanded by the query's own prologue."""
+    named_graphs: tuple[str, ...]
+    """The IRIs behind FROM NAMED."""
+    depth: int
+    """The most brackets that are open at once."""
+
+
+def facts(text: str) -> Facts:
+    """The facts of a query; total: a text that is no SPARQL has facts too."""
+    read = list(tokens(text))
+    default, named = _graphs(read)
+    return Facts(
+        form=_form(read),
+        service=next(filter(_may_be_service, read), None),
+        default_graphs=default,
+        named_graphs=named,
+        depth=_depth(read),
+    )
+
+
+def refuse(text: str, *, max_characters: int, max_depth: int) -> Facts:
+    """The facts of a query that may be evaluated.
+
+    Raises QuerySyntaxError for an update and QueryRefused for what a rule forbids.
+    """
+    if len(text) > max_characters:
+        raise QueryRefused(
+            f"The query has {len(text):,} characters; {max_characters:,} are allowed. Ask for less."
+        )
+    _refuse_ambiguous_escapes(text)
+    known = facts(text)
+    if known.form == "update":
+        raise QuerySyntaxError("This is a SPARQL update; here only queries are answered.")
+    if known.service is not None:
+        line, column = place(text, known.service.start)
+        raise QueryRefused(
+            f"Line {line}, column {column}: SERVICE is refused, for this service asks no other "
+            "one. Ask each endpoint by itself (a prefix may not hold the word either)."
+        )
+    if known.depth > max_depth:
+        raise QueryRefused(
+            f"The query opens {known.depth} brackets inside one another; {max_depth} are allowed."
+        )
+    return known
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1, in characters."""
+    before = re.split(r"\r\n|\r|\n", text[:offset])
+    return len(before), len(before[-1]) + 1
+
+
+def _refuse_ambiguous_escapes(text: str) -> None:
+    r"""Raise QueryRefused where an escape means one thing before tokenising and another after.
+
+    SPARQL replaces `\u0053` before it looks for tokens (section 19.2); some engines do it inside
+    strings and IRIs only. Both readings agree where an escape stands inside a string or an IRI
+    and does not stand for a delimiter; elsewhere nobody needs one.
+    """
+    if "\\" not in text:
+        return
+    inside = [token for token in tokens(text) if token.kind in ("string", "iri")]
+    spans = iter(inside)
+    current = next(spans, None)
+    for match in _ESCAPE.finditer(text):
+        while current is not None and current.end <= match.start():
+            current = next(spans, None)
+        enclosed = current is not None and current.start < match.start()
+        if match.group() != "\\\\" and not (enclosed and _harmless(match.group())):
+            line, column = place(text, match.start())
+            raise QueryRefused(
+                f"Line {line}, column {column}: the escape {match.group()} may only stand inside "
+                'a string or an IRI, and not for a delimiter. Write the character, or \\" in a '
+                "string."
+            )
+
+
+def _harmless(escape: str) -> bool:
+    code = int(escape[2:], 16)
+    return code <= 0x10FFFF and chr(code) not in _DELIMITERS
+
+
+def _form(read: Sequence[Token]) -> Form:
+    for token in read:
+        word = token.content.upper() if token.kind == "word" else ""
+        for keyword, form in _FORMS.items():
+            if word.startswith(keyword):
+                return form
+        if word.startswith(_UPDATES):
+            return "update"
+    return "unknown"
+
+
+def _may_be_service(token: Token) -> bool:
+    """Whether an engine could find the keyword here, even glued to its neighbours.
+
+    Parsers that match keywords without a word boundary read `SERVICEx:y` as two tokens,
+    so the word is looked for wherever it is not surely a part of a longer terminal.
+    """
+    found = token.content.lower()
+    if token.kind == "name":
+        found = found.partition(":")[0]
+    elif token.kind not in ("word", "language"):
+        return False
+    return "service" in found.replace("\u017f", "s")
+
+
+def _depth(read: Sequence[Token]) -> int:
+    depth = deepest = 0
+    for token in read:
+        if token.kind == "sign" and token.content in ("(", "[", "{", "<<"):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token.kind == "sign" and token.content in (")", "]", "}", ">>"):
+            depth -= 1
+    return deepest
+
+
+def _graphs(read: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    prefixes = _prefixes(read)
+    default: list[str] = []
+    named: list[str] = []
+    for index, token in enumerate(read):
+        if not token.is_word("FROM"):
+            continue
+        is_named = read[index + 1 : index + 2] != [] and read[index + 1].is_word("NAMED")
+        for target in read[index + 1 + is_named : index + 2 + is_named]:
+            (named if is_named else default).append(_expanded(target, prefixes))
+    return tuple(default), tuple(named)
+
+
+def _prefixes(read: Sequence[Token]) -> dict[str, str]:
+    return {
+        name.content: iri.content[1:-1]
+        for word, name, iri in zip(read, read[1:], read[2:], strict=False)
+        if word.is_word("PREFIX") and iri.kind == "iri"
+    }
+
+
+def _expanded(target: Token, prefixes: dict[str, str]) -> str:
+    if target.kind == "name":
+        prefix, _, local = target.content.partition(":")
+        return prefixes.get(prefix + ":", prefix + ":") + local
+    return target.content.strip("<>")
