@@ -1,0 +1,230 @@
+"""What is wrong and what to write instead, in sentences made from the shape that objects.
+
+The message is the shape's own `sh:message`; the help says what to write, built from the shape's
+parameters: values allowed, an example of the datatype, the nearest thing of the class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from pyoxigraph import Literal, NamedNode
+
+from smartregions import namespaces as ns
+from smartregions.validation.choices import Choices, offer
+from smartregions.validation.engines.result import Result
+from smartregions.validation.graph import Graph, Term
+from smartregions.validation.literals import DATATYPES, fault
+from smartregions.validation.names import Names
+from smartregions.validation.shapes import sh
+
+SUFFIX = "ConstraintComponent"
+EXAMPLE = NamedNode(ns.SKOS + "example")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One result, with what its advice is made from."""
+
+    result: Result
+    shapes: Graph
+    choices: Choices
+    names: Names
+    lines: tuple[int, ...] = ()
+    """The lines on which the values of the path stand, in order."""
+
+    @property
+    def component(self) -> str:
+        """The component's local name without its suffix: `MinCount`."""
+        return local_name(self.result.component).removesuffix(SUFFIX)
+
+    def parameter(self, name: str) -> Term | None:
+        """The value of a constraint's parameter in the shape."""
+        return self.shapes.value(self.result.shape, sh(name))
+
+    @property
+    def path(self) -> str:
+        """The path in the contributor's prefixes."""
+        return "" if self.result.path is None else self.names.path(self.result.path)
+
+    @property
+    def value(self) -> str:
+        """The value in the contributor's prefixes."""
+        return "" if self.result.value is None else self.names.term(self.result.value)
+
+    def shown(self, name: str) -> str:
+        """A parameter's value as one would write it."""
+        term = self.parameter(name)
+        return "" if term is None else self.names.term(term)
+
+
+def local_name(iri: str) -> str:
+    """What stands behind the last `#` or `/`."""
+    return iri.replace("#", "/").rsplit("/", 1)[-1]
+
+
+def message(case: Case) -> str:
+    """What is wrong: the shape's words in English, else the engine's, else ours."""
+    own = case.shapes.text(case.result.shape, sh("message"))
+    if case.component != "SPARQL" and own:
+        return own
+    told = case.result.messages
+    return told[0] if told and (case.component == "SPARQL" or own) else _plain(case)
+
+
+def _plain(case: Case) -> str:
+    about = " ".join(part for part in (case.path, case.value) if part)
+    return f"{case.component} is not met" + (f": {about}." if about else ".")
+
+
+def help_for(case: Case) -> str:
+    """What to write; the shape's description where the component alone does not tell."""
+    make = HELP.get(case.component)
+    text = make(case) if make else ""
+    return text or case.shapes.text(case.result.shape, sh("description")) or ""
+
+
+def _add(case: Case) -> str:
+    examples = [case.names.term(e) for e in case.shapes.objects(case.result.shape, EXAMPLE)]
+    allowed = case.choices.of_shape(case.result.shape)
+    datatype = case.parameter("datatype")
+    if examples:
+        return f"add: {case.path} {examples[0]} ;"
+    if allowed:
+        return f"add: {case.path} {case.names.term(allowed[0])} ;" + _others(case, allowed)
+    if isinstance(datatype, NamedNode):
+        return f"add: {case.path} {_sample(case, datatype.value)} ;"
+    return f"add a value: {case.path} ... ;"
+
+
+def _others(case: Case, allowed: list[Term]) -> str:
+    return f"\n{offer(allowed, case.names)}" if len(allowed) > 1 else ""
+
+
+def _sample(case: Case, datatype: str) -> str:
+    if datatype == ns.RDF + "langString":
+        return '"..."@en'
+    if datatype == ns.XSD + "string":
+        return '"..."'
+    known = DATATYPES.get(datatype)
+    example = Literal(known.example if known else "...", datatype=NamedNode(datatype))
+    return case.names.term(example)
+
+
+def _remove(case: Case) -> str:
+    most = case.shown("maxCount")
+    at = f" (they stand on lines {', '.join(map(str, case.lines))})" if len(case.lines) > 1 else ""
+    if most == "0":
+        return f"delete {case.path}{at}"
+    keep = "one value" if most == "1" else f"{most} values"
+    return f"keep {keep} of {case.path} and delete the others{at}"
+
+
+def _datatype(case: Case) -> str:
+    datatype, value = case.parameter("datatype"), case.result.value
+    if not isinstance(datatype, NamedNode):
+        return ""
+    if isinstance(value, Literal) and datatype.value in DATATYPES:
+        if fault(value.value, datatype.value) is None:
+            return f"write: {case.names.term(Literal(value.value, datatype=datatype))}"
+        return f"write, for example: {_sample(case, datatype.value)}"
+    if isinstance(value, Literal) and datatype.value == ns.RDF + "langString":
+        return f"write with a language: {case.names.term(Literal(value.value, language='en'))}"
+    return f"write, for example: {_sample(case, datatype.value)}"
+
+
+def _class(case: Case) -> str:
+    near = case.choices.near(case.result.shape, case.result.value)
+    if near is not None:
+        return f"did you mean {case.names.term(near)}?"
+    allowed = case.choices.of_shape(case.result.shape)
+    if allowed:
+        return offer(allowed, case.names)
+    what = case.shown("class")
+    return f"name a thing that is stated to be one, or add to this file: {case.value} a {what} ."
+
+
+def _in(case: Case) -> str:
+    near = case.choices.near(case.result.shape, case.result.value)
+    meant = f"did you mean {case.names.term(near)}?\n" if near is not None else ""
+    return meant + offer(case.choices.of_shape(case.result.shape), case.names)
+
+
+KINDS = MappingProxyType(
+    {
+        "IRI": "an IRI: prefix:name or <https://...>",
+        "Literal": 'a text in quotes, "...", or a number',
+        "BlankNode": "a nameless node: [ ... ]",
+        "BlankNodeOrIRI": "an IRI or a nameless node, not a text",
+        "BlankNodeOrLiteral": "a text or a nameless node, not an IRI",
+        "IRIOrLiteral": "an IRI or a text, not a nameless node",
+    }
+)
+
+
+def _kind(case: Case) -> str:
+    kind, value = case.parameter("nodeKind"), case.result.value
+    if kind is None:
+        return ""
+    wanted = local_name(kind.value)
+    address = isinstance(value, Literal) and value.value.startswith(("http://", "https://"))
+    if wanted == "IRI" and address and isinstance(value, Literal) and " " not in value.value:
+        return f"write: <{value.value}>"
+    return f"write {KINDS.get(wanted, wanted)}"
+
+
+def _pattern(case: Case) -> str:
+    examples = case.shapes.objects(case.result.shape, EXAMPLE)
+    if examples:
+        return f"write, for example: {case.names.term(examples[0])}"
+    return f"it must match {case.parameter('pattern')}"
+
+
+def _language(case: Case) -> str:
+    tags = case.parameter("languageIn")
+    allowed = [t.value for t in case.shapes.items(tags)] if tags is not None else []
+    value = case.result.value
+    text = case.names.literal(Literal(value.value)) if isinstance(value, Literal) else '"..."'
+    return "write " + " or ".join(f"{text}@{tag}" for tag in allowed[:6])
+
+
+def _bound(words: str, parameter: str) -> Callable[[Case], str]:
+    return lambda case: f"write a value {words} {case.shown(parameter)}"
+
+
+def _property(words: str, parameter: str) -> Callable[[Case], str]:
+    return lambda case: f"the value must be {words} {case.shown(parameter)}"
+
+
+def _closed(case: Case) -> str:
+    return f"delete {case.path}: no such property is foreseen here"
+
+
+HELP: Mapping[str, Callable[[Case], str]] = MappingProxyType(
+    {
+        "MinCount": _add,
+        "MaxCount": _remove,
+        "Datatype": _datatype,
+        "Class": _class,
+        "In": _in,
+        "HasValue": lambda case: f"add: {case.path} {case.shown('hasValue')} ;",
+        "NodeKind": _kind,
+        "Pattern": _pattern,
+        "LanguageIn": _language,
+        "UniqueLang": lambda case: f"keep one {case.path} for each language",
+        "Closed": _closed,
+        "MinInclusive": _bound("not below", "minInclusive"),
+        "MinExclusive": _bound("above", "minExclusive"),
+        "MaxInclusive": _bound("not above", "maxInclusive"),
+        "MaxExclusive": _bound("below", "maxExclusive"),
+        "MinLength": _bound("whose number of characters is at least", "minLength"),
+        "MaxLength": _bound("whose number of characters is at most", "maxLength"),
+        "LessThan": _property("before or less than that of", "lessThan"),
+        "LessThanOrEquals": _property("not after or more than that of", "lessThanOrEquals"),
+        "Equals": _property("the same as that of", "equals"),
+        "Disjoint": _property("other than that of", "disjoint"),
+    }
+)
+"""From a component (without its suffix) to the maker of its help."""

@@ -1,0 +1,97 @@
+"""The values that a shape allows, and the one that was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyoxigraph import Literal, NamedNode
+
+from smartregions import namespaces as ns
+from smartregions.validation.graph import TYPE, Graph, Node, Term
+from smartregions.validation.names import Names
+from smartregions.validation.nearest import nearest
+from smartregions.validation.published import Published
+from smartregions.validation.shapes import HOLDS_SHAPE, PATH, sh
+
+IN_SCHEME = NamedNode(ns.SKOS + "inScheme")
+LABELS = tuple(map(NamedNode, (ns.SKOS + "prefLabel", ns.RDFS + "label", ns.SKOS + "altLabel")))
+SHOWN = 8
+MOST = 3_000
+"""Candidates among which the nearest is looked for."""
+SUGGESTIONS = 100
+"""Results of one judgement for which the nearest is looked for."""
+
+
+class Choices:
+    """What could be written, according to the shapes, the vocabulary and what is published."""
+
+    def __init__(self, shapes: Graph, known: Graph, published: Published) -> None:
+        self.shapes = shapes
+        self.known = known
+        self.published = published
+        self._found: dict[Term, list[Term]] = {}
+        self._suggestions = SUGGESTIONS
+
+    def of_shape(self, shape: Term) -> list[Term]:
+        """The values that `sh:in`, the scheme or the class of a shape allow; [] when too many."""
+        if shape not in self._found:
+            self._found[shape] = self._of_shape(shape)
+        return self._found[shape]
+
+    def _of_shape(self, shape: Term) -> list[Term]:
+        if (listed := self.shapes.value(shape, sh("in"))) is not None:
+            return self.shapes.items(listed)
+        schemes = self._schemes(shape)
+        if schemes:
+            found = [c for scheme in schemes for c in self.known.subjects(IN_SCHEME, scheme)]
+        else:
+            found = [t for t in self._instances(shape) if isinstance(t, NamedNode)]
+        return sorted(found, key=lambda term: term.value) if len(found) <= MOST else []
+
+    def _schemes(self, shape: Term) -> list[Term]:
+        """The concept schemes to which the shape, or one nested in it, ties its values."""
+        nested = [s for p in HOLDS_SHAPE for s in self.shapes.objects(shape, p)]
+        tied = [s for s in nested if self.shapes.value(s, PATH) == IN_SCHEME]
+        own = [v for s in tied for v in self.shapes.objects(s, sh("hasValue"))]
+        return own + [v for s in nested if s not in tied and s != shape for v in self._schemes(s)]
+
+    def _instances(self, shape: Term) -> list[Term]:
+        classes = self.known.subclasses(self.shapes.objects(shape, sh("class")))
+        inside = [node for one in classes for node in self.known.subjects(TYPE, one)]
+        return list(dict.fromkeys([*inside, *self.published.instances(classes)]))
+
+    def near(self, shape: Term, value: Term | None) -> Term | None:
+        """The allowed value that is spelt, or labelled, most like the one that was written."""
+        self._suggestions -= 1
+        if value is None or self._suggestions < 0:
+            return None
+        written = tail(value.value)
+        spelt: dict[str, Term] = {}
+        for term in self.of_shape(shape):
+            for form in (tail(term.value), *self._labels(term)):
+                spelt.setdefault(form.lower(), term)
+        best = nearest(written.lower(), spelt)
+        found = spelt.get(best) if best else None
+        return None if found == value else found
+
+    def _labels(self, term: Term) -> list[str]:
+        values = [value for label in LABELS for value in self.known.objects(term, label)]
+        if not values and isinstance(term, Node):
+            values = [v for label in LABELS for v in self.published.values(term, label)]
+        return [value.value for value in values if isinstance(value, Literal)]
+
+
+def tail(text: str) -> str:
+    """What stands behind the last `/` or `#` of an IRI; a text without them as it is."""
+    return text.replace("#", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def offer(allowed: Sequence[Term], names: Names) -> str:
+    """A line that lists what may be written, under the IRI that they all begin with."""
+    shown = list(allowed[:SHOWN])
+    more = f" and {len(allowed) - SHOWN} more" if len(allowed) > SHOWN else ""
+    heads = {term.value.removesuffix(tail(term.value)) for term in shown}
+    plain = all(names.iri(t.value).startswith("<") for t in shown if isinstance(t, NamedNode))
+    if len(heads) == 1 and all(isinstance(t, NamedNode) for t in shown) and plain:
+        return f"one of <{heads.pop()}...>: {', '.join(tail(t.value) for t in shown)}{more}"
+    return f"one of: {', '.join(map(names.term, shown))}{more}"

@@ -1,0 +1,59 @@
+"""Do two engines find the same? Compared as multisets of six parts; messages may differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pyoxigraph import Literal
+
+from smartregions import namespaces as ns
+from smartregions.validation import paths
+from smartregions.validation.engines.result import Result, as_engines_write
+from smartregions.validation.literals import fault
+
+DATATYPE = ns.SH + "DatatypeConstraintComponent"
+SHOWN = 5
+
+Key = tuple[str, ...]
+
+
+def keys(results: Iterable[Result]) -> Counter[Key]:
+    """Focus node, path, value, component, severity, shape: what makes two results the same.
+
+    Left out: that an ill-formed literal has the wrong datatype. No engine knows every lexical
+    form (SHACL 4.1.2 asks for those of SPARQL 1.1 only); our own check judges them all.
+    """
+    return Counter(_key(r) for r in results if not ill_formed(r))
+
+
+def _key(result: Result) -> Key:
+    path = "" if result.path is None else paths.write(result.path, "<{}>".format)
+    value = "" if result.value is None else str(as_engines_write(result.value))
+    focus = str(as_engines_write(result.focus_node))
+    return focus, path, value, result.component, result.severity, str(result.shape)
+
+
+def ill_formed(result: Result) -> bool:
+    """True when the result says no more than that a literal is not written as it should be."""
+    value = result.value
+    return (
+        result.component == DATATYPE
+        and isinstance(value, Literal)
+        and fault(value.value, value.datatype.value) is not None
+    )
+
+
+def difference(found: Iterable[Result], expected: Iterable[Result]) -> str:
+    """What only one of `fast` and `reference` found, a line each; empty when they agree."""
+    ours, theirs = keys(found), keys(expected)
+    lines = [
+        *(f"only `fast`: {_line(key)}" for key in sorted((ours - theirs).elements())),
+        *(f"only `reference`: {_line(key)}" for key in sorted((theirs - ours).elements())),
+    ]
+    rest = len(lines) - SHOWN
+    return "\n".join(lines[:SHOWN] + [f"... and {rest} more"] * (rest > 0))
+
+
+def _line(key: Key) -> str:
+    return " ".join(part.removeprefix(ns.SH) or "-" for part in key)

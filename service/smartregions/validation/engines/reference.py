@@ -1,0 +1,113 @@
+"""The reference engine: pySHACL on an rdflib graph. The one file that imports them.
+
+pySHACL changes rdflib for the whole process while it runs; that is put back afterwards. It runs
+in the command, in a build or in a process of its own, never in a thread beside others.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import pyoxigraph
+import pyshacl
+import rdflib
+from pyshacl.monkey import rdflib_bool_patch
+from rdflib import term as rdf
+from rdflib.namespace import SH
+
+from smartregions.errors import CannotJudge
+from smartregions.validation import paths
+from smartregions.validation.engines.result import Result, shape_named
+from smartregions.validation.graph import Graph, Term
+
+ENGINE_LOG = "pyshacl-validate"
+LITERAL_LOG = "rdflib.term"
+
+
+def validate(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]:
+    """Every result over the data graph; both graphs are N-Triples.
+
+    Raises CannotJudge when the engine refuses the shapes or the data, or recurses too deep.
+    """
+    labels: dict[str, rdf.BNode] = {}
+    with _rdflib_kept():
+        try:
+            data_graph = rdflib.Graph().parse(data=data, format="nt", bnode_context=labels)
+            # As pySHACL does before it reads shapes: "1" is not "true" to it (SHACL 4.4.5).
+            rdflib_bool_patch()  # type: ignore[no-untyped-call]
+            shapes_graph = rdflib.Graph().parse(data=shapes, format="nt")
+            _, report, text = pyshacl.validate(
+                data_graph, shacl_graph=shapes_graph, do_owl_imports=False, inference=None
+            )
+        except Exception as error:  # noqa: BLE001 - rdflib raises bare `Exception`s
+            raise CannotJudge(f"The engine `reference` could not judge: {error}") from error
+    if not isinstance(report, rdflib.Graph):
+        raise CannotJudge(f"The engine `reference` could not judge: {text}")
+    names: dict[rdf.Node, str] = {node: label for label, node in labels.items()}
+    return list(_results(report, names))
+
+
+@contextmanager
+def _rdflib_kept() -> Iterator[None]:
+    """Literals as written while inside; afterwards rdflib is as it was before."""
+    mapping = dict(rdf._toPythonMapping)
+    normalise = rdflib.NORMALIZE_LITERALS
+    logs = {name: logging.getLogger(name) for name in (ENGINE_LOG, LITERAL_LOG)}
+    kept = {name: (list(log.handlers), log.level, log.disabled) for name, log in logs.items()}
+    rdflib.NORMALIZE_LITERALS = False
+    for log in logs.values():
+        log.disabled = True
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = normalise
+        rdf._toPythonMapping.clear()
+        rdf._toPythonMapping.update(mapping)
+        for name, log in logs.items():
+            log.handlers, log.level, log.disabled = kept[name]
+
+
+def _results(report: rdflib.Graph, names: dict[rdf.Node, str]) -> Iterator[Result]:
+    graph = Graph(
+        pyoxigraph.Triple(*(_term(node, names) for node in triple))  # type: ignore[arg-type]
+        for triple in report
+    )
+    for node in report.objects(None, SH.result):
+        yield _result(report, graph, node, names)
+
+
+def _result(
+    report: rdflib.Graph, graph: Graph, node: rdf.Node, names: dict[rdf.Node, str]
+) -> Result:
+    def one(predicate: rdf.URIRef) -> Term | None:
+        found = report.value(node, predicate)
+        return None if found is None else _term(found, names)
+
+    focus, path, shape = one(SH.focusNode), one(SH.resultPath), one(SH.sourceShape)
+    assert focus is not None and shape is not None
+    return Result(
+        focus_node=focus,
+        path=None if path is None else paths.from_graph(graph, path),
+        value=one(SH.value),
+        component=str(report.value(node, SH.sourceConstraintComponent)),
+        severity=str(report.value(node, SH.resultSeverity)),
+        shape=shape_named(shape.value),
+        messages=tuple(sorted(map(str, report.objects(node, SH.resultMessage)))),
+    )
+
+
+def _term(node: rdf.Node, names: dict[rdf.Node, str]) -> Term:
+    if isinstance(node, rdf.URIRef):
+        return pyoxigraph.NamedNode(str(node))
+    if isinstance(node, rdf.BNode):
+        return pyoxigraph.BlankNode(names.get(node, str(node)))
+    assert isinstance(node, rdf.Literal)
+    if node.language:
+        return pyoxigraph.Literal(str(node), language=node.language)
+    if node.datatype:
+        return pyoxigraph.Literal(str(node), datatype=pyoxigraph.NamedNode(str(node.datatype)))
+    return pyoxigraph.Literal(str(node))

@@ -1,0 +1,45 @@
+"""What an engine finds, in terms that do not depend on the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from smartregions.validation.graph import Node, Term
+from smartregions.validation.paths import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One validation result (SHACL 3.6.2); components and severities are IRIs in full."""
+
+    focus_node: Term
+    path: Path | None
+    value: Term | None
+    component: str
+    severity: str
+    shape: Node
+    messages: tuple[str, ...] = ()
+
+
+SKOLEM = "urn:smart-regions:shape:"
+"""A nameless shape has an IRI in this space while an engine runs, so that it can be told apart."""
+
+
+def name_shape(node: Node) -> Node:
+    """The node under which an engine is told of a shape."""
+    return NamedNode(SKOLEM + node.value) if isinstance(node, BlankNode) else node
+
+
+def shape_named(iri: str) -> Node:
+    """The shape that an engine was told of under this IRI: the inverse of `name_shape`."""
+    label = iri.removeprefix(SKOLEM)
+    return NamedNode(iri) if label == iri else BlankNode(label)
+
+
+def as_engines_write(term: Term) -> Term:
+    """The term with its language tag in lower case, as every engine gives it back."""
+    if isinstance(term, Literal) and term.language and term.language != term.language.lower():
+        return Literal(term.value, language=term.language.lower())
+    return term

@@ -1,0 +1,106 @@
+"""From an engine's results to findings: the place in the text, the message, the help."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from pyoxigraph import Literal, NamedNode
+
+from smartregions import namespaces as ns
+from smartregions.validation.advice import Case, help_for, local_name, message
+from smartregions.validation.choices import Choices
+from smartregions.validation.context import Context
+from smartregions.validation.engines.compare import ill_formed
+from smartregions.validation.engines.result import Result
+from smartregions.validation.graph import Graph, Term
+from smartregions.validation.parts import Part
+from smartregions.validation.places import Place, Places
+from smartregions.validation.report import Finding, Severity
+from smartregions.validation.shapes import sh
+
+SEE_ALSO = NamedNode(ns.RDFS + "seeAlso")
+SEVERITIES: MappingProxyType[str, Severity] = MappingProxyType(
+    {
+        ns.SH + "Violation": "violation",
+        ns.SH + "Warning": "warning",
+        ns.SH + "Info": "info",
+    }
+)
+COMPONENTS = "https://www.w3.org/TR/shacl/#"
+MAX_COUNT = ns.SH + "MaxCountConstraintComponent"
+UNIQUE_LANG = ns.SH + "UniqueLangConstraintComponent"
+
+
+class Findings:
+    """The findings of some results over the parts of a data graph."""
+
+    def __init__(
+        self, parts: Sequence[Part], results: Sequence[Result], context: Context, known: Graph
+    ) -> None:
+        self._shapes = context.shapes.graph
+        self._results = [result for result in results if not ill_formed(result)]
+        self._places = Places(parts, self._results)
+        self._choices = Choices(self._shapes, known, context.published)
+        self._repeated: Counter[tuple[Term, Term]] = Counter()
+
+    def __iter__(self) -> Iterator[Finding]:
+        """One finding for each result, but for literals of which our own check says more."""
+        return map(self._finding, self._results)
+
+    def _finding(self, result: Result) -> Finding:
+        stated, surplus = self._surplus(result)
+        place = surplus or self._places.of(result)
+        part = place.part
+        written = replace(
+            result,
+            focus_node=part.own(result.focus_node),
+            value=None if result.value is None else part.own(place.value or result.value),
+        )
+        lines = tuple(p.span.line for p in stated if p.span)
+        case = Case(written, self._shapes, self._choices, part.names, lines)
+        return Finding(
+            severity=SEVERITIES.get(result.severity, "violation"),
+            code=local_name(result.component),
+            message=message(case),
+            file=part.contribution.name,
+            span=place.span,
+            help=help_for(case),
+            focus_node=written.focus_node,
+            path=written.path,
+            value=written.value,
+            shape=written.shape,
+            see_also=self._link(result),
+        )
+
+    def _surplus(self, result: Result) -> tuple[list[Place], Place | None]:
+        """The places of all values of which there are too many, and of the first to go."""
+        if result.component == MAX_COUNT:
+            stated = self._places.all_of(result)
+            most = self._shapes.value(result.shape, sh("maxCount"))
+            first = int(most.value) if isinstance(most, Literal) else 0
+            return stated, stated[first] if first < len(stated) else None
+        if result.component == UNIQUE_LANG:
+            again = list(_again(self._places.all_of(result)))
+            key = (result.focus_node, result.shape)
+            self._repeated[key] += 1
+            number = self._repeated[key]
+            return [], again[number - 1] if number <= len(again) else None
+        return [], None
+
+    def _link(self, result: Result) -> str:
+        link = self._shapes.value(result.shape, SEE_ALSO)
+        return link.value if link is not None else COMPONENTS + local_name(result.component)
+
+
+def _again(places: Sequence[Place]) -> Iterator[Place]:
+    """For each language that is used more than once, the place where it is used again."""
+    times: Counter[str] = Counter()
+    for place in places:
+        if isinstance(place.value, Literal) and place.value.language:
+            language = place.value.language.lower()
+            times[language] += 1
+            if times[language] == 2:
+                yield place

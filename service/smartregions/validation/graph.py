@@ -1,0 +1,104 @@
+"""A small graph in memory, for what is walked node by node: shapes, ontology, a report.
+
+Contributions are never held in one: they may be large, and need a single pass only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+
+from smartregions import namespaces as ns
+
+Node = NamedNode | BlankNode
+Term = NamedNode | BlankNode | Literal
+
+subject_of: Callable[[Triple], Node] = attrgetter("subject")
+object_of: Callable[[Triple], Term] = attrgetter("object")
+"""A triple's ends as RDF 1.1 has them: triples as terms are refused when a text is read."""
+
+FIRST = NamedNode(ns.RDF + "first")
+REST = NamedNode(ns.RDF + "rest")
+NIL = NamedNode(ns.RDF + "nil")
+TYPE = NamedNode(ns.RDF + "type")
+SUBCLASS = NamedNode(ns.RDFS + "subClassOf")
+
+
+def ntriples(triples: Iterable[Triple]) -> str:
+    """The triples as engines read them."""
+    text = pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES)
+    assert text is not None
+    return text.decode()
+
+
+class Graph:
+    """Triples indexed by subject and by object; the order of statement is kept."""
+
+    def __init__(self, triples: Iterable[Triple] = ()) -> None:
+        self._forward: dict[Term, dict[NamedNode, list[Term]]] = {}
+        self._backward: dict[Term, dict[NamedNode, list[Node]]] = {}
+        for triple in triples:
+            self.add(triple)
+
+    def add(self, triple: Triple) -> None:
+        """Add a triple; one that is there already changes nothing."""
+        subject, predicate, value = subject_of(triple), triple.predicate, object_of(triple)
+        objects = self._forward.setdefault(subject, {}).setdefault(predicate, [])
+        if value not in objects:
+            objects.append(value)
+            self._backward.setdefault(value, {}).setdefault(predicate, []).append(subject)
+
+    def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
+        """The values of one property of one node."""
+        return self._forward.get(subject, {}).get(predicate, [])
+
+    def value(self, subject: Term, predicate: NamedNode) -> Term | None:
+        """The first value of a property, or None."""
+        return next(iter(self.objects(subject, predicate)), None)
+
+    def text(self, subject: Term, predicate: NamedNode, language: str = "en") -> str | None:
+        """The value as text: the one in the language asked for, else the first literal."""
+        literals = [o for o in self.objects(subject, predicate) if isinstance(o, Literal)]
+        fitting = [o for o in literals if o.language == language]
+        return next((o.value for o in fitting + literals), None)
+
+    def subjects(self, predicate: NamedNode, value: Term) -> list[Node]:
+        """The nodes of which `value` is the value of the property."""
+        return self._backward.get(value, {}).get(predicate, [])
+
+    def pairs(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
+        """Every subject and object that the property joins."""
+        for subject, properties in self._forward.items():
+            for value in properties.get(predicate, ()):
+                yield subject, value
+
+    def nodes(self) -> Iterator[Term]:
+        """Every node that is a subject."""
+        return iter(self._forward)
+
+    def __contains__(self, node: object) -> bool:
+        return node in self._forward
+
+    def items(self, head: Term) -> list[Term]:
+        """The members of an RDF list; a list that bites its tail ends where it repeats."""
+        members: list[Term] = []
+        seen: set[Term] = set()
+        while head != NIL and head not in seen:
+            seen.add(head)
+            members.extend(self.objects(head, FIRST))
+            head = self.value(head, REST) or NIL
+        return members
+
+    def subclasses(self, classes: Iterable[Term]) -> set[Term]:
+        """The classes and every class below them."""
+        found: set[Term] = set()
+        waiting = list(classes)
+        while waiting:
+            current = waiting.pop()
+            if current not in found:
+                found.add(current)
+                waiting.extend(self.subjects(SUBCLASS, current))
+        return found

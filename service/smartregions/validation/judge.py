@@ -1,0 +1,124 @@
+"""The judgement: contributions and their context in, a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Triple
+
+from smartregions.errors import CannotJudge, TurtleSyntaxError
+from smartregions.turtle.read import Contribution
+from smartregions.validation.context import Context
+from smartregions.validation.engines import engine as engine_named
+from smartregions.validation.engines.result import Result
+from smartregions.validation.findings import Findings
+from smartregions.validation.graph import SUBCLASS, TYPE, Graph, Term, ntriples, subject_of
+from smartregions.validation.own import no_focus_node, own_findings, syntax_findings
+from smartregions.validation.parts import Part, blank_labels, parts_of
+from smartregions.validation.places import line_of
+from smartregions.validation.report import FileReport, Finding, Report
+from smartregions.validation.shapes import Shapes
+from smartregions.validation.terms import Terms
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A text that is not Turtle, with what is wrong with it."""
+
+    name: str
+    text: str
+    error: TurtleSyntaxError
+
+
+def judge(
+    contributions: Sequence[Contribution],
+    context: Context,
+    engine: str = "fast",
+    unread: Iterable[Unread] = (),
+) -> Report:
+    """The verdict on contributions that are judged together, and on those that were not read.
+
+    Raises CannotJudge when an engine fails, or when there are no shapes to judge by.
+    """
+    if not context.shapes.nodes:
+        raise CannotJudge("There are no shapes, so nothing can be judged.")
+    files = [_unread_report(text) for text in unread]
+    if contributions:
+        files.extend(_judged(parts_of(contributions), contributions, context, engine))
+    return Report(
+        files=tuple(sorted(files, key=lambda file: file.file)),
+        engine=engine,
+        shapes_version=context.shapes.version,
+        shapes_sha256=context.shapes.sha256,
+    )
+
+
+def results(data: Sequence[Iterable[Triple]], shapes: Shapes, engine: str) -> list[Result]:
+    """What an engine finds over a data graph given in pieces, nothing left out or added.
+
+    Raises CannotJudge.
+    """
+    texts = [ntriples(piece) for piece in data]
+    blank = [piece for piece, text in zip(data, texts, strict=True) if "_:" in text]
+    labels = dict.fromkeys(label for piece in blank for label in blank_labels(piece))
+    return engine_named(engine)("".join(texts), labels, shapes.ntriples)
+
+
+def _judged(
+    parts: Sequence[Part], contributions: Sequence[Contribution], context: Context, engine: str
+) -> Iterator[FileReport]:
+    around = context.around(contributions)
+    triples = [part.triples for part in parts]
+    known = Graph((*context.vocabulary, *around, *_hierarchy(triples)))
+    focus = [context.targets.focus_nodes(part.triples, known) for part in parts]
+    everything = set().union(*focus)
+    found = results([*triples, context.vocabulary, around], context.shapes, engine)
+    kept = [result for result in found if result.focus_node in everything]
+    terms = Terms(known, context.shapes.graph, _defined(triples))
+    findings = Findings(parts, kept, context, known)
+    by_file: dict[str, list[Finding]] = {}
+    for finding in (*findings, *own_findings(parts, kept, terms)):
+        by_file.setdefault(finding.file, []).append(finding)
+    for part, nodes in zip(parts, focus, strict=True):
+        name = part.contribution.name
+        lacking = [] if nodes else [no_focus_node(part, context)]
+        yield _report(part, by_file.get(name, []) + lacking, len(nodes))
+
+
+def _hierarchy(triples: Iterable[Iterable[Triple]]) -> Iterator[Triple]:
+    return (triple for piece in triples for triple in piece if triple.predicate == SUBCLASS)
+
+
+def _defined(triples: Iterable[Iterable[Triple]]) -> Iterator[Term]:
+    return (subject_of(triple) for piece in triples for triple in piece if triple.predicate == TYPE)
+
+
+def _report(part: Part, findings: Iterable[Finding], focus_nodes: int) -> FileReport:
+    contribution = part.contribution
+    ordered = tuple(sorted(findings, key=_order))
+    lines = {f.span.line: part.positions.line(f.span.line) for f in ordered if f.span}
+    return FileReport(
+        file=contribution.name,
+        findings=ordered,
+        triples=len(contribution.triples),
+        focus_nodes=focus_nodes,
+        prefixes=contribution.prefixes,
+        lines=lines,
+    )
+
+
+def _order(finding: Finding) -> tuple[tuple[int, int], str, str]:
+    value = "" if finding.value is None else str(finding.value)
+    return line_of(finding.span), finding.code, value
+
+
+def _unread_report(unread: Unread) -> FileReport:
+    findings = tuple(syntax_findings(unread.name, unread.error))
+    texts = unread.text.splitlines()
+    lines = {
+        f.span.line: texts[f.span.line - 1]
+        for f in findings
+        if f.span and f.span.line <= len(texts)
+    }
+    return FileReport(file=unread.name, findings=findings, lines=lines)

@@ -1,0 +1,66 @@
+"""The literal that was probably meant, where a common habit explains what was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from pyoxigraph import Literal, NamedNode
+
+from smartregions import namespaces as ns
+from smartregions.validation.literals import DATATYPES, fault
+
+YES_NO = MappingProxyType({"yes": "true", "no": "false", "y": "true", "n": "false"})
+SIBLINGS = ("gYear", "gYearMonth", "date", "dateTime", "integer", "decimal")
+DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(:[0-9]{2})?(Z?)")
+
+
+def mended(text: str, datatype: str) -> Literal | None:
+    """A well-formed literal of the datatype, or of a sibling of it; None without a good guess."""
+    name = datatype.removeprefix(ns.XSD)
+    guess = HABITS.get(name, str.strip)(text)
+    if guess is not None and guess != text and fault(guess, datatype) is None:
+        return Literal(guess, datatype=NamedNode(datatype))
+    for sibling in SIBLINGS:
+        other = ns.XSD + sibling
+        if name in SIBLINGS and other in DATATYPES and fault(text.strip(), other) is None:
+            return Literal(text.strip(), datatype=NamedNode(other))
+    return None
+
+
+def _number(text: str) -> str:
+    plain = re.sub(r"[\s'\u00a0\u202f]", "", text)
+    return plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain
+
+
+def _boolean(text: str) -> str:
+    lower = text.strip().lower()
+    return YES_NO.get(lower, lower)
+
+
+def _date(text: str) -> str:
+    match = DATE.fullmatch(text.strip())
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else text.strip()
+
+
+def _moment(text: str) -> str:
+    match = MOMENT.fullmatch(text.strip())
+    return f"{match[1]}T{match[2]}{match[3] or ':00'}{match[4]}" if match else text.strip()
+
+
+def _address(text: str) -> str:
+    return text.strip().replace(" ", "%20")
+
+
+HABITS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "boolean": _boolean,
+        "date": _date,
+        "dateTime": _moment,
+        "anyURI": _address,
+        **dict.fromkeys(("decimal", "double", "float", "integer"), _number),
+    }
+)
+"""What people write in place of the lexical form, undone."""

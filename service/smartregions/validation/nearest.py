@@ -1,0 +1,40 @@
+"""Did you mean? The nearest of some names, by the number of single-character slips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(name: str, candidates: Iterable[str], most: int | None = None) -> str | None:
+    """The candidate with the fewest slips, at most `most` (by default a third of the name).
+
+    Case costs nothing but breaks ties; among equals the first in alphabetical order wins.
+    """
+    limit = max(1, len(name) // 3) if most is None else most
+    near = (
+        (slips(name.lower(), candidate.lower(), limit), candidate != name, candidate)
+        for candidate in sorted(candidates)
+        if abs(len(candidate) - len(name)) <= limit
+    )
+    best = min(near, default=None)
+    return best[2] if best and best[0] <= limit else None
+
+
+def slips(a: str, b: str, limit: int) -> int:
+    """Insertions, deletions, replacements and swaps of neighbours from `a` to `b`.
+
+    Any number above `limit` means "more than `limit`".
+    """
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, left in enumerate(a, 1):
+        above, row = row, [i]
+        for j, right in enumerate(b, 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == right:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+        before = above
+    return row[-1]

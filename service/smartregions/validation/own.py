@@ -1,0 +1,168 @@
+"""Findings that SHACL does not give: literals, terms, nameless things, files without a subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from smartregions import namespaces as ns
+from smartregions.errors import TurtleSyntaxError
+from smartregions.turtle.locate import Span
+from smartregions.validation.choices import tail
+from smartregions.validation.context import Context
+from smartregions.validation.engines.result import Result
+from smartregions.validation.graph import TYPE, Term, object_of, subject_of
+from smartregions.validation.literals import DATATYPES, fault
+from smartregions.validation.mend import mended
+from smartregions.validation.parts import Part
+from smartregions.validation.paths import Predicate
+from smartregions.validation.report import Finding
+from smartregions.validation.terms import Slip, Terms, namespace_slips
+
+TURTLE = "https://www.w3.org/TR/turtle/"
+SHACL = "https://www.w3.org/TR/shacl/"
+DATATYPE_PAGE = "https://www.w3.org/TR/xmlschema11-2/#"
+NODE_KIND = ns.SH + "NodeKindConstraintComponent"
+PLAIN = frozenset({ns.XSD + "string", ns.RDF + "langString"})
+CLASSES_NAMED = 8
+
+
+def own_findings(
+    parts: Sequence[Part], results: Iterable[Result], terms: Terms
+) -> Iterator[Finding]:
+    """Everything that is found without an engine; `results` is what one has said already."""
+    told = {node for r in results if r.component == NODE_KIND for node in (r.focus_node, r.value)}
+    for part in parts:
+        yield from _literals(part)
+        yield from _terms(part, terms)
+        yield from _namespaces(part)
+        yield from _nameless(part, told)
+
+
+def _literals(part: Part) -> Iterator[Finding]:
+    for triple in part.triples:
+        value = triple.object
+        if not isinstance(value, Literal) or (datatype := value.datatype.value) in PLAIN:
+            continue
+        wrong = fault(value.value, datatype)
+        if wrong is not None:
+            yield _ill_formed(part, triple, value, wrong)
+
+
+def _ill_formed(part: Part, triple: Triple, value: Literal, wrong: str) -> Finding:
+    datatype = value.datatype
+    known, better = DATATYPES[datatype.value], mended(value.value, datatype.value)
+    if better is None:
+        example = part.names.literal(Literal(known.example, datatype=datatype))
+        help_ = f"write {known.form}, for example: {example}"
+    else:
+        help_ = f"write: {part.names.literal(better)}"
+    shown = part.names.literal(Literal(value.value))
+    place = part.place(triple)
+    return Finding(
+        severity="violation",
+        code="ill-formed-literal",
+        message=f"{shown} is not of the datatype {part.names.term(datatype)}: {wrong}.",
+        file=part.contribution.name,
+        span=place.object if place else None,
+        help=help_,
+        focus_node=part.own(subject_of(triple)),
+        path=Predicate(triple.predicate.value),
+        value=value,
+        see_also=DATATYPE_PAGE + tail(datatype.value),
+    )
+
+
+def _terms(part: Part, terms: Terms) -> Iterator[Finding]:
+    for triple, position, slip in terms.slips(part.triples, part.names):
+        place = part.place(triple)
+        spans = (place.subject, place.predicate, place.object) if place else (None, None, None)
+        term = (subject_of(triple), triple.predicate, object_of(triple))[position]
+        about = Predicate(triple.predicate.value)
+        yield _slip(part, slip, spans[position], part.own(subject_of(triple)), about, term)
+
+
+def _namespaces(part: Part) -> Iterator[Finding]:
+    for prefix, slip in namespace_slips(part.contribution.prefixes):
+        yield _slip(part, slip, part.positions.prefix(prefix), None, None, None)
+
+
+def _slip(
+    part: Part,
+    slip: Slip,
+    span: Span | None,
+    focus: Term | None,
+    path: Predicate | None,
+    value: Term | None,
+) -> Finding:
+    return Finding(
+        severity=slip.severity,
+        code=slip.code,
+        message=slip.message,
+        file=part.contribution.name,
+        span=span,
+        help=slip.help,
+        focus_node=focus,
+        path=path,
+        value=value,
+        see_also=ns.SR.removesuffix("#"),
+    )
+
+
+def _nameless(part: Part, told: set[Term | None]) -> Iterator[Finding]:
+    """Things of our classes that have no name, so that nobody else can speak of them."""
+    for triple in part.triples:
+        thing, kind = subject_of(triple), object_of(triple)
+        ours = isinstance(kind, NamedNode) and kind.value.startswith(ns.SR)
+        if triple.predicate != TYPE or not ours or not isinstance(thing, BlankNode):
+            continue
+        if thing not in told:
+            yield Finding(
+                severity="violation",
+                code="blank-node",
+                message=f"A thing of the class {part.names.term(kind)} has no IRI.",
+                file=part.contribution.name,
+                span=part.subject(thing),
+                help=f"give it an IRI: <{ns.ID}.../...> in place of [ ... ] or _:name",
+                focus_node=part.own(thing),
+                value=kind,
+                see_also=TURTLE + "#BNodes",
+            )
+
+
+def no_focus_node(part: Part, context: Context) -> Finding:
+    """The finding of a file at which no shape looks: it was not judged."""
+    classes = sorted(
+        part.names.term(term)
+        for term in context.targets.classes
+        if isinstance(term, NamedNode) and term.value.startswith(ns.SR)
+    )
+    more = ", ..." if len(classes) > CLASSES_NAMED else ""
+    stated = "No shape looks at anything in this file" if part.triples else "This file is empty"
+    return Finding(
+        severity="violation",
+        code="no-focus-node",
+        message=f"{stated}, so it could not be judged.",
+        file=part.contribution.name,
+        span=Span(1, 1, 1, 1 + len(part.positions.line(1))),
+        help="say what each thing is: ... a "
+        + (", ".join(classes[:CLASSES_NAMED]) or "a class")
+        + more,
+        see_also=SHACL + "#targets",
+    )
+
+
+def syntax_findings(name: str, error: TurtleSyntaxError) -> Iterator[Finding]:
+    """The faults of a text that is not Turtle."""
+    for fault_ in error.faults:
+        undeclared = fault_.code == "undeclared-prefix"
+        yield Finding(
+            severity="violation",
+            code=fault_.code,
+            message=fault_.message,
+            file=name,
+            span=Span(fault_.line, fault_.column, fault_.end_line, fault_.end_column),
+            help=fault_.help,
+            see_also=TURTLE + ("#prefixed-name" if undeclared else "#sec-grammar"),
+        )

@@ -1,0 +1,75 @@
+"""The shapes graph: what the engines are given, and what our own findings read out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from smartregions import namespaces as ns
+from smartregions.validation.engines.result import name_shape
+from smartregions.validation.graph import TYPE, Graph, Term, ntriples
+
+
+def sh(name: str) -> NamedNode:
+    """A term of the SHACL vocabulary."""
+    return NamedNode(ns.SH + name)
+
+
+PATH = sh("path")
+HOLDS_SHAPE = frozenset(map(sh, ("property", "node", "not", "qualifiedValueShape")))
+HOLDS_SHAPES = frozenset(map(sh, ("and", "or", "xone")))
+SHAPE_CLASSES = frozenset(map(sh, ("NodeShape", "PropertyShape")))
+VERSION = NamedNode(ns.OWL + "versionInfo")
+ONTOLOGY = NamedNode(ns.OWL + "Ontology")
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """A shapes graph with its version and the digest of its sources."""
+
+    triples: tuple[Triple, ...]
+    version: str = ""
+    sha256: str = ""
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The shapes as a graph to walk."""
+        return Graph(self.triples)
+
+    @cached_property
+    def nodes(self) -> frozenset[Term]:
+        """Every node that is a shape by its type, its path, or its place in another shape."""
+        return frozenset(self._nodes())
+
+    def _nodes(self) -> Iterator[Term]:
+        for subject, predicate, value in self.triples:
+            if predicate == PATH or (predicate == TYPE and value in SHAPE_CLASSES):
+                yield subject
+            elif predicate in HOLDS_SHAPE:
+                yield value
+            elif predicate in HOLDS_SHAPES:
+                yield from self.graph.items(value)
+
+    @cached_property
+    def ntriples(self) -> str:
+        """The shapes for an engine: N-Triples, every nameless shape under a name."""
+        named = {n: name_shape(n) for n in self.nodes if isinstance(n, BlankNode)}
+        renamed = (
+            Triple(named.get(s, s), p, named.get(o, o)) if s in named or o in named else t
+            for t in self.triples
+            for s, p, o in (t,)
+        )
+        return ntriples(renamed)
+
+    def active(self, node: Term) -> bool:
+        """False for a shape that says of itself that it is not in force."""
+        off = self.graph.value(node, sh("deactivated"))
+        return not (isinstance(off, Literal) and off.value in ("true", "1"))
+
+
+def version_of(triples: Iterable[Triple]) -> str:
+    """What the ontology header among the triples says of its version, or nothing."""
+    return next((o.value for _, p, o in triples if p == VERSION), "")

@@ -1,0 +1,166 @@
+"""Terms that do not exist, terms that are withdrawn, namespaces that are nearly right.
+
+SHACL says nothing of a property that no shape names: a slip in it passes every engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from smartregions import namespaces as ns
+from smartregions.validation.choices import tail
+from smartregions.validation.graph import Graph, Term
+from smartregions.validation.names import Names
+from smartregions.validation.nearest import nearest, slips
+from smartregions.validation.report import Severity
+
+DEPRECATED = NamedNode(ns.OWL + "deprecated")
+REPLACED_BY = NamedNode(ns.DCTERMS + "isReplacedBy")
+HOME = ns.BASE.removeprefix("https://")
+DEFINED = (ns.SR, ns.SHAPE, ns.SCHEME)
+"""Namespaces in which only what we define exists; a scheme may also be a contributor's."""
+OPEN = (ns.ID, ns.GRAPH, ns.DATASET, ns.QUERY, *(ns.BASE + p for p in ("doc/", "dumps/")))
+"""Namespaces in which contributors and the service coin."""
+WHOLE = frozenset(
+    ns.BASE + p for p in ("", "ontology", "shapes", "scheme", "catalog", "sparql", "void")
+)
+ALSO_RIGHT = frozenset({"https://schema.org/", "http://purl.org/dc/elements/1.1/"})
+"""Namespaces that look like a slip of one of ours and are not."""
+SAME_NAME, ANY_NAME = 8, 2
+"""Slips up to which a namespace counts as meant, under its usual prefix and under another."""
+VERSION = re.compile(re.escape(ns.BASE) + r"(?:ontology|shapes)/[0-9.]+")
+SUGGESTIONS = 100
+"""Unknown terms of one judgement for which the nearest is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is wrong with a term, and what to write."""
+
+    code: str
+    message: str
+    help: str
+    severity: Severity = "violation"
+
+
+class Terms:
+    """Judges terms; what exists is the vocabulary, the shapes, and what the files define."""
+
+    def __init__(self, known: Graph, shapes: Graph, defined: Iterable[Term]) -> None:
+        self._known = known
+        self._shapes = shapes
+        self._defined = frozenset(defined)
+        self._suggestions = SUGGESTIONS
+
+    def slips(self, triples: Iterable[Triple], names: Names) -> Iterator[tuple[Triple, int, Slip]]:
+        """Each triple that names a wrong term, with the term's place in it (0, 1, 2)."""
+        verdicts: dict[Term, Slip | None] = {}
+        for triple in triples:
+            for place, term in enumerate((triple.subject, triple.predicate, triple.object)):
+                if not isinstance(term, NamedNode):
+                    continue
+                if term not in verdicts:
+                    verdicts[term] = self._judge(term, names)
+                if slip := verdicts[term]:
+                    yield triple, place, slip
+
+    def _judge(self, term: NamedNode, names: Names) -> Slip | None:
+        if HOME in term.value and not self._exists(term):
+            return self._unknown(term, names)
+        if any(isinstance(v, Literal) and v.value == "true" for v in self._facts(term, DEPRECATED)):
+            return self._deprecated(term, names)
+        return None
+
+    def _exists(self, term: NamedNode) -> bool:
+        iri = term.value
+        if not iri.startswith(ns.BASE):
+            return HOME not in iri[: len("https://www.") + len(HOME)]
+        if iri.startswith(OPEN) or iri in WHOLE or VERSION.fullmatch(iri):
+            return True
+        return term in self._known or term in self._shapes or term in self._defined
+
+    def _facts(self, term: NamedNode, predicate: NamedNode) -> list[Term]:
+        return self._known.objects(term, predicate) + self._shapes.objects(term, predicate)
+
+    def _deprecated(self, term: NamedNode, names: Names) -> Slip:
+        successors = [names.term(value) for value in self._facts(term, REPLACED_BY)]
+        help_ = f"write: {' or '.join(successors)}" if successors else "leave it out"
+        return Slip("deprecated-term", f"{names.term(term)} is withdrawn.", help_, "warning")
+
+    def _unknown(self, term: NamedNode, names: Names) -> Slip:
+        self._suggestions -= 1
+        meant = self._meant(term.value) if self._suggestions >= 0 else None
+        help_ = f"did you mean {names.iri(meant)}?" if meant else self._where(term.value)
+        return Slip("unknown-term", f"{names.term(term)} does not exist.", help_)
+
+    def _meant(self, iri: str) -> str | None:
+        rest = iri.split(HOME, 1)[1]
+        mended = NamedNode(ns.BASE + rest)
+        if mended.value != iri and (self._exists(mended)):
+            return mended.value
+        home = next((space for space in DEFINED if mended.value.startswith(space)), None)
+        if home is None:
+            return self._elsewhere(tail(rest))
+        existing = (*self._known.nodes(), *self._shapes.nodes())
+        local = {
+            term.value[len(home) :]
+            for term in existing
+            if isinstance(term, NamedNode) and term.value.startswith(home)
+        }
+        best = nearest(mended.value[len(home) :], local)
+        return home + best if best else self._elsewhere(tail(rest))
+
+    def _elsewhere(self, name: str) -> str | None:
+        """A term of the same local name: in our ontology, else among what the shapes name."""
+        if NamedNode(ns.SR + name) in self._known:
+            return ns.SR + name
+        others = {o.value for node in self._shapes.nodes() for o in self._named(node)}
+        return min((iri for iri in others if tail(iri) == name), default=None)
+
+    def _named(self, node: Term) -> Iterator[NamedNode]:
+        for value in self._shapes.objects(node, NamedNode(ns.SH + "path")):
+            if isinstance(value, NamedNode):
+                yield value
+
+    def _where(self, iri: str) -> str:
+        if iri.startswith(ns.SCHEME):
+            return "state it in this file as a skos:Concept, or use a concept that exists"
+        return f"the terms that exist are listed at {ns.SR.removesuffix('#')}"
+
+
+def namespace_slips(prefixes: Mapping[str, str]) -> Iterator[tuple[str, Slip]]:
+    """Each declared prefix whose namespace is nearly, and not quite, one that is well known."""
+    known = set(ns.PREFIXES.values()) | ALSO_RIGHT
+    for prefix, namespace in prefixes.items():
+        if namespace == ns.BASE or namespace in known or _inside(namespace):
+            continue
+        meant, severity = _namespace_meant(prefix, namespace)
+        if meant:
+            message = f"The namespace <{namespace}> is not the well-known one."
+            help_ = f"did you mean: @prefix {prefix}: <{meant}> ."
+            yield prefix, Slip("unknown-term", message, help_, severity)
+
+
+def _inside(namespace: str) -> bool:
+    return any(namespace.startswith(one) for one in ns.PREFIXES.values())
+
+
+def _namespace_meant(prefix: str, namespace: str) -> tuple[str | None, Severity]:
+    """The namespace that was meant; a violation when there is hardly a doubt."""
+    plain = _plain(namespace)
+    for one in ns.PREFIXES.values():
+        if plain == _plain(one) or slips(namespace, one, ANY_NAME) <= ANY_NAME:
+            return one, "violation"
+    usual = ns.PREFIXES.get(prefix)
+    if usual and slips(namespace, usual, SAME_NAME) <= SAME_NAME:
+        return usual, "warning"
+    return None, "info"
+
+
+def _plain(namespace: str) -> str:
+    bare = namespace.lower().removeprefix("https://").removeprefix("http://")
+    return bare.removeprefix("www.").rstrip("/#")
