@@ -19,6 +19,7 @@ _FORMS: dict[str, Form] = {
     "DESCRIBE": "describe",
 }
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|\\\\")
 _DELIMITERS = frozenset("\"'\\\r\n<>{}|^`") | {chr(code) for code in range(0x20)}
 
@@ -60,6 +61,8 @@ def refuse(text: str, *, max_characters: int, max_depth: int) -> Facts:
         raise QueryRefused(
             f"The query has {len(text):,} characters; {max_characters:,} are allowed. Ask for less."
         )
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise QuerySyntaxError("The query holds half a character (a lone surrogate).")
     _refuse_ambiguous_escapes(text)
     known = facts(text)
     if known.form == "update":
@@ -77,10 +80,16 @@ def refuse(text: str, *, max_characters: int, max_depth: int) -> Facts:
     return known
 
 
-def place(text: str, offset: int) -> tuple[int, int]:
+def place(text: str, at: int) -> tuple[int, int]:
     """Line and column of an offset, both from 1, in characters."""
-    before = re.split(r"\r\n|\r|\n", text[:offset])
-    return len(before), len(before[-1]) + 1
+    ends = [match.end() for match in _LINE_END.finditer(text, 0, at)]
+    return len(ends) + 1, at - (ends[-1] if ends else 0) + 1
+
+
+def offset(text: str, line: int, column: int) -> int:
+    """The offset of a line and column; what lies behind the text is its end."""
+    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    return min(starts[line - 1] + column - 1 if line <= len(starts) else len(text), len(text))
 
 
 def _refuse_ambiguous_escapes(text: str) -> None:

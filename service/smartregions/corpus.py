@@ -1,0 +1,106 @@
+"""Where ontology, schemes, shapes, data and queries lie: in a checkout, a wheel, or a folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from smartregions.errors import ServiceError
+from smartregions.namespaces import GRAPH, ONTOLOGY_GRAPH, SCHEMES_GRAPH, SHAPES_GRAPH
+
+Kind = Literal["ontology", "schemes", "shapes", "data"]
+
+_PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Turtle file of the corpus; several files of one kind may make one named graph."""
+
+    graph: str
+    path: Path
+    kind: Kind
+    sha256: str
+    """Of the file's bytes, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A folder that holds `ontology/`, `shapes/`, `data/` and `queries/`."""
+
+    root: Path
+
+    @property
+    def ontology(self) -> Path:
+        """Folder of the ontology's modules."""
+        return self.root / "ontology"
+
+    @property
+    def shapes(self) -> Path:
+        """Folder of the shapes."""
+        return self.root / "shapes"
+
+    @property
+    def data(self) -> Path:
+        """Folder of the data, in folders of any depth."""
+        return self.root / "data"
+
+    @property
+    def queries(self) -> Path:
+        """Folder of the stored questions."""
+        return self.root / "queries"
+
+    def sources(self) -> tuple[Source, ...]:
+        """Every Turtle file with the graph that it fills, by graph and path.
+
+        Raises ServiceError when two data files have one name, for each is a graph of that name.
+        """
+        found = [
+            *_sources("ontology", self.ontology.glob("*.ttl"), ONTOLOGY_GRAPH),
+            *_sources("schemes", (self.ontology / "schemes").glob("**/*.ttl"), SCHEMES_GRAPH),
+            *_sources("shapes", self.shapes.glob("**/*.ttl"), SHAPES_GRAPH),
+            *_data(self.data.glob("**/*.ttl")),
+        ]
+        return tuple(sorted(found, key=lambda source: (source.graph, source.path)))
+
+
+def find(folder: Path | None = None) -> Corpus:
+    """The corpus in the folder; without one, that of this installation.
+
+    Raises ServiceError when there is none.
+    """
+    places = [folder] if folder else [_PACKAGE / "_corpus", _PACKAGE.parent.parent]
+    for place in places:
+        if (place / "ontology").is_dir():
+            return Corpus(place)
+    raise ServiceError(f"There is no folder ontology/ in {places[-1]}: no corpus lies there.")
+
+
+def digest(sources: Iterable[Source]) -> str:
+    """One SHA-256 for a set of sources: it changes when any file of theirs does."""
+    lines = sorted(f"{source.path.name} {source.sha256}\n" for source in sources)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _sources(kind: Kind, paths: Iterable[Path], graph: str) -> list[Source]:
+    return [
+        Source(graph, path, kind, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths
+    ]
+
+
+def _data(paths: Iterable[Path]) -> list[Source]:
+    by_graph: dict[str, Source] = {}
+    for path in sorted(paths):
+        (source,) = _sources("data", [path], GRAPH + path.stem)
+        other = by_graph.setdefault(source.graph, source)
+        reserved = source.graph in (ONTOLOGY_GRAPH, SCHEMES_GRAPH, SHAPES_GRAPH)
+        if other is not source or reserved:
+            raise ServiceError(
+                f"{path} and {other.path} would both be <{source.graph}>: rename one."
+                if not reserved
+                else f"{path}: the name {path.stem} belongs to the project's own graph."
+            )
+    return list(by_graph.values())

@@ -1,0 +1,49 @@
+"""The index: what answers queries. It is disposable; the registry can always fill another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from pyoxigraph import Quad
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query and how it is to be answered; plain values, so that it can go to another process."""
+
+    text: str
+    formats: tuple[str, ...]
+    """Names of formats that the client accepts, best first."""
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    """The dataset, as the SPARQL Protocol states it (2.1.4): both empty means the query's own FROM,
+    or, without one, all graphs with their union as the default graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer."""
+
+    body: bytes
+    format: str
+    """Name of the format that `body` is in."""
+    form: Literal["select", "ask", "graph"]
+
+
+class Index(Protocol):
+    """Answers queries from the graphs that it was last given."""
+
+    @property
+    def change(self) -> int:
+        """The number of the change that the answers include."""
+
+    def query(self, query: Query) -> Answer:
+        """Answer whole or not at all.
+
+        Raises QuerySyntaxError, QueryRefused, NotAcceptable, LimitReached, ServiceError.
+        """
+
+    def refresh(self, change: int, quads: Iterable[Quad]) -> None:
+        """Replace everything by these quads; a query sees all of it or none."""

@@ -1,0 +1,191 @@
+"""One query on one store: parsed, evaluated and written out by the engine.
+
+A pure function of the store and the query: whatever process holds the store can run it.
+Here, and nowhere else, a query reaches the engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO, Literal, cast
+
+import pyoxigraph
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+)
+
+from smartregions.errors import (
+    AnswerTooLarge,
+    NotAcceptable,
+    QueryRefused,
+    ServiceError,
+)
+from smartregions.formats import FORMATS, Answers, Format
+from smartregions.index import Answer, Query
+from smartregions.namespaces import BASE, PREFIXES
+from smartregions.sparql.explain import explained
+from smartregions.sparql.facts import Facts, refuse
+
+_Results = QuerySolutions | QueryBoolean | QueryTriples
+
+_GraphName = NamedNode | BlankNode | DefaultGraph
+
+_RESULTS = {
+    "json": pyoxigraph.QueryResultsFormat.JSON,
+    "xml": pyoxigraph.QueryResultsFormat.XML,
+    "csv": pyoxigraph.QueryResultsFormat.CSV,
+    "tsv": pyoxigraph.QueryResultsFormat.TSV,
+}
+_GRAPHS = {
+    "turtle": pyoxigraph.RdfFormat.TURTLE,
+    "ntriples": pyoxigraph.RdfFormat.N_TRIPLES,
+    "rdfxml": pyoxigraph.RdfFormat.RDF_XML,
+    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    "trig": pyoxigraph.RdfFormat.TRIG,
+    "nquads": pyoxigraph.RdfFormat.N_QUADS,
+}
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_UNKNOWN_FUNCTION = "The custom function "
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may be and an answer may weigh."""
+
+    query_characters: int = 65_536
+    query_depth: int = 200
+    answer_bytes: int = 67_108_864
+
+
+def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
+    """The whole answer, in the best format that the client accepts.
+
+    Raises QuerySyntaxError, QueryRefused, NotAcceptable, AnswerTooLarge, ServiceError.
+    """
+    known = refuse(query.text, max_characters=limits.query_characters, max_depth=limits.query_depth)
+    try:
+        results = _query(store, query, known)
+        form = _form(results)
+        chosen = _chosen(query.formats, "graph" if form == "graph" else "results")
+        body = _written(results, chosen, limits.answer_bytes)
+    except RuntimeError as error:
+        raise _refused(error) from error
+    except OSError as error:
+        raise ServiceError("The engine could not read what the query needs.") from error
+    return Answer(_well_formed(body) if "xml" in chosen.name else body, chosen.name, form)
+
+
+def _query(store: Store, query: Query, known: Facts) -> _Results:
+    """The results, not yet computed; the engine's union flag would win over FROM."""
+    try:
+        if query.default_graphs or query.named_graphs:
+            return store.query(
+                query.text,
+                base_iri=BASE,
+                default_graph=list(map(_graph, query.default_graphs)),
+                named_graphs=list(map(_graph, query.named_graphs)),
+            )
+        states_dataset = bool(known.default_graphs or known.named_graphs)
+        return store.query(query.text, base_iri=BASE, use_default_graph_as_union=not states_dataset)
+    except SyntaxError as error:
+        raise explained(query.text, str(error)) from error
+
+
+def _graph(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        raise QueryRefused(f"{iri!r} is not an absolute IRI, so it names no graph.") from None
+
+
+def _form(results: _Results) -> Literal["select", "ask", "graph"]:
+    if isinstance(results, QueryTriples):
+        return "graph"
+    return "ask" if isinstance(results, QueryBoolean) else "select"
+
+
+def _chosen(accepted: Iterable[str], answers: Answers) -> Format:
+    exist = {known.name: known for known in FORMATS if known.answers == answers}
+    for name in accepted:
+        if name in exist:
+            return exist[name]
+    form = "CONSTRUCT and DESCRIBE" if answers == "graph" else "SELECT and ASK"
+    types = ", ".join(known.media_type for known in exist.values())
+    raise NotAcceptable(f"Answers to {form} exist as {types}; ask for one of them.")
+
+
+def _written(results: _Results, chosen: Format, max_bytes: int) -> bytes:
+    output = _Capped(max_bytes)
+    stream = cast("IO[bytes]", output)
+    try:
+        if isinstance(results, QueryTriples):
+            pyoxigraph.serialize(
+                _distinct(results), stream, _GRAPHS[chosen.name], prefixes=dict(PREFIXES)
+            )
+        else:
+            results.serialize(stream, _RESULTS[chosen.name])
+    except _OverTheCap:
+        raise AnswerTooLarge(
+            f"The answer is longer than {max_bytes:,} bytes, which is the most that is sent. "
+            "Ask for less: fewer columns, a FILTER, or pages by ORDER BY with LIMIT and OFFSET."
+        ) from None
+    return output.content()
+
+
+def _distinct(results: Iterable[Triple]) -> Iterator[Triple]:
+    """An RDF graph is a set; the engine may find a triple more than once."""
+    seen: set[Triple] = set()
+    for triple in results:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
+
+
+def _well_formed(body: bytes) -> bytes:
+    """XML that every parser reads as it was meant (XML 1.0, sections 2.2 and 2.11)."""
+    if _NOT_IN_XML.search(body):
+        raise NotAcceptable(
+            "The answer holds a control character, which XML cannot carry; ask for JSON or Turtle."
+        )
+    return body.replace(b"\r", b"&#13;")
+
+
+def _refused(error: RuntimeError) -> QueryRefused | ServiceError:
+    message = str(error)
+    if message.startswith(_UNKNOWN_FUNCTION):
+        return QueryRefused(f"{message}.")
+    return ServiceError("The engine could not evaluate the query.")
+
+
+class _OverTheCap(Exception):
+    """The writer has as much as it takes."""
+
+
+class _Capped:
+    """A writer that keeps what it is given, up to a number of bytes."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._parts: list[bytes] = []
+        self._left = max_bytes
+
+    def write(self, part: bytes) -> int:
+        self._left -= len(part)
+        if self._left < 0:
+            raise _OverTheCap
+        self._parts.append(bytes(part))
+        return len(part)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def content(self) -> bytes:
+        return b"".join(self._parts)

@@ -1,0 +1,87 @@
+"""The index in this process: a store in memory that is replaced whole at each change.
+
+Each query runs in a thread of its own with a stack deep enough for any text that `Limits` lets
+through. The engine can be neither stopped nor bounded from here: a query that passes its deadline
+is answered by an error and runs on, and keeps its place among those that may run at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from pyoxigraph import Quad, Store
+
+from smartregions.errors import Busy, DeadlineReached
+from smartregions.index import Answer, Query
+from smartregions.index.evaluation import Limits, evaluate
+
+STACK = 512 * 1024 * 1024
+"""Bytes of address space, of which a thread uses what it needs."""
+
+_starting = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    change: int
+    store: Store
+
+
+class MemoryIndex:
+    """Answers at most `at_once` queries at a time, each within `seconds`."""
+
+    def __init__(self, limits: Limits, seconds: float, at_once: int) -> None:
+        self._limits = limits
+        self._seconds = seconds
+        self._places = threading.BoundedSemaphore(at_once)
+        self._snapshot = _Snapshot(0, Store())
+
+    @property
+    def change(self) -> int:
+        """The number of the change that the answers include."""
+        return self._snapshot.change
+
+    def refresh(self, change: int, quads: Iterable[Quad]) -> None:
+        """Replace everything by these quads; a query sees all of it or none."""
+        store = Store()
+        store.bulk_extend(quads)
+        self._snapshot = _Snapshot(change, store)
+
+    def query(self, query: Query) -> Answer:
+        """Answer whole or not at all. Raises as `evaluate` does, DeadlineReached and Busy."""
+        store = self._snapshot.store
+        return self._run(lambda: evaluate(store, query, self._limits))
+
+    def _run(self, work: Callable[[], Answer]) -> Answer:
+        if not self._places.acquire(timeout=self._seconds):
+            raise Busy("Too many queries run already; ask again in a moment.")
+        answer: Future[Answer] = Future()
+        _start(lambda: self._fulfil(answer, work))
+        try:
+            return answer.result(self._seconds)
+        except TimeoutError:
+            raise DeadlineReached(
+                f"The query took longer than {self._seconds:g} seconds. Put the most selective "
+                "pattern first, ask for less, or add a LIMIT."
+            ) from None
+
+    def _fulfil(self, answer: Future[Answer], work: Callable[[], Answer]) -> None:
+        try:
+            answer.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who asked
+            answer.set_exception(error)
+        finally:
+            self._places.release()
+
+
+def _start(work: Callable[[], None]) -> None:
+    """Run in a thread with a deep stack; Python takes its size from a variable of the process."""
+    with _starting:
+        usual = threading.stack_size(STACK)
+        try:
+            threading.Thread(target=work, daemon=True).start()
+        finally:
+            threading.stack_size(usual)

@@ -1,0 +1,62 @@
+"""The `#+` lines at the head of a stored question.
+
+They look like YAML and are a small part of it: `key: text` lines, an indented line continues the
+one before, and `parameters:` is followed by items of `- key: text` lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from smartregions.errors import ServiceError
+
+_LINE = re.compile(r"#\+(?P<indent> *)(?P<item>- )?(?P<rest>.*)")
+_PAIR = re.compile(r"(?P<key>[a-z]+): *(?P<value>.*)")
+
+_KEYS = frozenset({"summary", "description", "parameters"})
+_PARAMETER_KEYS = frozenset({"name", "type", "class", "scheme", "help"})
+
+
+@dataclass(slots=True)
+class Header:
+    """What the head of a file says, as written."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    parameters: list[dict[str, str]] = field(default_factory=list)
+
+
+def parse(text: str, file: str) -> Header:
+    """The header of a file. Raises ServiceError that names file and line."""
+    header = Header()
+    latest: tuple[dict[str, str], str] | None = None
+    for number, line in _header_lines(text):
+        match = _LINE.fullmatch(line)
+        assert match is not None
+        pair = _PAIR.fullmatch(match["rest"])
+        if match["item"]:
+            header.parameters.append({})
+        nested = bool(match["item"]) or (match["indent"] >= "   " and bool(header.parameters))
+        target = header.parameters[-1] if nested else header.texts
+        allowed = _PARAMETER_KEYS if nested else _KEYS
+        starts = pair and (nested or match["indent"] == " ") and pair["key"] in allowed
+        if pair and starts:
+            if pair["key"] in target or (match["item"] and "parameters" not in header.texts):
+                raise ServiceError(f"{file}:{number}: {pair['key']} stands where it may not.")
+            target[pair["key"]] = pair["value"]
+            latest = (target, pair["key"])
+        elif latest and len(match["indent"]) > 1 and not match["item"]:
+            latest[0][latest[1]] += " " + match["rest"]
+        else:
+            raise ServiceError(
+                f"{file}:{number}: not one of the keys {', '.join(sorted(allowed))}."
+            )
+    return header
+
+
+def _header_lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#+"):
+            return
+        yield number, line.rstrip()

@@ -1,0 +1,182 @@
+"""One stored question: its header, its body, and the body bound to values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from smartregions.errors import ServiceError
+from smartregions.library.header import parse
+from smartregions.library.types import TYPES, Term, iri
+from smartregions.sparql.facts import facts
+from smartregions.sparql.tokens import Token, tokens
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_RESERVED = frozenset({"format"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A variable of the body that a reader may bind."""
+
+    name: str
+    type: str
+    help: str
+    class_: str | None
+    """IRI of the class whose instances are the values."""
+    scheme: str | None
+    """IRI of the concept scheme whose concepts are the values."""
+    default: str
+    """The term in the body, as written there; `UNDEF` for none."""
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the question has an answer for all values at once."""
+        return self.default.upper() == "UNDEF"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The place of one value: `VALUES ?name { text[start:end] }`."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that can be asked as it stands or with values for its parameters."""
+
+    topic: str
+    name: str
+    summary: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    text: str
+    """The whole file: it is SPARQL, the header being comments."""
+
+    @property
+    def path(self) -> str:
+        """`topic/name`, by which the question is asked."""
+        return f"{self.topic}/{self.name}"
+
+    def bound(self, values: Mapping[str, Term]) -> str:
+        """The query with each given term in every VALUES block of its variable.
+
+        What else the query says, it says as before: the tokens around the values are the same.
+        """
+        pieces: list[str] = []
+        position = 0
+        for block in _blocks(self.text):
+            if block.name in values:
+                pieces += [self.text[position : block.start], str(values[block.name])]
+                position = block.end
+        bound = "".join([*pieces, self.text[position:]])
+        if _around(bound) != _around(self.text):
+            raise ServiceError(f"{self.path}: a value would change the query around it.")
+        return bound
+
+
+def question(topic: str, name: str, text: str) -> Question:
+    """The question in a file's text. Raises ServiceError for a file that breaks the format."""
+    file = f"queries/{topic}/{name}.rq"
+    header = parse(text, file)
+    if not _NAME.fullmatch(topic) or not _NAME.fullmatch(name):
+        raise ServiceError(f"{file}: topic and name are written in lower case with hyphens.")
+    if not header.texts.get("summary"):
+        raise ServiceError(f"{file}: the header has no summary.")
+    if facts(text).form not in ("select", "ask", "construct", "describe"):
+        raise ServiceError(f"{file}: the body is no query.")
+    return Question(
+        topic=topic,
+        name=name,
+        summary=header.texts["summary"],
+        description=header.texts.get("description", ""),
+        parameters=tuple(_parameters(header.parameters, text, file)),
+        text=text,
+    )
+
+
+def _parameters(items: list[dict[str, str]], text: str, file: str) -> Iterator[Parameter]:
+    defaults: dict[str, set[str]] = {}
+    for block in _blocks(text):
+        defaults.setdefault(block.name, set()).add(text[block.start : block.end])
+    seen: set[str] = set()
+    for item in items:
+        parameter = _parameter(item, defaults, file)
+        if parameter.name in seen:
+            raise ServiceError(f"{file}: the parameter {parameter.name} stands twice.")
+        seen.add(parameter.name)
+        yield parameter
+
+
+def _parameter(item: Mapping[str, str], defaults: Mapping[str, set[str]], file: str) -> Parameter:
+    name, type_ = item.get("name", ""), item.get("type", "")
+    if not _VARIABLE.fullmatch(name) or name in _RESERVED or not item.get("help"):
+        raise ServiceError(f"{file}: a parameter has a name (not format), a type and a help.")
+    if type_ not in TYPES or (type_ != "iri" and item.keys() & {"class", "scheme"}):
+        raise ServiceError(f"{file}: {name} has no type of {', '.join(TYPES)} that fits.")
+    if len(defaults.get(name, ())) != 1:
+        raise ServiceError(
+            f"{file}: the body needs `VALUES ?{name} {{ UNDEF }}`, or one default in its place."
+        )
+    return Parameter(
+        name=name,
+        type=type_,
+        help=item["help"],
+        class_=_full(item.get("class")),
+        scheme=_full(item.get("scheme")),
+        default=next(iter(defaults[name])),
+    )
+
+
+def _full(name: str | None) -> str | None:
+    return iri(name.strip("<>")).value if name else None
+
+
+def _blocks(text: str) -> list[Block]:
+    """Every VALUES block of one variable and one value, in the order of the text."""
+    read = list(tokens(text))
+    found = (_block(read[index : index + 8]) for index in range(len(read)))
+    return [block for block in found if block is not None]
+
+
+def _block(run: list[Token]) -> Block | None:
+    """The block that starts this run of tokens: `VALUES ?x { v }`, v being up to three tokens."""
+    opens = len(run) > 4 and run[0].is_word("VALUES") and run[1].kind == "variable"
+    if not opens or run[2].content != "{":
+        return None
+    value: list[Token] = []
+    for token in run[3:]:
+        if token.content == "}":
+            return Block(run[1].content[1:], value[0].start, value[-1].end) if _one(value) else None
+        value.append(token)
+    return None
+
+
+def _one(value: list[Token]) -> bool:
+    """Whether the tokens are one term: alone, with a language, or with `^^` and a datatype."""
+    kinds = [token.kind for token in value]
+    first = {"iri", "name", "string", "number", "word"}
+    if not kinds or kinds[0] not in first:
+        return False
+    rest = kinds[1:]
+    typed = len(rest) == 2 and value[1].content == "^^" and rest[1] in ("iri", "name")
+    return not rest or (kinds[0] == "string" and (rest == ["language"] or typed))
+
+
+def _around(text: str) -> list[str]:
+    """The tokens of the query, each value of a block as one gap."""
+    gaps = {block.start: block.end for block in _blocks(text)}
+    kept: list[str] = []
+    behind = 0
+    for token in tokens(text):
+        if token.start in gaps:
+            behind = gaps[token.start]
+            kept.append("a value")
+        elif token.start >= behind:
+            kept.append(token.content)
+    return kept

@@ -1,0 +1,99 @@
+"""All stored questions, and the values that a request gives to one of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from smartregions.errors import ParameterError, ServiceError, UnknownThing
+from smartregions.index import Index
+from smartregions.library.choices import Choice, choices
+from smartregions.library.question import Parameter, Question, question
+from smartregions.library.types import TYPES, Term, iri
+
+
+class Library:
+    """The questions of a folder, by topic and name."""
+
+    def __init__(self, questions: Iterable[Question]) -> None:
+        self._questions = {q.path: q for q in sorted(questions, key=lambda q: q.path)}
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self._questions.values())
+
+    def __len__(self) -> int:
+        return len(self._questions)
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._questions
+
+    def get(self, path: str) -> Question:
+        """The question `topic/name`. Raises UnknownThing."""
+        if path not in self._questions:
+            raise UnknownThing(f"There is no question {path}.{_nearest(path, self._questions)}")
+        return self._questions[path]
+
+
+def load(folder: Path) -> Library:
+    """The questions of a folder. Raises ServiceError for the first that breaks the format."""
+    return Library(_read(path) for path in sorted(folder.glob("*/*.rq")))
+
+
+def _read(path: Path) -> Question:
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise ServiceError(f"{path} is not UTF-8.") from None
+    return question(path.parent.name, path.stem, text)
+
+
+def values(
+    asked: Question, given: Iterable[tuple[str, str]], index: Index | None
+) -> dict[str, Term]:
+    """The terms for the parameters of a question; an empty text counts as none.
+
+    With an index, a value of a parameter with a class or a scheme must be one of its choices,
+    and its short name will do. Raises ParameterError.
+    """
+    known = {parameter.name: parameter for parameter in asked.parameters}
+    terms: dict[str, Term] = {}
+    seen: set[str] = set()
+    for name, text in given:
+        if name not in known:
+            raise ParameterError(f"{asked.path} has no parameter {name}. {_existing(asked)}")
+        if name in seen:
+            raise ParameterError(f"{name} is given twice; it takes one value.")
+        seen.add(name)
+        if text:
+            terms[name] = _term(known[name], text, index)
+    return terms
+
+
+def _term(parameter: Parameter, text: str, index: Index | None) -> Term:
+    offered = choices(index, parameter) if index is not None else ()
+    try:
+        return _chosen(text, offered) if offered else TYPES[parameter.type](text)
+    except ParameterError as error:
+        raise ParameterError(f"{parameter.name}: {error}.") from None
+
+
+def _chosen(text: str, offered: Sequence[Choice]) -> Term:
+    by_short = {choice.short: choice.iri for choice in offered}
+    wanted = by_short.get(text, text)
+    term = iri(wanted) if ":" in wanted else None
+    if term is None or term.value not in by_short.values():
+        shorts = ", ".join(by_short)
+        raise ParameterError(f"there is no {text!r}.{_nearest(text, by_short)} There are: {shorts}")
+    return term
+
+
+def _existing(asked: Question) -> str:
+    if not asked.parameters:
+        return "It has none."
+    return f"It has {', '.join(f'{p.name} ({p.type})' for p in asked.parameters)}."
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), 1, 0.5)
+    return f" Did you mean {near[0]}?" if near else ""

@@ -1,0 +1,113 @@
+"""A syntax error of a query as a sentence with the place to mend.
+
+The engine names the furthest place that it reached, and every terminal that could stand there.
+Two mistakes that most people make, it does not name at all; they are looked for first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from smartregions.errors import QuerySyntaxError
+from smartregions.namespaces import PREFIXES
+from smartregions.sparql.facts import offset, place
+from smartregions.sparql.tokens import Token, tokens
+
+_ENGINE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_SENTENCE = re.compile(r"[A-Z][a-z][^\[\]]{10,}")
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_NEVER = frozenset("\"'\\%@$`")
+_CLOSERS = {"(": ")", "[": "]", "{": "}"}
+
+
+def explained(text: str, message: str) -> QuerySyntaxError:
+    """The error to show for a text that the engine refused with this message."""
+    read = list(tokens(text))
+    if not read:
+        return QuerySyntaxError("The query is empty.")
+    return (
+        _stray(text, read)
+        or _formless(text, read)
+        or _undeclared(text, read)
+        or _unbalanced(text, read)
+        or _engine(text, message)
+    )
+
+
+def _stray(text: str, read: Iterable[Token]) -> QuerySyntaxError | None:
+    for token in read:
+        if token.kind == "sign" and token.content in _NEVER:
+            quote = "this quotation mark is never closed." if token.content in "\"'" else None
+            return _at(text, token.start, quote or f"no SPARQL starts with {token.content}.")
+    return None
+
+
+def _formless(text: str, read: Sequence[Token]) -> QuerySyntaxError | None:
+    words = [token for token in read if token.kind == "word"]
+    if any(word.content.upper().startswith(_FORMS) for word in words):
+        return None
+    first = next((w for w in words if not w.is_word("PREFIX", "BASE")), read[-1])
+    return _at(text, first.start, "a query is a SELECT, an ASK, a CONSTRUCT or a DESCRIBE.")
+
+
+def _undeclared(text: str, read: Sequence[Token]) -> QuerySyntaxError | None:
+    declared = {
+        name.content
+        for word, name in zip(read, read[1:], strict=False)
+        if word.is_word("PREFIX") and name.kind == "name"
+    }
+    for token in read:
+        prefix = token.content.partition(":")[0]
+        if token.kind == "name" and prefix + ":" not in declared:
+            usual = PREFIXES.get(prefix)
+            advice = f" Write before the query: PREFIX {prefix}: <{usual}>" if usual else ""
+            return _at(text, token.start, f"the prefix {prefix}: is not declared.{advice}")
+    return None
+
+
+def _unbalanced(text: str, read: Iterable[Token]) -> QuerySyntaxError | None:
+    opened: list[Token] = []
+    for token in read:
+        if token.kind != "sign":
+            continue
+        if token.content in _CLOSERS:
+            opened.append(token)
+        elif token.content in _CLOSERS.values():
+            if not opened or _CLOSERS[opened[-1].content] != token.content:
+                return _at(text, token.start, f"this {token.content} closes nothing.")
+            opened.pop()
+    if not opened:
+        return None
+    sign = opened[-1].content
+    return _at(text, opened[-1].start, f"this {sign} is never closed by {_CLOSERS[sign]}.")
+
+
+def _engine(text: str, message: str) -> QuerySyntaxError:
+    match = _ENGINE.match(message)
+    if match is None:
+        return QuerySyntaxError(message)
+    line, column = int(match[1]), int(match[2])
+    sentence = _SENTENCE.search(match[3])
+    said = sentence[0].rstrip(", ") if sentence else _unexpected(text, line, column)
+    return QuerySyntaxError(f"Line {line}, column {column}: {said}.", line, column)
+
+
+def _unexpected(text: str, line: int, column: int) -> str:
+    """What stands at or before the place that the engine reached."""
+    reached = offset(text, line, column)
+    before: Token | None = None
+    for token in tokens(text):
+        if token.start >= reached:
+            return f"{token.content} is not expected here"
+        before = token
+    assert before is not None
+    return (
+        f"the query ends with {before.content} and is no SPARQL. Check that each triple has its "
+        "three parts and that no variable is bound twice"
+    )
+
+
+def _at(text: str, start: int, said: str) -> QuerySyntaxError:
+    line, column = place(text, start)
+    return QuerySyntaxError(f"Line {line}, column {column}: {said}", line, column)
