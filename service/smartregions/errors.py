@@ -3,6 +3,7 @@
 SmartRegionsError
 ├── InputError                 the person's input is at fault; says where and what to write
 │   ├── TurtleSyntaxError      a text is not Turtle; carries its faults: line, column, end, help
+│   ├── NotFormattable         a Turtle file whose canonical form would lose something
 │   ├── QuerySyntaxError       a text is not SPARQL; carries line and column
 │   ├── QueryRefused           a rule forbids the query (SERVICE, foreign graph, too long)
 │   ├── ParameterError         a stored question got a parameter that it cannot use
@@ -72,6 +73,10 @@ class TurtleSyntaxError(PositionedError):
         self.end_column = first.end_column
         self.help = first.help
         self.code = first.code
+
+
+class NotFormattable(PositionedError):
+    """The text is Turtle, and its canonical form would lose a comment or a triple."""
 
 
 class QuerySyntaxError(PositionedError):
