@@ -32,10 +32,61 @@ SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
+_THINGS = {
+    "partnership": "partnership",
+    "participation": "participation",
+    "platform": "platform",
+    "pilot": "pilot-action",
+    "region": "region",
+    "place": "place",
+    "nuts2016": "nuts/2016",
+    "nuts2021": "nuts/2021",
+    "nuts2024": "nuts/2024",
+    "actor": "actor",
+    "change": "organisation-change",
+    "relation": "organisation-relation",
+    "contact": "contact",
+    "identifier": "identifier",
+    "capability": "capability",
+    "mapping": "mapping",
+    "project": "project",
+    "taking-part": "project-participation",
+    "funding": "funding",
+    "period": "period",
+    "report": "report",
+    "document": "document",
+    "event": "event",
+    "news": "news",
+    "source": "source",
+    "figure": "figure",
+}
+"""Prefix to folder of `id/`."""
+
+_CONCEPTS = {
+    "role": "partnership-role",
+    "helix": "helix",
+    "actor-type": "actor-type",
+    "kind": "capability-kind",
+    "segment": "value-chain",
+    "phase": "project-phase",
+    "report-kind": "report-kind",
+    "participant-role": "participant-role",
+    "amount-kind": "amount-kind",
+    "change-kind": "organisation-change",
+    "relation-kind": "organisation-relation",
+    "system": "identifier-system",
+    "status": "event-status",
+    "measure": "measure",
+    "csf": "nist-csf",
+}
+"""Prefix to scheme."""
+
 PREFIXES = MappingProxyType(
     {
         "sr": SR,
         "shape": SHAPE,
+        **{name: f"{ID}{path}/" for name, path in _THINGS.items()},
+        **{name: f"{SCHEME}{path}/" for name, path in _CONCEPTS.items()},
         "id": ID,
         "scheme": SCHEME,
         "graph": GRAPH,
