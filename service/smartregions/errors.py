@@ -8,6 +8,8 @@ SmartRegionsError
 │   ├── QueryRefused           a rule forbids the query (SERVICE, foreign graph, too long)
 │   ├── ParameterError         a stored question got a parameter that it cannot use
 │   ├── UnknownThing           a name (graph, query, file) that does not exist
+│   ├── BadRequest             a request is not one of the protocol that it comes by
+│   ├── UnsupportedMediaType   a request's body is of a type that is not read
 │   └── NotAcceptable          no representation that the client accepts exists
 ├── LimitReached               an answer would be incomplete; names the limit and what to do
 │   ├── RequestTooLarge        the request's body is over the cap
@@ -93,6 +95,14 @@ class ParameterError(InputError):
 
 class UnknownThing(InputError):
     """The named thing does not exist here."""
+
+
+class BadRequest(InputError):
+    """The request is not one of the protocol that it comes by."""
+
+
+class UnsupportedMediaType(InputError):
+    """The request's body is of a type that is not read here."""
 
 
 class NotAcceptable(InputError):

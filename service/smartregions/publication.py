@@ -10,7 +10,7 @@ from pyoxigraph import Quad, Triple
 
 from smartregions import corpus as corpora
 from smartregions.corpus import Corpus, Source
-from smartregions.index import Index
+from smartregions.index import Index, Revision
 from smartregions.index.quads import quads, stored_form
 from smartregions.registry.change import REPOSITORY, Change, Proposal, sha256
 from smartregions.registry.log import Registry
@@ -57,7 +57,22 @@ def enter(corpus: Corpus, registry: Registry) -> Entry:
 def fill(index: Index, registry: Registry) -> None:
     """Give the index what the registry holds."""
     last = registry.last()
-    index.refresh(last.sequence if last else 0, _standing(registry))
+    revision = Revision(last.sequence, last.hash) if last else Revision(0, "")
+    index.refresh(revision, _standing(registry))
+
+
+def gather(corpus: Corpus, index: Index) -> None:
+    """Give the index what the corpus holds, without a registry.
+
+    Raises TurtleSyntaxError and ServiceError.
+    """
+    index.refresh(Revision(0, ""), _gathered(corpus))
+
+
+def _gathered(corpus: Corpus) -> Iterator[Quad]:
+    for graph, files in _by_graph(corpus.sources()).items():
+        stored = stored_form(_triples(files), _label(graph, _text(files)))
+        yield from quads(stored, graph)
 
 
 def _standing(registry: Registry) -> Iterator[Quad]:

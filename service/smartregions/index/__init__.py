@@ -32,12 +32,20 @@ class Answer:
     form: Literal["select", "ask", "graph"]
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Which state of the data this is: the last change, by its number and its hash."""
+
+    change: int
+    hash: str
+
+
 class Index(Protocol):
     """Answers queries from the graphs that it was last given."""
 
     @property
-    def change(self) -> int:
-        """The number of the change that the answers include."""
+    def revision(self) -> Revision:
+        """The state of the data that the answers come from."""
 
     def query(self, query: Query) -> Answer:
         """Answer whole or not at all.
@@ -45,5 +53,5 @@ class Index(Protocol):
         Raises QuerySyntaxError, QueryRefused, NotAcceptable, LimitReached, ServiceError.
         """
 
-    def refresh(self, change: int, quads: Iterable[Quad]) -> None:
+    def refresh(self, revision: Revision, quads: Iterable[Quad]) -> None:
         """Replace everything by these quads; a query sees all of it or none."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import Quad, Store
 
-from smartregions.errors import Busy, DeadlineReached
-from smartregions.index import Answer, Query
+from smartregions.errors import Busy, DeadlineReached, EngineCrashed
+from smartregions.index import Answer, Query, Revision
 from smartregions.index.evaluation import Limits, evaluate
 
 STACK = 512 * 1024 * 1024
@@ -26,7 +26,7 @@ _starting = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    change: int
+    revision: Revision
     store: Store
 
 
@@ -37,18 +37,18 @@ class MemoryIndex:
         self._limits = limits
         self._seconds = seconds
         self._places = threading.BoundedSemaphore(at_once)
-        self._snapshot = _Snapshot(0, Store())
+        self._snapshot = _Snapshot(Revision(0, ""), Store())
 
     @property
-    def change(self) -> int:
-        """The number of the change that the answers include."""
-        return self._snapshot.change
+    def revision(self) -> Revision:
+        """The state of the data that the answers come from."""
+        return self._snapshot.revision
 
-    def refresh(self, change: int, quads: Iterable[Quad]) -> None:
+    def refresh(self, revision: Revision, quads: Iterable[Quad]) -> None:
         """Replace everything by these quads; a query sees all of it or none."""
         store = Store()
         store.bulk_extend(quads)
-        self._snapshot = _Snapshot(change, store)
+        self._snapshot = _Snapshot(revision, store)
 
     def query(self, query: Query) -> Answer:
         """Answer whole or not at all. Raises as `evaluate` does, DeadlineReached and Busy."""
@@ -71,8 +71,11 @@ class MemoryIndex:
     def _fulfil(self, answer: Future[Answer], work: Callable[[], Answer]) -> None:
         try:
             answer.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who asked
+        except Exception as error:  # noqa: BLE001 - handed to the thread that asked
             answer.set_exception(error)
+        except BaseException as panic:  # noqa: BLE001 - a panic of the engine is no Exception
+            answer.set_exception(EngineCrashed("The engine did not survive this query."))
+            raise panic
         finally:
             self._places.release()
 

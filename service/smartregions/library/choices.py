@@ -16,12 +16,12 @@ PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?value (MIN(?text) AS ?label) WHERE {
+SELECT ?value (COALESCE(MIN(STR(?english)), MIN(STR(?other)), STR(?value)) AS ?label) WHERE {
   { SELECT DISTINCT ?value WHERE { %s } }
+  OPTIONAL { ?value skos:prefLabel|rdfs:label|dcterms:title|foaf:name ?other }
   OPTIONAL {
-    ?value skos:prefLabel|rdfs:label|dcterms:title|foaf:name ?name .
-    FILTER(LANG(?name) IN ("", "en"))
-    BIND(STR(?name) AS ?text)
+    ?value skos:prefLabel|rdfs:label|dcterms:title|foaf:name ?english
+    FILTER(LANG(?english) IN ("", "en"))
   }
 }
 GROUP BY ?value
@@ -56,6 +56,4 @@ def choices(index: Index, parameter: Parameter) -> tuple[Choice, ...]:
 def _asked(index: Index, pattern: str) -> tuple[Choice, ...]:
     answer = json.loads(index.query(Query(_LABELLED % pattern, ("json",))).body)
     rows = [row for row in answer["results"]["bindings"] if row["value"]["type"] == "uri"]
-    return tuple(
-        Choice(row["value"]["value"], row.get("label", row["value"])["value"]) for row in rows
-    )
+    return tuple(Choice(row["value"]["value"], row["label"]["value"]) for row in rows)

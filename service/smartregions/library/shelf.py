@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -79,12 +80,13 @@ def _term(parameter: Parameter, text: str, index: Index | None) -> Term:
 
 
 def _chosen(text: str, offered: Sequence[Choice]) -> Term:
-    by_short = {choice.short: choice.iri for choice in offered}
+    shorts = Counter(choice.short for choice in offered)
+    by_short = {choice.short: choice.iri for choice in offered if shorts[choice.short] == 1}
     wanted = by_short.get(text, text)
     term = iri(wanted) if ":" in wanted else None
-    if term is None or term.value not in by_short.values():
-        shorts = ", ".join(by_short)
-        raise ParameterError(f"there is no {text!r}.{_nearest(text, by_short)} There are: {shorts}")
+    if term is None or all(choice.iri != term.value for choice in offered):
+        near = _nearest(text, shorts)
+        raise ParameterError(f"there is no {text!r}.{near} There are: {', '.join(shorts)}")
     return term
 
 

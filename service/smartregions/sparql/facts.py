@@ -19,6 +19,7 @@ _FORMS: dict[str, Form] = {
     "DESCRIBE": "describe",
 }
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_VOLATILE = ("NOW", "RAND", "UUID")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|\\\\")
 _DELIMITERS = frozenset("\"'\\\r\n<>{}|^`") | {chr(code) for code in range(0x20)}
@@ -37,6 +38,8 @@ class Facts:
     """The IRIs behind FROM NAMED."""
     depth: int
     """The most brackets that are open at once."""
+    volatile: bool
+    """Whether the same query on the same data may have another answer."""
 
 
 def facts(text: str) -> Facts:
@@ -49,6 +52,7 @@ def facts(text: str) -> Facts:
         default_graphs=default,
         named_graphs=named,
         depth=_depth(read),
+        volatile=any(_may_be_volatile(token) for token in read),
     )
 
 
@@ -145,6 +149,10 @@ def _may_be_service(token: Token) -> bool:
     elif token.kind not in ("word", "language"):
         return False
     return "service" in found.replace("\u017f", "s")
+
+
+def _may_be_volatile(token: Token) -> bool:
+    return token.kind == "word" and any(f in token.content.upper() for f in _VOLATILE)
 
 
 def _depth(read: Sequence[Token]) -> int:

@@ -1,0 +1,108 @@
+"""`smartregions query`: one question, answered here or by an endpoint."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.error import URLError
+
+import click
+from SPARQLWrapper import POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+from smartregions import corpus, formats, settings
+from smartregions.errors import ParameterError, QueryRefused, ServiceError
+from smartregions.index import Query
+from smartregions.index.evaluation import Limits
+from smartregions.index.memory import MemoryIndex
+from smartregions.library.shelf import Library, load, values
+from smartregions.publication import gather
+from smartregions.settings import Settings
+from smartregions.sparql.facts import facts, refuse
+
+_FORMATS = [known.name for known in formats.FORMATS]
+
+
+@click.command()
+@click.argument("question", default="-")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint, not the packaged data.")
+@click.option(
+    "--format", "format_", type=click.Choice(_FORMATS), help="Representation of the answer."
+)
+@click.option(
+    "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter."
+)
+def command(
+    question: str, endpoint: str | None, format_: str | None, params: tuple[str, ...]
+) -> None:
+    """Ask a question: a stored one (topic/name), a file, SPARQL text, or - for standard input.
+
+    Without --endpoint the packaged ontology, schemes, shapes and data are asked.
+    """
+    chosen = settings.from_environment(os.environ)
+    packaged = corpus.find(chosen.corpus)
+    library = load(packaged.queries)
+    accepted = [f.name for f in formats.named(format_)] if format_ else ["csv", "turtle"]
+    given = _pairs(params)
+    if endpoint:
+        body = _remote(endpoint, _text(question, library, given, None), accepted, chosen)
+    else:
+        index = _index(chosen, packaged)
+        text = _text(question, library, given, index)
+        body = index.query(Query(text, tuple(accepted))).body
+    sys.stdout.buffer.write(body if body.endswith(b"\n") else body + b"\n")
+    sys.stdout.flush()
+
+
+def _index(chosen: Settings, packaged: corpus.Corpus) -> MemoryIndex:
+    limits = Limits(chosen.max_query_characters, chosen.max_query_depth, chosen.max_answer_bytes)
+    index = MemoryIndex(limits, chosen.query_seconds, at_once=1)
+    gather(packaged, index)
+    return index
+
+
+def _text(
+    question: str, library: Library, given: Sequence[tuple[str, str]], index: MemoryIndex | None
+) -> str:
+    """The SPARQL behind the argument; only a stored question takes parameters."""
+    if question in library:
+        stored = library.get(question)
+        return stored.bound(values(stored, given, index))
+    if given:
+        raise ParameterError("Only a stored question (topic/name) has parameters.")
+    if question == "-":
+        return sys.stdin.read()
+    if any(sign in question for sign in "{}\n "):
+        return question
+    path = Path(question)
+    return path.read_text("utf-8") if path.is_file() else library.get(question).text
+
+
+def _pairs(params: Sequence[str]) -> list[tuple[str, str]]:
+    pairs = [param.partition("=") for param in params]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise ParameterError(f"Write --param {name}=VALUE.")
+    return [(name, value) for name, _, value in pairs]
+
+
+def _remote(endpoint: str, text: str, accepted: Sequence[str], chosen: Settings) -> bytes:
+    """What the endpoint answers, as it sends it. Raises QueryRefused and ServiceError."""
+    refuse(text, max_characters=chosen.max_query_characters, max_depth=chosen.max_query_depth)
+    wrapper = SPARQLWrapper(endpoint)
+    wrapper.setMethod(POST)
+    wrapper.setQuery(text)
+    wrapper.setTimeout(int(chosen.query_seconds) + 1)
+    kind = "graph" if facts(text).form in ("construct", "describe") else "results"
+    types = [f.media_type for name in accepted for f in formats.FORMATS if f.name == name]
+    suited = [f for f in formats.FORMATS if f.media_type in types and f.answers == kind]
+    if not suited:
+        raise QueryRefused(f"No answer to this query exists as {', '.join(accepted)}.")
+    wrapper.setOnlyConneg(True)
+    wrapper.addCustomHttpHeader("Accept", suited[0].media_type)
+    try:
+        return bytes(wrapper.query().response.read())
+    except (SPARQLWrapperException, URLError, TimeoutError) as error:
+        raise ServiceError(f"{endpoint} did not answer: {error}") from error

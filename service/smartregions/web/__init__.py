@@ -1,0 +1,24 @@
+"""The web face: `create_app` reads as a table of contents."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from smartregions import __version__
+from smartregions.web import headers, pages, problems, queries, sparql
+from smartregions.web.service import KEY, Service
+
+
+def create_app(service: Service) -> Flask:
+    """An app that answers for one service; apps share nothing."""
+    app = Flask(__name__)
+    app.extensions[KEY] = service
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["version"] = __version__
+    app.url_map.strict_slashes = False
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(sparql.blueprint)
+    app.register_blueprint(queries.blueprint)
+    problems.install(app)
+    headers.install(app)
+    return app

@@ -1,0 +1,39 @@
+"""A request's body: all of it, or an error."""
+
+from __future__ import annotations
+
+from flask import Request
+
+from smartregions.errors import BadRequest, RequestTooLarge, UnsupportedMediaType
+
+
+def read(request: Request, max_bytes: int) -> bytes:
+    """The bytes that were sent, never cut.
+
+    A framework that stops at its limit, or a client that goes away, would leave a part of a
+    query that may be a query too. Raises RequestTooLarge, BadRequest, UnsupportedMediaType.
+    """
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType("A body is read as it is, without Content-Encoding.")
+    declared = request.content_length
+    if declared is not None and declared > max_bytes:
+        raise _too_large(max_bytes)
+    body = _up_to(request, max_bytes + 1)
+    if len(body) > max_bytes:
+        raise _too_large(max_bytes)
+    if declared is not None and len(body) != declared:
+        raise BadRequest(f"{len(body):,} bytes came of {declared:,} that Content-Length promised.")
+    return body
+
+
+def _up_to(request: Request, count: int) -> bytes:
+    parts: list[bytes] = []
+    missing = count
+    while missing and (part := request.stream.read(missing)):
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)
+
+
+def _too_large(max_bytes: int) -> RequestTooLarge:
+    return RequestTooLarge(f"A request body may have {max_bytes:,} bytes. Send less.")

@@ -1,0 +1,142 @@
+"""Every error as one shape: a problem document (RFC 9457), or the same as a page for people."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from smartregions import errors
+from smartregions.errors import PositionedError, SmartRegionsError
+from smartregions.namespaces import BASE
+from smartregions.web.negotiation import PROBLEM, prefers_page
+
+TYPES = BASE + "problems#"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One type of problem; `slug` is the end of its address, where it is described."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str
+
+
+_LIST = (
+    Problem("bad-request", 400, "The request cannot be read", "Mend the request; see its detail."),
+    Problem("query-syntax", 400, "The query is not SPARQL", "Mend it at the line and column."),
+    Problem("query-refused", 400, "A rule forbids the query", "Take out what the detail names."),
+    Problem("parameter", 400, "A parameter cannot be used", "Use what the detail lists."),
+    Problem("not-found", 404, "There is no such thing here", "Start from the front page."),
+    Problem("method", 405, "The method is not allowed here", "Use one that Allow names."),
+    Problem("not-acceptable", 406, "No such representation", "Ask for a format that exists."),
+    Problem("request-too-large", 413, "The request is too long", "Send less at once."),
+    Problem("answer-too-large", 413, "The answer is too long", "Ask for less, or page by page."),
+    Problem("address-too-long", 414, "The address is too long", "Send the query by POST."),
+    Problem("media-type", 415, "The body is of an unknown type", "Send a type that is read."),
+    Problem("internal", 500, "Our side is at fault", "Try later; the log has the details."),
+    Problem("deadline", 503, "The query took too long", "Ask for less, or more precisely."),
+    Problem("memory", 503, "The query needs too much memory", "Ask for less."),
+    Problem("crash", 503, "The engine did not survive the query", "Write it in another way."),
+    Problem("busy", 503, "Too much is asked at once", "Ask again in a moment."),
+    Problem("cannot-judge", 503, "No verdict was reached", "Try again; nothing was accepted."),
+)
+PROBLEMS: Mapping[str, Problem] = MappingProxyType({problem.slug: problem for problem in _LIST})
+
+OF_ERRORS: Mapping[type[SmartRegionsError], str] = MappingProxyType(
+    {
+        errors.InputError: "bad-request",
+        errors.BadRequest: "bad-request",
+        errors.UnsupportedMediaType: "media-type",
+        errors.TurtleSyntaxError: "bad-request",
+        errors.QuerySyntaxError: "query-syntax",
+        errors.QueryRefused: "query-refused",
+        errors.ParameterError: "parameter",
+        errors.UnknownThing: "not-found",
+        errors.NotAcceptable: "not-acceptable",
+        errors.RequestTooLarge: "request-too-large",
+        errors.AnswerTooLarge: "answer-too-large",
+        errors.LimitReached: "answer-too-large",
+        errors.DeadlineReached: "deadline",
+        errors.MemoryReached: "memory",
+        errors.EngineCrashed: "crash",
+        errors.Busy: "busy",
+        errors.CannotJudge: "cannot-judge",
+        errors.ServiceError: "internal",
+        SmartRegionsError: "internal",
+    }
+)
+_OF_STATUS = {404: "not-found", 405: "method", 413: "request-too-large", 414: "address-too-long"}
+
+_RETRY_SECONDS = {"busy": "2"}
+
+
+def install(app: Flask) -> None:
+    """Tell every error of the app in this shape."""
+    app.register_error_handler(SmartRegionsError, _of_ours)
+    app.register_error_handler(HTTPException, _of_http)
+
+
+def problem_of(error: SmartRegionsError) -> Problem:
+    """The type of problem that an error of ours is."""
+    for kind in type(error).__mro__:
+        if kind in OF_ERRORS:
+            return PROBLEMS[OF_ERRORS[kind]]
+    raise AssertionError("SmartRegionsError itself is in the table")
+
+
+def _log() -> logging.Logger:
+    return logging.getLogger("smartregions.web")
+
+
+def _of_ours(error: SmartRegionsError) -> Response:
+    problem = problem_of(error)
+    if problem.status == InternalServerError.code:
+        _log().error("%s %s", request.method, request.path, exc_info=error)
+        return _told(problem, problem.advice)
+    place = {}
+    if isinstance(error, PositionedError) and error.line is not None:
+        place = {"line": error.line, "column": error.column}
+    return _told(problem, str(error), place)
+
+
+def _of_http(error: HTTPException) -> Response:
+    status = error.code or InternalServerError.code
+    slug = _OF_STATUS.get(
+        status, "bad-request" if status < InternalServerError.code else "internal"
+    )
+    problem = PROBLEMS[slug]
+    response = _told(problem, problem.advice)
+    response.status_code = status
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _told(problem: Problem, detail: str, place: Mapping[str, int | None] | None = None) -> Response:
+    document = {
+        "type": TYPES + problem.slug,
+        "title": problem.title,
+        "status": problem.status,
+        "detail": detail,
+        **(place or {}),
+    }
+    if prefers_page(request.headers.get("Accept")):
+        body = render_template("problem.html", problem=problem, document=document)
+        response = Response(body, problem.status, mimetype="text/html")
+    else:
+        body = json.dumps(document, ensure_ascii=False)
+        response = Response(body, problem.status, content_type=PROBLEM)
+    if problem.slug in _RETRY_SECONDS:
+        response.headers["Retry-After"] = _RETRY_SECONDS[problem.slug]
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response

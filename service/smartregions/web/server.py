@@ -1,0 +1,110 @@
+"""The app served by granian: one process that answers, watched by the one that was started."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from functools import partial
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+
+from smartregions import corpus
+from smartregions.errors import ServiceError
+from smartregions.index.evaluation import Limits
+from smartregions.index.memory import MemoryIndex
+from smartregions.library.shelf import load
+from smartregions.publication import fill
+from smartregions.registry.log import open_registry
+from smartregions.settings import Settings
+from smartregions.web import create_app
+from smartregions.web.service import Service
+
+REGISTRY = "registry.sqlite3"
+
+_HEADER_SECONDS = 10
+_STOP_SECONDS = 10
+_READY_SECONDS = 60.0
+
+
+def address(settings: Settings) -> str:
+    """Where the service answers on this machine."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}/"
+
+
+def refuse_taken(settings: Settings) -> None:
+    """Raise ServiceError when the address cannot be listened on.
+
+    Granian shares its port with whoever else does, so this listens for a moment without sharing.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+            probe.listen()
+        except OSError as error:
+            raise ServiceError(
+                f"{address(settings)} cannot be listened on: {error.strerror}. "
+                "Choose another with --port, or stop what uses it."
+            ) from error
+
+
+def serve(settings: Settings, ready: Callable[[], None]) -> None:
+    """Answer until SIGTERM or SIGINT; `ready` is called when the first answer was given.
+
+    The registry must hold the corpus already, and the state directory must be ours.
+    """
+    server = Granian(
+        "smartregions",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=settings.queries_at_once * 2,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000),
+        log_enabled=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_SECONDS,
+    )
+    server.serve(target_loader=partial(_started, settings, ready), wrap_loader=False)
+
+
+def build(settings: Settings) -> Flask:
+    """The app over what the registry holds now. Raises ServiceError."""
+    limits = Limits(
+        settings.max_query_characters, settings.max_query_depth, settings.max_answer_bytes
+    )
+    index = MemoryIndex(limits, settings.query_seconds, settings.queries_at_once)
+    registry = open_registry(settings.state.expanduser() / REGISTRY)
+    fill(index, registry)
+    registry.close()
+    library = load(corpus.find(settings.corpus).queries)
+    return create_app(Service(settings, index, library))
+
+
+def _started(settings: Settings, ready: Callable[[], None]) -> Flask:
+    """In the process that answers: the app, and a thread that waits for its first answer."""
+    app = build(settings)
+    threading.Thread(target=_await_answer, args=(settings, ready), daemon=True).start()
+    return app
+
+
+def _await_answer(settings: Settings, ready: Callable[[], None]) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while time.monotonic() < deadline:
+        try:
+            with direct.open(address(settings) + "health", timeout=1):
+                break
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.02)
+    else:
+        return
+    ready()

@@ -1,0 +1,28 @@
+"""What the pages and endpoints of one app work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from smartregions.index import Index
+from smartregions.library.shelf import Library
+from smartregions.settings import Settings
+
+KEY = "smartregions"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One index, one library, and how they may be used."""
+
+    settings: Settings
+    index: Index
+    library: Library
+
+
+def service() -> Service:
+    """The service of the app that handles this request."""
+    return cast("Service", current_app.extensions[KEY])
