@@ -19,7 +19,7 @@ _KEYS = frozenset({"summary", "description", "parameters"})
 _PARAMETER_KEYS = frozenset({"name", "type", "class", "scheme", "help"})
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Header:
     """What the head of a file says, as written."""
 
