@@ -78,7 +78,7 @@ def _judged(
     terms = Terms(known, context.shapes.graph, _defined(triples))
     findings = Findings(parts, kept, context, known)
     by_file: dict[str, list[Finding]] = {}
-    for finding in (*findings, *own_findings(parts, kept, terms)):
+    for finding in (*findings, *own_findings(parts, kept, terms, context.shapes)):
         by_file.setdefault(finding.file, []).append(finding)
     for part, nodes in zip(parts, focus, strict=True):
         name = part.contribution.name
@@ -109,8 +109,9 @@ def _report(part: Part, findings: Iterable[Finding], focus_nodes: int) -> FileRe
 
 
 def _order(finding: Finding) -> tuple[tuple[int, int], str, str]:
-    value = "" if finding.value is None else str(finding.value)
-    return line_of(finding.span), finding.code, value
+    """By place; at one place in an order that does not depend on the engine."""
+    rest = (finding.focus_node, finding.path, finding.value, finding.shape, finding.message)
+    return line_of(finding.span), finding.code, "\n".join(map(str, rest))
 
 
 def _unread_report(unread: Unread) -> FileReport:

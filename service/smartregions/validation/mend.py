@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.validation.literals import DATATYPES, fault
+from smartregions.validation.literals import fault
 
 YES_NO = MappingProxyType({"yes": "true", "no": "false", "y": "true", "n": "false"})
 SIBLINGS = ("gYear", "gYearMonth", "date", "dateTime", "integer", "decimal")
@@ -17,15 +17,19 @@ DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(:[0-9]{2})?(Z?)")
 
 
-def mended(text: str, datatype: str) -> Literal | None:
-    """A well-formed literal of the datatype, or of a sibling of it; None without a good guess."""
+def mended(text: str, datatype: str, allowed: Collection[str]) -> Literal | None:
+    """A well-formed literal of the datatype, or of a sibling of it; None without a good guess.
+
+    `allowed` are the datatypes that the shapes let the property have; none means any.
+    """
     name = datatype.removeprefix(ns.XSD)
     guess = HABITS.get(name, str.strip)(text)
     if guess is not None and guess != text and fault(guess, datatype) is None:
         return Literal(guess, datatype=NamedNode(datatype))
     for sibling in SIBLINGS:
         other = ns.XSD + sibling
-        if name in SIBLINGS and other in DATATYPES and fault(text.strip(), other) is None:
+        fits = name in SIBLINGS and (not allowed or other in allowed)
+        if fits and fault(text.strip(), other) is None:
             return Literal(text.strip(), datatype=NamedNode(other))
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -18,6 +18,7 @@ from smartregions.validation.mend import mended
 from smartregions.validation.parts import Part
 from smartregions.validation.paths import Predicate
 from smartregions.validation.report import Finding
+from smartregions.validation.shapes import Shapes
 from smartregions.validation.terms import Slip, Terms, namespace_slips
 
 TURTLE = "https://www.w3.org/TR/turtle/"
@@ -25,35 +26,42 @@ SHACL = "https://www.w3.org/TR/shacl/"
 DATATYPE_PAGE = "https://www.w3.org/TR/xmlschema11-2/#"
 NODE_KIND = ns.SH + "NodeKindConstraintComponent"
 PLAIN = frozenset({ns.XSD + "string", ns.RDF + "langString"})
+VIOLATION = ns.SH + "Violation"
+OBJECT = 2
 CLASSES_NAMED = 8
 
 
 def own_findings(
-    parts: Sequence[Part], results: Iterable[Result], terms: Terms
+    parts: Sequence[Part], results: Sequence[Result], terms: Terms, shapes: Shapes
 ) -> Iterator[Finding]:
-    """Everything that is found without an engine; `results` is what one has said already."""
-    told = {node for r in results if r.component == NODE_KIND for node in (r.focus_node, r.value)}
+    """Everything that is found without an engine; what `results` say already is not repeated."""
+    named = {n for r in results if r.component == NODE_KIND for n in (r.focus_node, r.value)}
+    told = {(r.focus_node, r.value) for r in results if r.severity == VIOLATION}
     for part in parts:
-        yield from _literals(part)
-        yield from _terms(part, terms)
+        yield from _literals(part, shapes)
+        yield from _terms(part, terms, told)
         yield from _namespaces(part)
-        yield from _nameless(part, told)
+        yield from _nameless(part, named)
 
 
-def _literals(part: Part) -> Iterator[Finding]:
+def _literals(part: Part, shapes: Shapes) -> Iterator[Finding]:
     for triple in part.triples:
         value = triple.object
         if not isinstance(value, Literal) or (datatype := value.datatype.value) in PLAIN:
             continue
         wrong = fault(value.value, datatype)
         if wrong is not None:
-            yield _ill_formed(part, triple, value, wrong)
+            allowed = shapes.datatypes.get(triple.predicate, frozenset())
+            better = mended(value.value, datatype, allowed)
+            yield _ill_formed(part, triple, value, wrong, better)
 
 
-def _ill_formed(part: Part, triple: Triple, value: Literal, wrong: str) -> Finding:
+def _ill_formed(
+    part: Part, triple: Triple, value: Literal, wrong: str, better: Literal | None
+) -> Finding:
     datatype = value.datatype
-    known, better = DATATYPES[datatype.value], mended(value.value, datatype.value)
     if better is None:
+        known = DATATYPES[datatype.value]
         example = part.names.literal(Literal(known.example, datatype=datatype))
         help_ = f"write {known.form}, for example: {example}"
     else:
@@ -74,8 +82,10 @@ def _ill_formed(part: Part, triple: Triple, value: Literal, wrong: str) -> Findi
     )
 
 
-def _terms(part: Part, terms: Terms) -> Iterator[Finding]:
+def _terms(part: Part, terms: Terms, told: Set[tuple[Term, Term | None]]) -> Iterator[Finding]:
     for triple, position, slip in terms.slips(part.triples, part.names):
+        if position == OBJECT and (triple.subject, triple.object) in told:
+            continue
         place = part.place(triple)
         spans = (place.subject, place.predicate, place.object) if place else (None, None, None)
         term = (subject_of(triple), triple.predicate, object_of(triple))[position]
@@ -110,7 +120,7 @@ def _slip(
     )
 
 
-def _nameless(part: Part, told: set[Term | None]) -> Iterator[Finding]:
+def _nameless(part: Part, told: Set[Term | None]) -> Iterator[Finding]:
     """Things of our classes that have no name, so that nobody else can speak of them."""
     for triple in part.triples:
         thing, kind = subject_of(triple), object_of(triple)

@@ -6,12 +6,12 @@ not wait for the whole of the NUTS classification.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple
 
-from smartregions import namespaces as ns
 from smartregions.validation.graph import TYPE, Node, Term, object_of, subject_of
+from smartregions.validation.names import LOCAL
 from smartregions.validation.reach import Reach
 
 MANY = 200
@@ -38,7 +38,7 @@ class Published:
             seen |= front
             after: set[Node] = set()
             for node in front:
-                after.update(_nodes(self._look(node, reach, found)))
+                after.update(_nodes(self._look(node, reach, left, found)))
             front = after - seen
             if left == reach.steps:
                 front |= _nodes(far) - seen
@@ -46,13 +46,13 @@ class Published:
                 break
         return found
 
-    def _look(self, node: Node, reach: Reach, found: set[Triple]) -> Iterator[Term]:
-        """Add what is said of one node; yield where the reach leads from it."""
+    def _look(self, node: Node, reach: Reach, left: int, found: set[Triple]) -> Iterator[Term]:
+        """Add what is said of one node; yield where the reach leads in the steps left."""
         for quad in self._store.quads_for_pattern(node, None, None):
             found.add(quad.triple)
             if quad.predicate in reach.forwards:
                 yield object_of(quad.triple)
-        for predicate in reach.backwards:
+        for predicate in reach.backwards if left else ():
             for quad in self._store.quads_for_pattern(None, predicate, node):
                 found.add(quad.triple)
                 yield subject_of(quad.triple)
@@ -86,9 +86,12 @@ def _nodes(terms: Iterable[Term]) -> set[Node]:
     return {term for term in terms if isinstance(term, Node)}
 
 
-def _written(iri: str) -> Sequence[bytes]:
-    """What stands in a Turtle file that mentions the IRI, whatever its prefixes."""
-    if iri.startswith(ns.ID):
-        local = iri.removeprefix(ns.ID)
-        return local.encode(), local.replace("/", "\\/").encode()
-    return (iri.replace("#", "/").rstrip("/").rsplit("/", 1)[-1].encode(),)
+def _written(iri: str) -> tuple[bytes, bytes]:
+    """What stands in a Turtle file that mentions the IRI: in full, or behind some prefix.
+
+    A last part that Turtle would have to escape is not looked for; every file may hold it.
+    """
+    cut = max(iri.rfind("/"), iri.rfind("#"), iri.rfind(":")) + 1
+    if not LOCAL.fullmatch(iri, cut):
+        return b"", b""
+    return iri[cut - 1 :].encode(), f":{iri[cut:]}".encode()

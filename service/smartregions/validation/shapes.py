@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,6 +64,23 @@ class Shapes:
             for s, p, o in (t,)
         )
         return ntriples(renamed)
+
+    @cached_property
+    def datatypes(self) -> Mapping[Term, frozenset[str]]:
+        """For each property that some shape judges, the datatypes that its values may have."""
+        found: defaultdict[Term, set[str]] = defaultdict(set)
+        for shape, path in self.graph.pairs(PATH):
+            found[path].update(self._datatypes(shape, 3))
+        return {path: frozenset(datatypes) for path, datatypes in found.items()}
+
+    def _datatypes(self, shape: Term, depth: int) -> Iterator[str]:
+        """Those of the shape, and of shapes in it that judge the same value."""
+        yield from (datatype.value for datatype in self.graph.objects(shape, sh("datatype")))
+        lists = [node for p in HOLDS_SHAPES for node in self.graph.objects(shape, p)]
+        inner = [member for node in lists for member in self.graph.items(node)]
+        for member in [*inner, *self.graph.objects(shape, sh("node"))] if depth else []:
+            if self.graph.value(member, PATH) is None:
+                yield from self._datatypes(member, depth - 1)
 
     def active(self, node: Term) -> bool:
         """False for a shape that says of itself that it is not in force."""

@@ -23,7 +23,13 @@ REPLACED_BY = NamedNode(ns.DCTERMS + "isReplacedBy")
 HOME = ns.BASE.removeprefix("https://")
 DEFINED = (ns.SR, ns.SHAPE, ns.SCHEME)
 """Namespaces in which only what we define exists; a scheme may also be a contributor's."""
-OPEN = (ns.ID, ns.GRAPH, ns.DATASET, ns.QUERY, *(ns.BASE + p for p in ("doc/", "dumps/")))
+OPEN = (
+    ns.ID,
+    ns.GRAPH,
+    ns.DATASET,
+    ns.QUERY,
+    *(ns.BASE + p for p in ("doc/", "dumps/", "report#")),
+)
 """Namespaces in which contributors and the service coin."""
 WHOLE = frozenset(
     ns.BASE + p for p in ("", "ontology", "shapes", "scheme", "catalog", "sparql", "void")

@@ -19,15 +19,16 @@ Key = tuple[str, ...]
 
 
 def keys(results: Iterable[Result]) -> Counter[Key]:
-    """Focus node, path, value, component, severity, shape: what makes two results the same.
+    """The results by what makes two of them the same.
 
     Left out: that an ill-formed literal has the wrong datatype. No engine knows every lexical
     form (SHACL 4.1.2 asks for those of SPARQL 1.1 only); our own check judges them all.
     """
-    return Counter(_key(r) for r in results if not ill_formed(r))
+    return Counter(key(result) for result in results if not ill_formed(result))
 
 
-def _key(result: Result) -> Key:
+def key(result: Result) -> Key:
+    """Focus node, path, value, component, severity and shape, as text."""
     path = "" if result.path is None else paths.write(result.path, "<{}>".format)
     value = "" if result.value is None else str(as_engines_write(result.value))
     focus = str(as_engines_write(result.focus_node))

@@ -39,7 +39,9 @@ def validate(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]
     try:
         engine = shacl.Shapes.from_text(shapes + NAMING, format="ntriples")
         found = engine.validate_text(data + calls, format="ntriples").results
-    except ValueError as error:
+    except BaseException as error:  # noqa: BLE001 - a panic of the engine is a BaseException
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
         raise CannotJudge(f"The engine `fast` could not judge: {error}") from error
     return list(_results(found))
 

@@ -1,0 +1,33 @@
+"""A report in each format: one table, one file each, text out.
+
+A renderer reads a report and nothing else: no store, no clock, no terminal.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import MappingProxyType
+
+from smartregions.validation.report import Report
+
+MEDIA_TYPES = MappingProxyType(
+    {
+        "text": "text/plain",
+        "json": "application/json",
+        "sarif": "application/sarif+json",
+        "github": "text/plain",
+        "turtle": "text/turtle",
+        "html": "text/html",
+    }
+)
+"""Format name to media type; the module of that name renders it."""
+
+
+def render(report: Report, form: str, colour: bool = False) -> str:
+    """The report in a format of `MEDIA_TYPES`; only `text` knows colour."""
+    module = importlib.import_module(f"{__name__}.{form}")
+    if form == "text":
+        text: str = module.render(report, colour)
+    else:
+        text = module.render(report)
+    return text

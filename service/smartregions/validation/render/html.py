@@ -1,0 +1,108 @@
+"""The report as one page that needs nothing else: no script, no other file, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from smartregions.validation.names import Names
+from smartregions.validation.render.fields import (
+    Value,
+    counted,
+    fields,
+    receipt,
+    severities,
+    summary,
+    tally,
+    verdict,
+)
+from smartregions.validation.report import FileReport, Finding, Report
+
+SHOWN = 1_000
+"""Findings of one file on the page; a browser does not like more."""
+WIDTH = 400
+"""Characters of a source line on the page."""
+
+STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+article { border-left: .4rem solid; padding: 0 1rem; margin: 1.5rem 0; }
+.violation { border-color: #c62828; } .warning { border-color: #b26a00; }
+.info { border-color: #1565c0; }
+pre { overflow-x: auto; padding: .5rem; background: #8881; }
+mark { background: #ffd54f; color: #000; }
+dt { font-weight: 600; }
+dd { margin: 0 0 .3rem 1rem; overflow-wrap: anywhere; white-space: pre-wrap; }
+"""
+LABELS = (
+    ("help", "What to write"),
+    ("path", "Path"),
+    ("value", "Value"),
+    ("focusNode", "About"),
+    ("shape", "Shape"),
+)
+
+
+def render(report: Report) -> str:
+    """A page in HTML 5, every text of a contribution escaped."""
+    files = "".join("".join(_file(file)) for file in report.files)
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(verdict(report))}: validation report</title>\n<style>{STYLE}</style>\n"
+        f"</head>\n<body>\n<header><h1>Validation report</h1>\n<p>{escape(summary(report))}</p>\n"
+        f"<p><small>{escape(receipt(report))}</small></p></header>\n<main>\n{files}</main>\n"
+        "</body>\n</html>\n"
+    )
+
+
+def _file(file: FileReport) -> Iterator[str]:
+    names = Names(file.prefixes)
+    seen = f"{counted(file.triples, 'triple')}, {counted(file.focus_nodes, 'node')} judged"
+    yield f"<section>\n<h2>{escape(file.file)}</h2>\n"
+    yield f"<p>{escape(tally(severities(file)))} ({seen})</p>\n"
+    for finding in file.findings[:SHOWN]:
+        yield from _finding(finding, file, names)
+    if (rest := len(file.findings) - SHOWN) > 0:
+        yield f"<p>{rest} more findings are not shown here.</p>\n"
+    yield "</section>\n"
+
+
+def _finding(finding: Finding, file: FileReport, names: Names) -> Iterator[str]:
+    span = finding.span
+    where = f"Line {span.line}, column {span.column}: " if span else ""
+    yield f'<article class="{finding.severity}">\n'
+    yield f"<h3>{where}{finding.severity} <code>{escape(finding.code)}</code></h3>\n"
+    yield f"<p>{escape(finding.message)}</p>\n"
+    yield _excerpt(finding, file)
+    yield "<dl>\n"
+    told = fields(finding, names)
+    for key, label in LABELS:
+        yield _detail(label, told[key])
+    yield _link(finding.see_also)
+    yield "</dl>\n</article>\n"
+
+
+def _excerpt(finding: Finding, file: FileReport) -> str:
+    span = finding.span
+    if span is None or (line := file.lines.get(span.line)) is None:
+        return ""
+    start = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(line)
+    before, marked, after = line[:start], line[start:end], line[end:]
+    before, after = before[-WIDTH:], after[:WIDTH]
+    shown = f"{escape(before)}<mark>{escape(marked[:WIDTH])}</mark>{escape(after)}"
+    return f"<pre><code>{shown}</code></pre>\n"
+
+
+def _detail(label: str, value: Value) -> str:
+    return f"<dt>{label}</dt><dd>{escape(str(value))}</dd>\n" if value else ""
+
+
+def _link(address: str | None) -> str:
+    if address is None:
+        return ""
+    text = escape(address)
+    if address.startswith(("https://", "http://")):
+        text = f'<a href="{text}" rel="noreferrer">{text}</a>'
+    return f"<dt>See</dt><dd>{text}</dd>\n"

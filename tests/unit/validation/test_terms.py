@@ -1,0 +1,127 @@
+"""Terms that do not exist, terms that are withdrawn, namespaces that are nearly right."""
+
+from __future__ import annotations
+
+import pyoxigraph
+import pytest
+from pyoxigraph import NamedNode, RdfFormat
+
+from smartregions import namespaces as ns
+from smartregions.validation import Context
+from smartregions.validation.names import Names
+from smartregions.validation.terms import Slip, Terms, namespace_slips
+
+WRITTEN = Names({"sr": ns.SR, "role": ns.SCHEME + "role/", "shape": ns.SHAPE})
+
+
+def slips(context: Context, text: str, *defined: str) -> list[tuple[int, Slip]]:
+    prologue = (
+        f"@prefix sr: <{ns.SR}> . @prefix role: <{ns.SCHEME}role/> . @prefix x: <http://x/> . "
+    )
+    quads = pyoxigraph.parse(prologue + text, format=RdfFormat.TURTLE)
+    terms = Terms(context.words, context.shapes.graph, map(NamedNode, defined))
+    found = terms.slips([quad.triple for quad in quads], WRITTEN)
+    return [(place, slip) for _, place, slip in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "meant"),
+    [
+        ("x:a a sr:Regoin .", 2, "sr:Region"),
+        ("x:a sr:form 1 .", 1, "sr:from"),
+        ("x:a sr:role role:Leading .", 2, "role:leading"),
+        ("x:a sr:role role:leding .", 2, "role:leading"),
+        ("x:a a <http://w3id.org/smart-regions/ontology#Region> .", 2, "sr:Region"),
+        ("x:a a <https://w3id.org/smart-regions/ontology/Region> .", 2, "sr:Region"),
+        ("x:a a <https://w3id.org/smart-regions/ontolgy#Region> .", 2, "sr:Region"),
+        (f"x:a x:b <{ns.SHAPE}Region-nam> .", 2, "shape:Region-name"),
+    ],
+)
+def test_a_term_that_does_not_exist_is_found_with_the_nearest_that_does(
+    context: Context, text: str, place: int, meant: str
+) -> None:
+    ((found, slip),) = slips(context, text)
+    assert (found, slip.code, slip.severity) == (place, "unknown-term", "violation")
+    assert slip.help == f"did you mean {meant}?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x:a a sr:Region ; sr:role role:leading .",
+        f"<{ns.ID}region/new> x:b <{ns.GRAPH}new> .",
+        f"<{ns.BASE}ontology> x:b <{ns.BASE}ontology/1.2> .",
+        "x:a x:b <https://example.org/?from=https://w3id.org/smart-regions/nothing> .",
+        'x:a x:b "https://w3id.org/smart-regions/ontology#Nothing" .',
+    ],
+)
+def test_what_exists_or_is_not_ours_to_judge_is_left_alone(context: Context, text: str) -> None:
+    assert slips(context, text) == []
+
+
+def test_a_concept_that_the_files_define_exists(context: Context) -> None:
+    """A partnership declares the segments of its own value chain."""
+    own = ns.SCHEME + "own-chain/first"
+    assert len(slips(context, f"x:a x:b <{own}> .")) == 1
+    assert slips(context, f"x:a x:b <{own}> .", own) == []
+
+
+def test_a_term_with_nothing_near_it_says_where_the_terms_are(context: Context) -> None:
+    ((_, slip),) = slips(context, "x:a sr:somethingElseAltogether 1 .")
+    assert slip.help == "the terms that exist are listed at https://w3id.org/smart-regions/ontology"
+
+
+def test_a_withdrawn_term_is_a_warning_that_names_its_successor(context: Context) -> None:
+    ((place, slip),) = slips(context, "x:a sr:inside x:b .")
+    assert (place, slip.code, slip.severity) == (1, "deprecated-term", "warning")
+    assert slip.help == "write: sr:within"
+
+
+def test_every_place_of_a_wrong_term_is_found(context: Context) -> None:
+    assert len(slips(context, "x:a sr:form 1 . x:b sr:form 2 .")) == 2
+
+
+def test_ten_thousand_wrong_terms_do_not_take_ten_thousand_searches(context: Context) -> None:
+    """Every one is found; for most of them nobody looks for the nearest."""
+    text = " ".join(f"x:a sr:rule{n} 1 ." for n in range(10_000))
+    assert len(slips(context, text)) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("prefix", "namespace", "meant", "severity"),
+    [
+        ("skos", "http://www.w3.org/2004/02/skos#", ns.SKOS, "warning"),
+        ("skos", "https://www.w3.org/2004/02/skos/core#", ns.SKOS, "violation"),
+        ("s", "http://www.w3.org/2004/02/skos/core/", ns.SKOS, "violation"),
+        ("xsd", "http://www.w3.org/2001/XMLSchema", ns.XSD, "violation"),
+        ("dct", "http://purl.org/dc/term/", ns.DCTERMS, "violation"),
+        ("sr", "http://w3id.org/smart-regions/ontology#", ns.SR, "violation"),
+        ("sr", "https://w3id.org/smart-region/ontology#", ns.SR, "violation"),
+    ],
+)
+def test_a_namespace_that_is_nearly_right_is_found(
+    prefix: str, namespace: str, meant: str, severity: str
+) -> None:
+    ((name, slip),) = namespace_slips({prefix: namespace})
+    assert (name, slip.code, slip.severity) == (prefix, "unknown-term", severity)
+    assert slip.help == f"did you mean: @prefix {prefix}: <{meant}> ."
+
+
+@pytest.mark.parametrize("namespace", sorted(ns.PREFIXES.values()))
+def test_a_well_known_namespace_is_right_under_any_prefix(namespace: str) -> None:
+    assert list(namespace_slips({"p": namespace})) == []
+
+
+@pytest.mark.parametrize(
+    ("prefix", "namespace"),
+    [
+        ("schema", "https://schema.org/"),
+        ("dc", "http://purl.org/dc/elements/1.1/"),
+        ("id", "https://example.org/id/"),
+        ("actor", "https://w3id.org/smart-regions/id/actor/"),
+        ("base", "https://w3id.org/smart-regions/"),
+        ("own", "https://data.example.eu/terms#"),
+    ],
+)
+def test_a_namespace_of_ones_own_is_right(prefix: str, namespace: str) -> None:
+    assert list(namespace_slips({prefix: namespace})) == []
