@@ -23,6 +23,7 @@ from smartregions.index import wire
 from smartregions.index.wire import Frame
 from smartregions.index.worker import Job, Post, Snapshot, WorkerLimits, work
 
+_BACKLOG = 1024
 _FATES_KEPT = 1000
 _LOG = logging.getLogger(__name__)
 
@@ -38,24 +39,27 @@ def jobs_path(directory: Path) -> Path:
 
 
 class Keeper:
-    """Holds `snapshot` and `count` workers on it; listens in `directory`, ours alone."""
+    """Holds what `load` gives, and `count` workers on it; listens in `directory`, ours alone."""
 
     def __init__(
         self,
-        snapshot: Snapshot,
+        load: Callable[[], Snapshot],
         directory: Path,
         jobs: Mapping[str, Job],
         limits: WorkerLimits,
         count: int,
     ) -> None:
-        self._snapshot = snapshot
+        self._load = load
+        self._snapshot = load()
         self._jobs = jobs
         self._limits = limits
         self._count = count
         self._workers: set[int] = set()
+        self._current: set[int] = set()  # those of them on the newest snapshot
         self._fates: OrderedDict[int, int] = OrderedDict()
-        self._log, log = os.pipe()
-        self._post = Post(_listen(jobs_path(directory)), log)
+        self._directory = directory
+        self._log, self._log_end = os.pipe()
+        self._post = self._opened()
         self._control = _listen(control_path(directory))
         self._selector = selectors.DefaultSelector()
 
@@ -82,13 +86,20 @@ class Keeper:
         signal.signal(signal.SIGTERM, self._stop)
         return woken
 
+    def _opened(self) -> Post:
+        """A new address for jobs in the place of the old one, so that later jobs come to it."""
+        path = jobs_path(self._directory)
+        listener = _listen(path)
+        return Post(listener, path, path.stat().st_ino, self._log_end)
+
     def _fill(self) -> None:
-        while len(self._workers) < self._count:
+        while len(self._current) < self._count:
             pid = os.fork()
             if pid == 0:
                 self._leave_to_keeper()
                 work(self._snapshot, self._post, self._limits, self._jobs)
             self._workers.add(pid)
+            self._current.add(pid)
 
     def _leave_to_keeper(self) -> None:
         for key in list(self._selector.get_map().values()):
@@ -107,6 +118,7 @@ class Keeper:
             if pid == 0:
                 return
             self._workers.discard(pid)
+            self._current.discard(pid)
             self._fates[pid] = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
             if len(self._fates) > _FATES_KEPT:
                 self._fates.popitem(last=False)
@@ -132,14 +144,16 @@ class Keeper:
             "fate": self._fate,
             "kill": self._kill,
             "state": self._state,
+            "refresh": self._refresh,
         }
         return commands[head["ask"]](head)
 
     def _fate(self, head: Mapping[str, Any]) -> dict[str, Any]:
-        """The signal that ended a worker: 0 for none, null while it lives or is not known."""
+        """The signal that ended a worker: 0 none, -1 not known, null while it lives."""
         self._bury()
         self._fill()
-        return {"signal": self._fates.get(head["pid"])}
+        pid = head["pid"]
+        return {"signal": None if pid in self._workers else self._fates.get(pid, -1)}
 
     def _kill(self, head: Mapping[str, Any]) -> dict[str, Any]:
         if head["pid"] in self._workers:
@@ -147,17 +161,31 @@ class Keeper:
         return {}
 
     def _state(self, _: Mapping[str, Any]) -> dict[str, Any]:
-        return {"change": self._snapshot.change, "workers": sorted(self._workers)}
+        return {"change": self._snapshot.change, "workers": sorted(self._current)}
+
+    def _refresh(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        """Load anew and fork workers on it; those on the old snapshot end their job and go."""
+        self._snapshot = self._load()
+        self._post.listener.close()
+        self._post = self._opened()
+        self._current = set()
+        self._fill()
+        return {"change": self._snapshot.change}
 
     def _stop(self, *_: object) -> None:
+        jobs_path(self._directory).unlink(missing_ok=True)
+        control_path(self._directory).unlink(missing_ok=True)
         for pid in self._workers:
             os.kill(pid, signal.SIGKILL)
         os._exit(0)
 
 
 def _listen(path: Path) -> socket.socket:
-    path.unlink(missing_ok=True)
+    """A socket at this address from one moment to the next, whoever was there before."""
+    aside = path.with_suffix(".new")
+    aside.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(path))
-    listener.listen(1024)
+    listener.bind(str(aside))
+    listener.listen(_BACKLOG)
+    aside.rename(path)
     return listener

@@ -18,6 +18,7 @@ from smartregions.index import wire
 from smartregions.index.keeper import control_path, jobs_path
 from smartregions.index.wire import Frame
 
+_UNKNOWN = -1  # the fate of a worker of a keeper that is no more
 _GRACE = 1.0  # seconds past the deadline after which the keeper is asked to kill
 _PAUSE, _FATE_ATTEMPTS = 0.002, 500
 
@@ -74,12 +75,12 @@ class Pool:
     def run(self, frame: Frame, seconds: float) -> Frame:
         """The answer to one job. Raises Busy, DeadlineReached, MemoryReached or EngineCrashed.
 
-        Jobs change nothing, so one whose worker was killed from outside is run once more.
+        Jobs change nothing, so one whose worker was ended from outside is run once more.
         """
         with self._place() as place:
             try:
                 return self._attempt(place, frame, seconds)
-            except _KilledFromOutside:
+            except _EndedFromOutside:
                 return self._attempt(place, frame, seconds)
 
     def _attempt(self, place: _Place, frame: Frame, seconds: float) -> Frame:
@@ -167,8 +168,8 @@ class _Place:
         self.connection = connection
 
 
-class _KilledFromOutside(EngineCrashed):
-    """The worker was killed before its deadline: by an operator, or for want of memory."""
+class _EndedFromOutside(EngineCrashed):
+    """The worker went early: replaced, killed by an operator, or for want of memory."""
 
 
 def _cause_of(number: int, late: bool) -> LimitReached:
@@ -176,7 +177,8 @@ def _cause_of(number: int, late: bool) -> LimitReached:
         return DeadlineReached("The query ran longer than it may.")
     if number == signal.SIGABRT:
         return MemoryReached("The query took more memory than it may.")
-    kind = _KilledFromOutside if number == signal.SIGKILL else EngineCrashed
+    innocent = number in (signal.SIGKILL, _UNKNOWN, 0)
+    kind = _EndedFromOutside if innocent else EngineCrashed
     return kind("The query ended the process that evaluated it.")
 
 

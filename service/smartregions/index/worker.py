@@ -9,12 +9,15 @@ stack overflow end it by other signals, so that the three are told apart.
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import threading
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from pyoxigraph import Store
@@ -25,6 +28,7 @@ from smartregions.index.wire import Frame
 Job = Callable[[Store, Mapping[str, Any], bytes], Frame]
 """What a worker does for one frame, given the index, the head and the body: the answer."""
 
+_LOOK_UP = 500  # milliseconds between looks at whether newer workers serve
 _TRACE_LENGTH = 2000  # a write of up to PIPE_BUF bytes, 4096 on Linux, is never mixed with another
 
 
@@ -47,10 +51,19 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Post:
-    """Where a worker works: the socket it accepts on, and the pipe to the log."""
+    """Where a worker works: the socket it accepts on, its address, and the pipe to the log."""
 
     listener: socket.socket
+    path: Path
+    inode: int
     log: int
+
+    def abandoned(self) -> bool:
+        """Whether a later socket stands at the address, or none: then newer workers serve."""
+        try:
+            return self.path.stat().st_ino != self.inode
+        except FileNotFoundError:
+            return True
 
 
 def work(snapshot: Snapshot, post: Post, limits: WorkerLimits, jobs: Mapping[str, Job]) -> NoReturn:
@@ -64,10 +77,10 @@ def work(snapshot: Snapshot, post: Post, limits: WorkerLimits, jobs: Mapping[str
         sandbox.limit_memory(limits.memory + limits.stack)
         sandbox.refuse_network_and_processes()
     threading.stack_size(limits.stack)
-    thread = threading.Thread(target=_serve, args=(snapshot, post.listener, limits, jobs))
+    thread = threading.Thread(target=_serve, args=(snapshot, post, limits, jobs))
     thread.start()
     thread.join()
-    os._exit(1)
+    os._exit(0)
 
 
 def _send_errors_to(log: int) -> None:
@@ -84,25 +97,36 @@ def _send_errors_to(log: int) -> None:
     threading.excepthook = tell
 
 
-def _serve(
-    snapshot: Snapshot, listener: socket.socket, limits: WorkerLimits, jobs: Mapping[str, Job]
+def _serve(snapshot: Snapshot, post: Post, limits: WorkerLimits, jobs: Mapping[str, Job]) -> None:
+    while _await(post.listener.fileno(), post):
+        connection, _ = post.listener.accept()
+        with connection, suppress(BrokenPipeError, ConnectionResetError):
+            _converse(connection.fileno(), post, snapshot, limits, jobs)
+
+
+def _converse(
+    peer: int, post: Post, snapshot: Snapshot, limits: WorkerLimits, jobs: Mapping[str, Job]
 ) -> None:
-    while True:
-        connection, _ = listener.accept()
-        with connection:
-            _converse(connection.fileno(), snapshot, limits, jobs)
+    wire.send(peer, Frame({"pid": os.getpid(), "change": snapshot.change}))
+    while _await(peer, post) and (frame := wire.receive(peer)) is not None:
+        if frame.head.get("least", 0) > snapshot.change:
+            return
+        signal.setitimer(signal.ITIMER_REAL, _seconds(frame, limits))
+        answer = jobs[frame.head["job"]](snapshot.store, frame.head, frame.body)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        wire.send(peer, answer)
+        if post.abandoned():
+            return
 
 
-def _converse(peer: int, snapshot: Snapshot, limits: WorkerLimits, jobs: Mapping[str, Job]) -> None:
-    try:
-        wire.send(peer, Frame({"pid": os.getpid(), "change": snapshot.change}))
-        while (frame := wire.receive(peer)) is not None:
-            signal.setitimer(signal.ITIMER_REAL, _seconds(frame, limits))
-            answer = jobs[frame.head["job"]](snapshot.store, frame.head, frame.body)
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            wire.send(peer, answer)
-    except (BrokenPipeError, ConnectionResetError):
-        return
+def _await(descriptor: int, post: Post) -> bool:
+    """Wait until there is something to do; False once newer workers do it."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    while not poll.poll(_LOOK_UP):
+        if post.abandoned():
+            return False
+    return True
 
 
 def _seconds(frame: Frame, limits: WorkerLimits) -> float:

@@ -21,6 +21,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, Store
 
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached
 from smartregions.index import sandbox
+from smartregions.index.guard import start
 from smartregions.index.keeper import Keeper, control_path
 from smartregions.index.pool import Pool
 from smartregions.index.wire import Frame
@@ -31,6 +32,11 @@ LIMITS = WorkerLimits(memory=512 << 20, deadline=3.0)
 SELECT = "SELECT ?o { <http://e/s7> <http://e/p> ?o }"
 VALUES = "VALUES ?{} {{" + " 1" * 3000 + "}}"
 ENDLESS = "SELECT (COUNT(*) AS ?c) { " + " ".join(VALUES.format(v) for v in "abcd") + " }"
+SLOW = (
+    "SELECT ?end (COUNT(*) AS ?c) { <http://e/s7> <http://e/p> ?end "
+    + " ".join(("VALUES ?{} {{" + " 1" * 400 + "}}").format(v) for v in "ab")
+    + " <http://e/s8> ?q ?r } GROUP BY ?end"
+)
 CONCAT_BOMB = (
     'SELECT ?x40 { BIND("aaaaaaaaaaaaaaaa" AS ?x0) '
     + " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40))
@@ -69,12 +75,20 @@ JOBS = {"query": evaluate, "reach": reach_out, "fail": fail}
 
 
 def serve(directory: Path) -> None:
-    store = Store()
-    node = NamedNode
-    store.bulk_extend(
-        Quad(node(f"http://e/s{i}"), node("http://e/p"), Literal(str(i))) for i in range(1000)
-    )
-    Keeper(Snapshot(store, 1), directory, JOBS, LIMITS, WORKERS).run()
+    """Each load of the index adds one to the change number and to what `?o` says."""
+    loads = iter(range(1, 100))
+
+    def load() -> Snapshot:
+        change, store, node = next(loads), Store(), NamedNode
+        store.bulk_extend(
+            Quad(node(f"http://e/s{i}"), node("http://e/p"), Literal(f"{i} of {change}"))
+            for i in range(1000)
+        )
+        return Snapshot(store, change)
+
+    guard = start(lambda: Keeper(load, directory, JOBS, LIMITS, WORKERS).run())
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    os.waitpid(guard, 0)
 
 
 @pytest.fixture
@@ -94,12 +108,16 @@ def pool(directory: Path) -> Iterator[Pool]:
         yield pool
 
 
+def least(change: int) -> dict[str, Any]:
+    return {"job": "query", "timeout": 3, "least": change}
+
+
 def ask(pool: Pool, text: str, seconds: float = 3.0) -> bytes:
     return pool.run(Frame({"job": "query", "timeout": seconds}, text.encode()), seconds).body
 
 
 def test_a_job_is_answered_from_the_index(pool: Pool) -> None:
-    assert b'"value":"7"' in ask(pool, SELECT)
+    assert b"7 of 1" in ask(pool, SELECT)
 
 
 def test_the_worker_of_an_endless_query_dies_at_the_deadline_and_the_next_is_answered(
@@ -107,7 +125,7 @@ def test_the_worker_of_an_endless_query_dies_at_the_deadline_and_the_next_is_ans
 ) -> None:
     with pytest.raises(DeadlineReached):
         ask(pool, ENDLESS, 0.3)
-    assert b'"value":"7"' in ask(pool, SELECT)
+    assert b"7 of 1" in ask(pool, SELECT)
 
 
 def test_a_query_cannot_ask_for_more_time_than_the_limit(pool: Pool) -> None:
@@ -120,7 +138,7 @@ def test_a_query_cannot_ask_for_more_time_than_the_limit(pool: Pool) -> None:
 def test_the_worker_of_a_memory_bomb_dies_and_the_next_is_answered(pool: Pool) -> None:
     with pytest.raises(MemoryReached):
         ask(pool, CONCAT_BOMB)
-    assert b'"value":"7"' in ask(pool, SELECT)
+    assert b"7 of 1" in ask(pool, SELECT)
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("STR(", ")"), ("(", ")"), ("!", "")])
@@ -133,7 +151,7 @@ def test_deep_nesting_is_answered(pool: Pool, opening: str, closing: str) -> Non
 def test_a_fault_of_a_job_ends_its_worker_only(pool: Pool) -> None:
     with pytest.raises(EngineCrashed):
         pool.run(Frame({"job": "fail", "timeout": 1}), 1)
-    assert b'"value":"7"' in ask(pool, SELECT)
+    assert b"7 of 1" in ask(pool, SELECT)
 
 
 @pytest.mark.skipif(not sandbox.available(), reason="this platform has no seccomp filter")
@@ -148,7 +166,7 @@ def test_a_killed_worker_is_replaced_and_nobody_else_notices(pool: Pool) -> None
     for _ in range(20):
         for pid in pool.command({"ask": "state"})["workers"]:
             os.kill(pid, signal.SIGKILL)
-        assert b'"value":"7"' in ask(pool, SELECT)
+        assert b"7 of 1" in ask(pool, SELECT)
     assert len(pool.command({"ask": "state"})["workers"]) == WORKERS
 
 
@@ -172,7 +190,7 @@ def test_ordinary_queries_go_on_while_others_die(directory: Path) -> None:
         answers = [ask(ordinary, SELECT) for _ in range(500)]
         over.set()
     assert deaths.result() > 0
-    assert all(b'"value":"7"' in answer for answer in answers)
+    assert all(b"7 of 1" in answer for answer in answers)
 
 
 def test_over_the_queue_a_query_is_refused_at_once(directory: Path) -> None:
@@ -185,6 +203,43 @@ def test_over_the_queue_a_query_is_refused_at_once(directory: Path) -> None:
         with pytest.raises(Busy):
             ask(pool, SELECT)
         assert {type(job.exception()) for job in running} == {DeadlineReached}
+
+
+def test_after_a_refresh_every_answer_is_from_the_new_snapshot(pool: Pool) -> None:
+    assert b"7 of 1" in ask(pool, SELECT)
+    assert pool.command({"ask": "refresh"}) == {"change": 2}
+    answers = [pool.run(Frame(least(2), SELECT.encode()), 3).body for _ in range(10)]
+    assert all(b"7 of 2" in answer for answer in answers)
+
+
+def test_a_query_that_runs_during_a_refresh_ends_on_the_old_snapshot(pool: Pool) -> None:
+    with ThreadPoolExecutor() as threads:
+        running = threads.submit(ask, pool, SLOW, 3)
+        time.sleep(0.05)
+        pool.command({"ask": "refresh"})
+        assert b"7 of 1" in running.result()
+
+
+def test_a_killed_keeper_is_replaced_and_its_workers_answer_meanwhile(pool: Pool) -> None:
+    assert b"7 of 1" in ask(pool, SELECT)
+    workers = pool.command({"ask": "state"})["workers"]
+    keeper = psutil.Process(workers[0]).parent()
+    assert keeper is not None
+    keeper.kill()
+    assert b"7 of 1" in ask(pool, SELECT)
+    psutil.wait_procs([psutil.Process(pid) for pid in workers if psutil.pid_exists(pid)], 5)
+    assert not any(psutil.pid_exists(pid) for pid in workers)
+    assert b"7 of 1" in ask(pool, SELECT)
+
+
+def test_nothing_outlives_the_service(directory: Path, pool: Pool) -> None:
+    ask(pool, SELECT)
+    worker = psutil.Process(pool.command({"ask": "state"})["workers"][0])
+    tree = [worker, *worker.parents()[:2]]
+    service = worker.parents()[2]
+    service.kill()
+    gone, alive = psutil.wait_procs(tree, 5)
+    assert not alive
 
 
 def test_memory_returns_when_the_bombs_are_over(pool: Pool, directory: Path) -> None:
