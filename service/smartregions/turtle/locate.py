@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from smartregions.turtle.alignment import Alignment
 from smartregions.turtle.read import Contribution
+from smartregions.turtle.tokens import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +33,48 @@ class TriplePlace:
 
 
 class Positions:
-    """The places of one contribution; built on demand, in time linear in the text."""
+    """The places of one contribution; built on demand, in time linear in the text.
+
+    A named term stands where it is written, a literal with its language or datatype. A `[ ... ]`
+    or `( ... )` stands at its opening bracket, a further cell of a collection at its member, the
+    implied rdf:first and rdf:rest at the bracket, the closing rdf:nil at the closing bracket.
+
+    Every place is checked against the parser's triples: its methods raise CannotJudge rather than
+    give a place that is not the triple's.
+    """
 
     def __init__(self, contribution: Contribution) -> None:
         self._contribution = contribution
 
-    def subject(self, term: object) -> Span | None:
-        """The first place where the term stands as a subject."""
-        raise NotImplementedError
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self._contribution.text)
 
-    def triple(self, triple: pyoxigraph.Triple) -> TriplePlace | None:
+    @cached_property
+    def _alignment(self) -> Alignment:
+        return Alignment(self._contribution)
+
+    def subject(self, term: NamedNode | BlankNode | Literal | Triple) -> Span | None:
+        """The first place where the term stands as a subject."""
+        ref = self._alignment.subject(term)
+        return self._span(ref) if ref else None
+
+    def triple(self, triple: Triple) -> TriplePlace | None:
         """The first place where the triple is stated; None when the text does not state it."""
-        raise NotImplementedError
+        place = self._alignment.place(triple)
+        return TriplePlace(*map(self._span, place)) if place else None
 
     def prefix(self, name: str) -> Span | None:
         """The declaration that gives the prefix (without colon) its last meaning."""
-        raise NotImplementedError
+        offsets = self._alignment.statements.declared.get(name)
+        return self._span(offsets) if offsets else None
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end."""
-        raise NotImplementedError
+        return self._lines.line(number)
+
+    def _span(self, ref: Sequence[int]) -> Span:
+        return Span(*self._lines.place(ref[0]), *self._lines.place(ref[1]))
 
 
 def locate(contribution: Contribution) -> Positions:

@@ -27,6 +27,8 @@ LOCAL = (
     f"(?:[{NAME_CHARS}:]++|{_ESCAPED}|\\.++(?=[{NAME_CHARS}:%\\\\]))*+)?+"
 )
 LABEL = f"_:[{_BASE}_0-9](?:[{NAME_CHARS}]++|\\.++(?=[{NAME_CHARS}]))*+"
+NAME = f"{PREFIX}:{LOCAL}"
+WORD = f"[{_BASE}_](?:[{NAME_CHARS}]++|\\.++(?=[{NAME_CHARS}]))*+"
 STRING = (
     r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+(?:"""|"*+\\?\Z)'
     r"|'''(?:[^'\\]++|\\.|'{1,2}(?!'))*+(?:'''|'*+\\?\Z)"
@@ -36,21 +38,24 @@ STRING = (
 IRI = '<[^<>"{}|^`\\x00-\\x20]*+>'
 COMMENT = r"\#[^\r\n]*+"
 LANGUAGE = "@[A-Za-z]++(?:-[A-Za-z0-9]++)*+"
+SKIP = rf"[ \t\r\n]*+(?:{COMMENT}[ \t\r\n]*+)*+"
+LITERAL = rf"(?:{STRING})(?:{SKIP}{LANGUAGE}|{SKIP}\^\^{SKIP}(?:{IRI}|{NAME}))?+"
+"""A string with its language or datatype, which comments may separate."""
 _EXPONENT = "[eE][+-]?[0-9]+"
 NUMBER = (
     rf"[+-]?(?:[0-9]+(?:\.[0-9]*+{_EXPONENT}|{_EXPONENT}|\.[0-9]++)?|\.[0-9]++(?:{_EXPONENT})?)"
 )
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     f"""[ \\t\\r\\n]++
     |(?P<comment>{COMMENT})
     |(?P<iri>{IRI})
     |(?P<string>{STRING})
     |(?P<label>{LABEL})
-    |(?P<name>{PREFIX}:{LOCAL})
+    |(?P<name>{NAME})
     |(?P<language>{LANGUAGE})
     |(?P<number>{NUMBER})
-    |(?P<word>[{_BASE}_](?:[{NAME_CHARS}]++|\\.++(?=[{NAME_CHARS}]))*+)
+    |(?P<word>{WORD})
     |(?P<mark>\\^\\^|[.,;()\\[\\]])
     |(?P<other>[^{_BASE}0-9\\s"'<\\#@.,;()\\[\\]:_+\\-]++|.)
     """,
@@ -71,7 +76,7 @@ class Token:
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """Every token between two offsets, white space left out; never fails."""
-    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+    for match in TOKEN.finditer(text, start, len(text) if end is None else end):
         kind = match.lastgroup
         if kind is not None:
             yield Token(kind, match.group(), match.start(), match.end())
