@@ -13,11 +13,7 @@ from typing import IO, Literal, cast
 
 import pyoxigraph
 from pyoxigraph import (
-    BlankNode,
-    DefaultGraph,
-    NamedNode,
     QueryBoolean,
-    QuerySolutions,
     QueryTriples,
     Store,
     Triple,
@@ -31,13 +27,10 @@ from smartregions.errors import (
 )
 from smartregions.formats import FORMATS, Answers, Format
 from smartregions.index import Answer, Query
-from smartregions.namespaces import BASE, PREFIXES
+from smartregions.index.dataset import Results, results
+from smartregions.namespaces import PREFIXES
 from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import Facts, refuse
-
-_Results = QuerySolutions | QueryBoolean | QueryTriples
-
-_GraphName = NamedNode | BlankNode | DefaultGraph
 
 _RESULTS = {
     "json": pyoxigraph.QueryResultsFormat.JSON,
@@ -73,10 +66,10 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
     """
     known = refuse(query.text, max_characters=limits.query_characters, max_depth=limits.query_depth)
     try:
-        results = _query(store, query, known)
-        form = _form(results)
+        found = _query(store, query, known)
+        form = _form(found)
         chosen = _chosen(query.formats, "graph" if form == "graph" else "results")
-        body = _written(results, chosen, limits.answer_bytes)
+        body = _written(found, chosen, limits.answer_bytes)
     except RuntimeError as error:
         raise _refused(error) from error
     except OSError as error:
@@ -84,33 +77,17 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
     return Answer(_well_formed(body) if "xml" in chosen.name else body, chosen.name, form)
 
 
-def _query(store: Store, query: Query, known: Facts) -> _Results:
-    """The results, not yet computed; the engine's union flag would win over FROM."""
+def _query(store: Store, query: Query, known: Facts) -> Results:
     try:
-        if query.default_graphs or query.named_graphs:
-            return store.query(
-                query.text,
-                base_iri=BASE,
-                default_graph=list(map(_graph, query.default_graphs)),
-                named_graphs=list(map(_graph, query.named_graphs)),
-            )
-        states_dataset = bool(known.default_graphs or known.named_graphs)
-        return store.query(query.text, base_iri=BASE, use_default_graph_as_union=not states_dataset)
+        return results(store, query, known)
     except SyntaxError as error:
         raise explained(query.text, str(error)) from error
 
 
-def _graph(iri: str) -> NamedNode:
-    try:
-        return NamedNode(iri)
-    except ValueError:
-        raise QueryRefused(f"{iri!r} is not an absolute IRI, so it names no graph.") from None
-
-
-def _form(results: _Results) -> Literal["select", "ask", "graph"]:
-    if isinstance(results, QueryTriples):
+def _form(found: Results) -> Literal["select", "ask", "graph"]:
+    if isinstance(found, QueryTriples):
         return "graph"
-    return "ask" if isinstance(results, QueryBoolean) else "select"
+    return "ask" if isinstance(found, QueryBoolean) else "select"
 
 
 def _chosen(accepted: Iterable[str], answers: Answers) -> Format:
@@ -123,16 +100,16 @@ def _chosen(accepted: Iterable[str], answers: Answers) -> Format:
     raise NotAcceptable(f"Answers to {form} exist as {types}; ask for one of them.")
 
 
-def _written(results: _Results, chosen: Format, max_bytes: int) -> bytes:
+def _written(found: Results, chosen: Format, max_bytes: int) -> bytes:
     output = _Capped(max_bytes)
     stream = cast("IO[bytes]", output)
     try:
-        if isinstance(results, QueryTriples):
+        if isinstance(found, QueryTriples):
             pyoxigraph.serialize(
-                _distinct(results), stream, _GRAPHS[chosen.name], prefixes=dict(PREFIXES)
+                _distinct(found), stream, _GRAPHS[chosen.name], prefixes=dict(PREFIXES)
             )
         else:
-            results.serialize(stream, _RESULTS[chosen.name])
+            found.serialize(stream, _RESULTS[chosen.name])
     except _OverTheCap:
         raise AnswerTooLarge(
             f"The answer is longer than {max_bytes:,} bytes, which is the most that is sent. "

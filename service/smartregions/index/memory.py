@@ -16,6 +16,7 @@ from pyoxigraph import Quad, Store
 
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed
 from smartregions.index import Answer, Query, Revision
+from smartregions.index.dataset import with_merge
 from smartregions.index.evaluation import Limits, evaluate
 
 STACK = 512 * 1024 * 1024
@@ -47,7 +48,7 @@ class MemoryIndex:
     def refresh(self, revision: Revision, quads: Iterable[Quad]) -> None:
         """Replace everything by these quads; a query sees all of it or none."""
         store = Store()
-        store.bulk_extend(quads)
+        store.bulk_extend(with_merge(quads))
         self._snapshot = _Snapshot(revision, store)
 
     def query(self, query: Query) -> Answer:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from smartregions.errors import QueryRefused, QuerySyntaxError
+from smartregions.sparql.prologue import graphs
 from smartregions.sparql.tokens import Token, tokens
 
 Form = Literal["select", "ask", "construct", "describe", "update", "unknown"]
@@ -45,7 +46,7 @@ class Facts:
 def facts(text: str) -> Facts:
     """The facts of a query; total: a text that is no SPARQL has facts too."""
     read = list(tokens(text))
-    default, named = _graphs(read)
+    default, named = graphs(read)
     return Facts(
         form=_form(read),
         service=next(filter(_may_be_service, read), None),
@@ -164,31 +165,3 @@ def _depth(read: Sequence[Token]) -> int:
         elif token.kind == "sign" and token.content in (")", "]", "}", ">>"):
             depth -= 1
     return deepest
-
-
-def _graphs(read: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    prefixes = _prefixes(read)
-    default: list[str] = []
-    named: list[str] = []
-    for index, token in enumerate(read):
-        if not token.is_word("FROM"):
-            continue
-        is_named = read[index + 1 : index + 2] != [] and read[index + 1].is_word("NAMED")
-        for target in read[index + 1 + is_named : index + 2 + is_named]:
-            (named if is_named else default).append(_expanded(target, prefixes))
-    return tuple(default), tuple(named)
-
-
-def _prefixes(read: Sequence[Token]) -> dict[str, str]:
-    return {
-        name.content: iri.content[1:-1]
-        for word, name, iri in zip(read, read[1:], read[2:], strict=False)
-        if word.is_word("PREFIX") and iri.kind == "iri"
-    }
-
-
-def _expanded(target: Token, prefixes: dict[str, str]) -> str:
-    if target.kind == "name":
-        prefix, _, local = target.content.partition(":")
-        return prefixes.get(prefix + ":", prefix + ":") + local
-    return target.content.strip("<>")

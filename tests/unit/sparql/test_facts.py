@@ -137,6 +137,35 @@ def test_the_graphs_of_the_dataset_clause_are_known() -> None:
     assert facts(text).named_graphs == ("http://g/c",)
 
 
+@pytest.mark.parametrize(
+    ("clause", "graph"),
+    [
+        ("FROM <http://g/x>", "http://g/x"),
+        ("from<http://g/x>", "http://g/x"),
+        ("FROM g:x", "http://g/x"),
+        (r"FROM g:x\,y", "http://g/x,y"),
+        ("FROM :x", "http://e/x"),
+        (r"FROM <http://g/caf\u00e9>", "http://g/café"),
+        ("FROM <y>", "http://base/y"),
+        ("FROM <urn:x>", "urn:x"),
+    ],
+)
+def test_the_graph_behind_from_is_the_iri_that_the_prologue_makes_of_it(
+    clause: str, graph: str
+) -> None:
+    prologue = "BASE <http://base/> PREFIX g: <http://g/> PREFIX : <http://e/> "
+    assert facts(f"{prologue} SELECT * {clause} {{}}").default_graphs == (graph,)
+
+
+def test_from_named_needs_no_space_between_its_words() -> None:
+    assert facts("SELECT * FROMNAMED<http://g/x> {}").named_graphs == ("http://g/x",)
+
+
+def test_a_relative_graph_is_relative_to_the_project() -> None:
+    graph = "https://w3id.org/smart-regions/graph/x"
+    assert facts("SELECT * FROM <graph/x> {}").default_graphs == (graph,)
+
+
 def test_depth_counts_what_is_open_at_once() -> None:
     assert facts("SELECT * { { ?s ?p ( 1 ) } { } [ ] }").depth == 3
     assert facts("SELECT ('(((' AS ?x) { } # (((").depth == 1

@@ -1,0 +1,294 @@
+"""One query on one store: the dataset, the formats, the limits."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+
+import pyoxigraph
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+
+from smartregions.errors import (
+    AnswerTooLarge,
+    NotAcceptable,
+    QueryRefused,
+    QuerySyntaxError,
+    ServiceError,
+)
+from smartregions.index import Answer, Query
+from smartregions.index.dataset import with_merge
+from smartregions.index.evaluation import Limits, evaluate
+
+LIMITS = Limits(query_characters=5_000, query_depth=100, answer_bytes=10_000)
+ALL = ("json", "xml", "csv", "tsv", "turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    """Graph a holds `a`, graph b holds `b`, and both hold `c`."""
+    filled = Store()
+    filled.extend(with_merge(quad(graph, name) for graph, name in ("aa", "bb", "ac", "bc")))
+    return filled
+
+
+def quad(graph: str, name: str) -> Quad:
+    subject, predicate = NamedNode(f"http://s/{name}"), NamedNode("http://p/")
+    return Quad(subject, predicate, Literal(name), NamedNode(f"http://g/{graph}"))
+
+
+def ask(
+    store: Store, text: str, formats: Sequence[str] = ("csv",), **dataset: tuple[str, ...]
+) -> Answer:
+    return evaluate(store, Query(text, tuple(formats), **dataset), LIMITS)
+
+
+def rows(answer: Answer) -> list[str]:
+    return sorted(answer.body.decode().split("\r\n")[1:-1])
+
+
+ITEMS = "SELECT ?o {} WHERE {{ ?s ?p ?o }}"
+NAMED = "SELECT ?o {} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+
+
+def test_the_default_graph_is_the_union_of_all(store: Store) -> None:
+    assert rows(ask(store, ITEMS.format(""))) == ["a", "b", "c"]
+
+
+def test_from_narrows_the_default_graph(store: Store) -> None:
+    assert rows(ask(store, ITEMS.format("FROM <http://g/a>"))) == ["a", "c"]
+
+
+def test_from_two_graphs_merges_them(store: Store) -> None:
+    assert rows(ask(store, ITEMS.format("FROM <http://g/a> FROM <http://g/b>"))) == ["a", "b", "c"]
+
+
+def test_a_triple_of_two_graphs_counts_once_in_their_merge(store: Store) -> None:
+    """The engine's own union finds it twice."""
+    count = "SELECT (COUNT(*) AS ?n) {} WHERE {{ ?s ?p ?o }}"
+    both = "FROM <http://g/a> FROM <http://g/b>"
+    assert rows(ask(store, count.format(""))) == ["3"]
+    assert rows(ask(store, count.format(both))) == ["3"]
+    graphs = ("http://g/a", "http://g/b")
+    assert rows(ask(store, count.format(""), default_graphs=graphs)) == ["3"]
+
+
+def test_a_merge_of_graphs_keeps_the_named_ones_beside_it(store: Store) -> None:
+    clause = "FROM <http://g/a> FROM <http://g/b> FROM NAMED <http://g/b>"
+    assert rows(ask(store, NAMED.format(clause))) == ["b", "c"]
+
+
+def test_the_merge_is_no_named_graph(store: Store) -> None:
+    text = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    assert rows(ask(store, text)) == ["http://g/a", "http://g/b"]
+
+
+def test_from_leaves_no_named_graph(store: Store) -> None:
+    assert rows(ask(store, NAMED.format("FROM <http://g/a>"))) == []
+
+
+def test_from_named_alone_leaves_the_default_graph_empty(store: Store) -> None:
+    assert rows(ask(store, ITEMS.format("FROM NAMED <http://g/a>"))) == []
+    assert rows(ask(store, NAMED.format("FROM NAMED <http://g/a>"))) == ["a", "c"]
+
+
+def test_the_dataset_of_the_request_wins_over_the_query(store: Store) -> None:
+    text = ITEMS.format("FROM <http://g/b>")
+    assert rows(ask(store, text, default_graphs=("http://g/a",))) == ["a", "c"]
+
+
+def test_a_default_graph_of_the_request_leaves_no_named_graph(store: Store) -> None:
+    assert rows(ask(store, NAMED.format(""), default_graphs=("http://g/a",))) == []
+
+
+def test_a_named_graph_of_the_request_leaves_the_default_graph_empty(store: Store) -> None:
+    assert rows(ask(store, ITEMS.format(""), named_graphs=("http://g/b",))) == []
+    assert rows(ask(store, NAMED.format(""), named_graphs=("http://g/b",))) == ["b", "c"]
+
+
+def test_an_unknown_graph_is_empty_and_never_fetched(store: Store) -> None:
+    assert rows(ask(store, ITEMS.format("FROM <http://127.0.0.1:1/x>"))) == []
+    assert rows(ask(store, ITEMS.format("FROM <file:///etc/passwd>"))) == []
+    assert rows(ask(store, ITEMS.format(""), default_graphs=("file:///etc/passwd",))) == []
+
+
+def test_a_graph_of_the_request_that_is_no_iri_is_refused(store: Store) -> None:
+    with pytest.raises(QueryRefused, match="not an iri"):
+        ask(store, ITEMS.format(""), default_graphs=("not an iri",))
+
+
+def test_a_relative_iri_is_read_against_the_project(store: Store) -> None:
+    text = "SELECT (<id/x> AS ?x) {}"
+    assert rows(ask(store, text)) == ["https://w3id.org/smart-regions/id/x"]
+
+
+LITERALS = r"""SELECT ?a ?b { VALUES (?a ?b) {
+  (1 UNDEF) ('a,"b"' <http://x/>) ('l\nm' 'x'@en) ('t\ta' '')
+} }"""
+
+
+def test_csv_is_to_the_letter(store: Store) -> None:
+    """SPARQL 1.1 CSV: plain values, RFC 4180 quotes, CRLF, nothing for unbound and for empty."""
+    assert (
+        ask(store, LITERALS).body
+        == (b'a,b\r\n1,\r\n"a,""b""",http://x/\r\n"l\nm",x\r\n"t\ta",\r\n')
+        or ask(store, LITERALS).body == b'a,b\r\n1,\r\n"a,""b""",http://x/\r\n"l\nm",x\r\nt\ta,\r\n'
+    )
+
+
+def test_tsv_is_to_the_letter(store: Store) -> None:
+    """SPARQL 1.1 TSV: variables with `?`, terms in Turtle, escapes, nothing for unbound."""
+    assert ask(store, LITERALS, ["tsv"]).body == (
+        b'?a\t?b\n1\t\n"a,\\"b\\""\t<http://x/>\n"l\\nm"\t"x"@en\n"t\\ta"\t""\n'
+    )
+
+
+def test_json_says_type_language_and_datatype(store: Store) -> None:
+    answer = json.loads(ask(store, LITERALS, ["json"]).body)
+    assert answer["head"] == {"vars": ["a", "b"]}
+    integer = "http://www.w3.org/2001/XMLSchema#integer"
+    assert answer["results"]["bindings"][:3] == [
+        {"a": {"type": "literal", "value": "1", "datatype": integer}},
+        {"a": {"type": "literal", "value": 'a,"b"'}, "b": {"type": "uri", "value": "http://x/"}},
+        {
+            "a": {"type": "literal", "value": "l\nm"},
+            "b": {"type": "literal", "value": "x", "xml:lang": "en"},
+        },
+    ]
+
+
+def test_xml_keeps_a_carriage_return(store: Store) -> None:
+    """A raw one would reach every reader as a line feed (XML 1.0, section 2.11)."""
+    body = ask(store, r"SELECT ('a\rb' AS ?x) {}", ["xml"]).body
+    (literal,) = ET.fromstring(body).iter("{http://www.w3.org/2005/sparql-results#}literal")
+    assert literal.text == "a\rb"
+
+
+@pytest.mark.parametrize("code", ["0000", "0001", "000B", "001F", "FFFE", "FFFF"])
+def test_xml_with_a_character_that_xml_forbids_is_not_sent(store: Store, code: str) -> None:
+    text = f"SELECT ('a{chr(int(code, 16))}b' AS ?x) {{}}"
+    with pytest.raises(NotAcceptable, match="control character"):
+        ask(store, text, ["xml"])
+    assert ask(store, text, ["json"]).format == "json"
+
+
+@pytest.mark.parametrize("code", ["D7FF", "E000", "FFFD", "10000", "10FFFF"])
+def test_xml_with_the_characters_beside_them_is_sent(store: Store, code: str) -> None:
+    body = ask(store, f"SELECT ('a{chr(int(code, 16))}b' AS ?x) {{}}", ["xml"]).body
+    (literal,) = ET.fromstring(body).iter("{http://www.w3.org/2005/sparql-results#}literal")
+    assert literal.text == f"a{chr(int(code, 16))}b"
+
+
+CONSTRUCT = "CONSTRUCT { <http://s/> <http://p/> ?o } WHERE { ?s ?p ?o }"
+
+
+@pytest.mark.parametrize(
+    ("name", "format_"),
+    [
+        ("turtle", RdfFormat.TURTLE),
+        ("ntriples", RdfFormat.N_TRIPLES),
+        ("rdfxml", RdfFormat.RDF_XML),
+        ("jsonld", RdfFormat.JSON_LD),
+        ("trig", RdfFormat.TRIG),
+        ("nquads", RdfFormat.N_QUADS),
+    ],
+)
+def test_a_graph_is_the_same_in_every_format(store: Store, name: str, format_: RdfFormat) -> None:
+    body = ask(store, CONSTRUCT, [name]).body
+    objects = [quad.object.value for quad in pyoxigraph.parse(body, format=format_)]
+    assert sorted(objects) == ["a", "b", "c"]
+
+
+def test_a_graph_holds_no_triple_twice(store: Store) -> None:
+    text = "CONSTRUCT { <http://s/> <http://p/> 1 } WHERE { ?s ?p ?o }"
+    assert ask(store, text, ["ntriples"]).body.count(b"\n") == 1
+
+
+def test_turtle_uses_the_prefixes_of_the_project(store: Store) -> None:
+    text = "CONSTRUCT { ?s <https://w3id.org/smart-regions/ontology#x> 1 } WHERE { ?s ?p 'a' }"
+    assert b"sr:x" in ask(store, text, ["turtle"]).body
+
+
+def test_the_first_accepted_format_that_fits_the_form_is_chosen(store: Store) -> None:
+    assert ask(store, "SELECT * {}", ["turtle", "tsv", "csv"]).format == "tsv"
+    assert ask(store, CONSTRUCT, ["json", "csv", "ntriples", "turtle"]).format == "ntriples"
+    assert ask(store, "ASK {}", ALL).form == "ask"
+    assert ask(store, "DESCRIBE <http://s/a>", ALL).form == "graph"
+
+
+@pytest.mark.parametrize(
+    ("text", "formats"),
+    [
+        ("SELECT * {}", ["turtle"]),
+        ("ASK {}", ["jsonld"]),
+        (CONSTRUCT, ["csv", "json"]),
+        ("ASK {}", []),
+    ],
+)
+def test_a_form_without_an_accepted_format_is_not_acceptable(
+    store: Store, text: str, formats: list[str]
+) -> None:
+    with pytest.raises(NotAcceptable, match="exist as"):
+        ask(store, text, formats)
+
+
+SIXTEEN = "SELECT ?a { VALUES ?a { 'aaaaaaaa' 'bbbbbbbb' } }"
+
+
+def test_an_answer_of_exactly_the_cap_is_sent_and_one_byte_more_is_not(store: Store) -> None:
+    """`a`, CRLF, twice eight letters and CRLF: 23 bytes."""
+    query = Query(SIXTEEN, ("csv",))
+    assert len(evaluate(store, query, Limits(answer_bytes=23)).body) == 23
+    with pytest.raises(AnswerTooLarge, match="22"):
+        evaluate(store, query, Limits(answer_bytes=22))
+
+
+@pytest.mark.parametrize("text", [SIXTEEN, "CONSTRUCT WHERE { ?s ?p ?o }"])
+@pytest.mark.parametrize("name", ALL)
+def test_the_cap_holds_for_every_format(store: Store, text: str, name: str) -> None:
+    is_graph = name in ALL[4:]
+    if is_graph == (text is not SIXTEEN):
+        with pytest.raises(AnswerTooLarge):
+            evaluate(store, Query(text, (name,)), Limits(answer_bytes=5))
+
+
+def test_a_huge_answer_is_given_up_early(store: Store) -> None:
+    """10^12 rows would take days; the cap ends it at once."""
+    digits = " ".join(str(n) for n in range(10))
+    values = " ".join(f"VALUES ?v{n} {{ {digits} }}" for n in range(12))
+    with pytest.raises(AnswerTooLarge):
+        ask(store, f"SELECT * {{ {values} }}")
+
+
+def test_a_query_over_the_limits_never_reaches_the_engine(store: Store) -> None:
+    """972 nested calls end the process (SIGSEGV) if they get there."""
+    with pytest.raises(QueryRefused):
+        ask(store, f"SELECT ({'STR(' * 980}1{')' * 980} AS ?x) {{}}")
+    with pytest.raises(QueryRefused):
+        ask(store, "SELECT * { SERVICE <http://127.0.0.1:1/> {} }")
+    with pytest.raises(QuerySyntaxError):
+        ask(store, "INSERT DATA { <http://a/> <http://b/> 1 }")
+
+
+def test_a_function_that_nobody_knows_is_told(store: Store) -> None:
+    with pytest.raises(QueryRefused, match="http://no/f"):
+        ask(store, "SELECT (<http://no/f>(1) AS ?x) {}")
+
+
+def test_what_else_the_engine_cannot_do_is_told_without_its_words(store: Store) -> None:
+    class Broken:
+        """A store whose disk or network fails."""
+
+        def query(self, *_: object, **__: object) -> object:
+            raise OSError("http://10.0.0.1/secret")
+
+    with pytest.raises(ServiceError) as caught:
+        evaluate(Broken(), Query("ASK {}", ("json",)), LIMITS)  # type: ignore[arg-type]
+    assert "secret" not in str(caught.value)
+
+
+def test_a_syntax_error_has_its_place(store: Store) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        ask(store, "SELECT * {\n ?s ?p }")
+    assert caught.value.line == 2

@@ -1,0 +1,107 @@
+"""The index in this process: whole answers, whole changes, no query that stops the others."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from smartregions.errors import Busy, DeadlineReached
+from smartregions.index import Query, Revision
+from smartregions.index.evaluation import Limits
+from smartregions.index.memory import MemoryIndex
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) {{ {} }}".format(
+    " ".join(f"VALUES ?v{n} {{ {' '.join(map(str, range(10)))} }}" for n in range(8))
+)
+"""10^8 rows to count: some seconds."""
+
+
+def quads(count: int) -> list[Quad]:
+    p, g = NamedNode("http://p/"), NamedNode("http://g/")
+    return [Quad(NamedNode(f"http://s/{n}"), p, Literal(count), g) for n in range(count)]
+
+
+def ask(index: MemoryIndex, text: str) -> str:
+    return index.query(Query(text, ("csv",))).body.decode()
+
+
+def test_an_index_that_was_given_nothing_answers_from_nothing() -> None:
+    index = MemoryIndex(Limits(), 5, 2)
+    assert ask(index, "SELECT ?s { ?s ?p ?o }") == "s\r\n"
+    assert index.revision == Revision(0, "")
+
+
+def test_a_refresh_replaces_everything() -> None:
+    index = MemoryIndex(Limits(), 5, 2)
+    index.refresh(Revision(1, "a"), quads(3))
+    index.refresh(Revision(2, "b"), quads(2))
+    assert ask(index, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == "n\r\n2\r\n"
+    assert index.revision == Revision(2, "b")
+
+
+def test_a_reader_sees_one_state_while_another_replaces_it() -> None:
+    """In state n there are n subjects, each of which says n."""
+    index = MemoryIndex(Limits(), 20, 4)
+    index.refresh(Revision(1, ""), quads(1))
+    done = threading.Event()
+
+    def replace() -> None:
+        for n in range(2, 60):
+            index.refresh(Revision(n, ""), quads(n))
+        done.set()
+
+    writer = threading.Thread(target=replace)
+    writer.start()
+    seen = set()
+    while not done.is_set():
+        text = "SELECT ?o (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?o"
+        _, *rows, _ = ask(index, text).split("\r\n")
+        (row,) = rows
+        said, count = row.split(",")
+        assert said == count
+        seen.add(said)
+    writer.join()
+    assert len(seen) > 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT ({'STR(' * 190}1{')' * 190} AS ?x) {{}}",
+        f"ASK {{ FILTER({'!' * 60_000}true) }}",
+        f"ASK {{ {' UNION '.join(['{}'] * 6_000)} }}",
+        "ASK { " + " ".join(f"BIND(1 AS ?a{n})" for n in range(3_500)) + " }",
+        f"ASK {{ ?s {'|'.join(['<p>'] * 11_500)} ?o }}",
+    ],
+    ids=["calls", "not", "union", "bind", "path"],
+)
+def test_a_text_within_the_limits_cannot_exhaust_the_stack(text: str) -> None:
+    """Each of these ends a process of the usual 8 MB stack, several already in a tenth of it."""
+    assert len(text) < Limits().query_characters
+    ask(MemoryIndex(Limits(), 60, 1), text)
+
+
+def test_a_query_over_the_deadline_is_an_error_and_the_next_is_answered() -> None:
+    index = MemoryIndex(Limits(), 0.2, 2)
+    started = time.monotonic()
+    with pytest.raises(DeadlineReached, match=r"0\.2 seconds"):
+        ask(index, ENDLESS)
+    assert time.monotonic() - started < 1
+    assert ask(index, "ASK {}") == "true"
+
+
+def test_a_query_that_finds_no_place_is_told_so() -> None:
+    index = MemoryIndex(Limits(), 0.2, 1)
+    with pytest.raises(DeadlineReached):
+        ask(index, ENDLESS)
+    with pytest.raises(Busy):
+        ask(index, "ASK {}")
+
+
+def test_the_size_of_other_stacks_stays_as_it_was() -> None:
+    before = threading.stack_size()
+    ask(MemoryIndex(Limits(), 5, 1), "ASK {}")
+    assert threading.stack_size() == before
