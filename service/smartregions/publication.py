@@ -10,6 +10,7 @@ from pyoxigraph import Quad, Triple
 
 from smartregions import corpus as corpora
 from smartregions.corpus import Corpus, Source
+from smartregions.errors import ServiceError, TurtleSyntaxError
 from smartregions.index import Index, Revision
 from smartregions.index.quads import quads, stored_form
 from smartregions.registry.change import REPOSITORY, Change, Proposal, sha256
@@ -30,7 +31,7 @@ def enter(corpus: Corpus, registry: Registry) -> Entry:
     """Bring the corpus into the registry: a change for each graph that is new or differs.
 
     A graph that left the corpus is deleted. What another agent changed last is left alone.
-    Raises TurtleSyntaxError and ServiceError.
+    Raises ServiceError.
     """
     wanted = _by_graph(corpus.sources())
     standing = {graph.change.graph: graph.change for graph in registry.graphs()}
@@ -47,7 +48,7 @@ def enter(corpus: Corpus, registry: Registry) -> Entry:
         if last is not None and last.agent != REPOSITORY:
             conflicts.append(graph)
         else:
-            stored = stored_form(_triples(files), _label(graph, source))
+            stored = _stored(graph, files)
             changes.append(registry.commit(Proposal(graph, REPOSITORY, source, stored, *versions)))
     for graph in sorted(left):
         changes.append(registry.commit(Proposal(graph, REPOSITORY, b"", None, *versions)))
@@ -64,15 +65,14 @@ def fill(index: Index, registry: Registry) -> None:
 def gather(corpus: Corpus, index: Index) -> None:
     """Give the index what the corpus holds, without a registry.
 
-    Raises TurtleSyntaxError and ServiceError.
+    Raises ServiceError.
     """
     index.refresh(Revision(0, ""), _gathered(corpus))
 
 
 def _gathered(corpus: Corpus) -> Iterator[Quad]:
     for graph, files in _by_graph(corpus.sources()).items():
-        stored = stored_form(_triples(files), _label(graph, _text(files)))
-        yield from quads(stored, graph)
+        yield from quads(_stored(graph, files), graph)
 
 
 def _standing(registry: Registry) -> Iterator[Quad]:
@@ -96,12 +96,21 @@ def _text(files: Iterable[Source]) -> bytes:
     return b"\n".join(source.path.read_bytes() for source in files)
 
 
-def _triples(files: Iterable[Source]) -> Iterator[Triple]:
-    """Read file by file, so that a syntax error names its file."""
+def _stored(graph: str, files: Iterable[Source]) -> bytes:
+    """The graph in N-Triples as stored; a blank node belongs to its file.
+
+    Raises ServiceError that names file, line and column of a syntax error.
+    """
+    found: set[bytes] = set()
     for source in files:
-        yield from read(source.path.read_bytes(), str(source.path)).triples
+        label = "b" + sha256(f"{graph}\n{source.path.name}\n{source.sha256}".encode())[:16]
+        found.update(stored_form(_triples(source), label).splitlines(keepends=True))
+    return b"".join(sorted(found))
 
 
-def _label(graph: str, source: bytes) -> str:
-    """A start for blank node names that no other graph and no other text of this one has."""
-    return "b" + sha256(graph.encode() + b"\n" + source)[:16]
+def _triples(source: Source) -> Iterable[Triple]:
+    try:
+        return read(source.path.read_bytes(), str(source.path)).triples
+    except TurtleSyntaxError as error:
+        place = f"{source.path}:{error.line}:{error.column}"
+        raise ServiceError(f"{place}: {error}") from error
