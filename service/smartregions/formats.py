@@ -5,9 +5,8 @@ The first of a list is what a client gets that states no preference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 Answers = Literal["results", "graph"]
 
@@ -65,16 +64,29 @@ def named(name: str) -> tuple[Format, ...]:
     return exact + tuple(f for f in FORMATS if f.name == also or wanted in f.aliases)
 
 
-def ordered(quality: Callable[[str], float], known: Sequence[Format] = FORMATS) -> list[Format]:
-    """The formats of which the client accepts a media type, best first.
+class Preferences(Protocol):
+    """What a client says of media types (RFC 9110, section 12.5.1)."""
 
-    `quality` gives the weight of a media type (RFC 9110, section 12.5.1); 0 excludes it.
+    def quality(self, media_type: str) -> float:
+        """The weight of the most specific range that matches; 0 excludes the type."""
+
+    def names(self, media_type: str) -> bool:
+        """Whether the type itself is named, and not only matched by a range."""
+
+
+def weight(preferences: Preferences, wanted: Format) -> float:
+    """How much a client wants a format.
+
+    Its media type decides; an alias counts only where the client names it.
     """
-    weights = {f.name: best_quality(quality, (f.media_type, *f.aliases)) for f in known}
-    accepted = [f for f in known if weights[f.name] > 0]
-    return sorted(accepted, key=lambda f: -weights[f.name])
+    types = [alias for alias in wanted.aliases if preferences.names(alias)]
+    if preferences.names(wanted.media_type) or not types:
+        return preferences.quality(wanted.media_type)
+    return max(map(preferences.quality, [wanted.media_type, *types]))
 
 
-def best_quality(quality: Callable[[str], float], media_types: Iterable[str]) -> float:
-    """The highest weight; a media type with its character set counts as the type itself."""
-    return max(max(quality(t), quality(t + ";charset=utf-8")) for t in media_types)
+def ordered(preferences: Preferences) -> list[Format]:
+    """The formats that the client accepts, best first."""
+    weights = {known.name: weight(preferences, known) for known in FORMATS}
+    accepted = [known for known in FORMATS if weights[known.name] > 0]
+    return sorted(accepted, key=lambda known: -weights[known.name])

@@ -8,6 +8,7 @@ is answered by an error and runs on, and keeps its place among those that may ru
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -73,12 +74,23 @@ class MemoryIndex:
         try:
             answer.set_result(work())
         except Exception as error:  # noqa: BLE001 - handed to the thread that asked
+            _let_go(error)
             answer.set_exception(error)
         except BaseException as panic:  # noqa: BLE001 - a panic of the engine is no Exception
             answer.set_exception(EngineCrashed("The engine did not survive this query."))
             raise panic
         finally:
             self._places.release()
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Empty the frames behind an error: the engine's results may not leave their thread, even dead.
+
+    (One that does is leaked, with a warning: "unsendable, but is being dropped on another thread".)
+    """
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _start(work: Callable[[], None]) -> None:

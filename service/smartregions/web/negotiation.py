@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from smartregions.errors import NotAcceptable
-from smartregions.formats import FORMATS, HTML, best_quality, named, ordered
+from smartregions.formats import FORMATS, HTML, Format, named, ordered, weight
 
 PROBLEM = "application/problem+json"
+PAGE = Format("html", "results", HTML, "html", ("application/xhtml+xml",))
+
+_CHARSET = re.compile(r"\s*;\s*charset=[^;]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,24 @@ class Wanted:
     page: bool
 
 
+class Accept:
+    """An Accept header; one that is absent or empty accepts everything alike."""
+
+    def __init__(self, header: str | None) -> None:
+        said = header if header and header.strip() else "*/*"
+        parsed: MIMEAccept = parse_accept_header(said, MIMEAccept)
+        self._ranges = MIMEAccept([(_CHARSET.sub("", item), weight) for item, weight in parsed])
+        self._named = {item.lower() for item in self._ranges.values()}
+
+    def quality(self, media_type: str) -> float:
+        """The weight of a type; one with a character set is the type itself."""
+        return self._ranges.quality(media_type)
+
+    def names(self, media_type: str) -> bool:
+        """Whether the type is named, and not only matched by a range."""
+        return media_type in self._named
+
+
 def wanted(accept: str | None, name: str | None) -> Wanted:
     """What a request wants: by `format=`, which wins, or by its Accept header.
 
@@ -29,24 +50,26 @@ def wanted(accept: str | None, name: str | None) -> Wanted:
     """
     if name:
         return _by_name(name)
-    quality = _quality(accept)
-    formats = ordered(quality)
-    page = best_quality(quality, (HTML, "application/xhtml+xml"))
+    said = Accept(accept)
+    formats = ordered(said)
+    page = weight(said, PAGE)
     if not formats and not page:
         raise NotAcceptable(f"Nothing here is of a type that the client accepts. {_existing()}")
-    best = max((_weight(quality, f.name) for f in formats), default=0.0)
-    return Wanted(tuple(f.name for f in formats), page > best)
+    best = weight(said, formats[0]) if formats else 0.0
+    is_asked_for = said.names(HTML) and not (formats and _is_named(said, formats[0]))
+    return Wanted(tuple(f.name for f in formats), page > best or (page == best and is_asked_for))
 
 
 def prefers_page(accept: str | None) -> bool:
-    """Whether an error is better told as a page than as a problem document."""
-    quality = _quality(accept)
-    machine = best_quality(quality, (PROBLEM, "application/json"))
-    return best_quality(quality, (HTML,)) > machine
+    """Whether an error, or what exists only for people and as JSON, is better told as a page."""
+    said = Accept(accept)
+    machine = max(map(said.quality, (PROBLEM, "application/json")))
+    page = weight(said, PAGE)
+    return page > machine or (page == machine and said.names(HTML))
 
 
 def _by_name(name: str) -> Wanted:
-    if name.lower() in ("html", HTML):
+    if name.lower() in (PAGE.name, HTML):
         return Wanted((), True)
     formats = tuple(f.name for f in named(name))
     if not formats:
@@ -54,16 +77,9 @@ def _by_name(name: str) -> Wanted:
     return Wanted(formats, False)
 
 
+def _is_named(said: Accept, known: Format) -> bool:
+    return any(map(said.names, (known.media_type, *known.aliases)))
+
+
 def _existing() -> str:
     return f"There are html, {', '.join(f.name for f in FORMATS)}."
-
-
-def _quality(accept: str | None) -> Callable[[str], float]:
-    header = accept if accept and accept.strip() else "*/*"
-    parsed: MIMEAccept = parse_accept_header(header, MIMEAccept)
-    return parsed.quality
-
-
-def _weight(quality: Callable[[str], float], name: str) -> float:
-    known = next(f for f in FORMATS if f.name == name)
-    return best_quality(quality, (known.media_type, *known.aliases))

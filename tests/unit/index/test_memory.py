@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from smartregions.errors import Busy, DeadlineReached
+from smartregions.errors import AnswerTooLarge, Busy, DeadlineReached, NotAcceptable
 from smartregions.index import Query, Revision
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
@@ -99,6 +100,15 @@ def test_a_query_that_finds_no_place_is_told_so() -> None:
         ask(index, ENDLESS)
     with pytest.raises(Busy):
         ask(index, "ASK {}")
+
+
+def test_results_of_the_engine_never_leave_their_thread() -> None:
+    """What is dropped in another thread is leaked: the engine warns, and warnings are errors."""
+    index = MemoryIndex(Limits(answer_bytes=5), 5, 1)
+    for text, wanted in [("CONSTRUCT {} {}", "csv"), ("SELECT * { VALUES ?x { 'long' } }", "json")]:
+        with pytest.raises((NotAcceptable, AnswerTooLarge)):
+            index.query(Query(text, (wanted,)))
+    gc.collect()
 
 
 def test_the_size_of_other_stacks_stays_as_it_was() -> None:
