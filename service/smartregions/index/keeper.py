@@ -161,7 +161,7 @@ class Keeper:
         return {}
 
     def _state(self, _: Mapping[str, Any]) -> dict[str, Any]:
-        return {"change": self._snapshot.change, "workers": sorted(self._current)}
+        return {**self._revision(), "workers": sorted(self._current)}
 
     def _refresh(self, _: Mapping[str, Any]) -> dict[str, Any]:
         """Load anew and fork workers on it; those on the old snapshot end their job and go."""
@@ -170,7 +170,11 @@ class Keeper:
         self._post = self._opened()
         self._current = set()
         self._fill()
-        return {"change": self._snapshot.change}
+        return self._revision()
+
+    def _revision(self) -> dict[str, Any]:
+        revision = self._snapshot.revision
+        return {"change": revision.change, "hash": revision.hash}
 
     def _stop(self, *_: object) -> None:
         jobs_path(self._directory).unlink(missing_ok=True)

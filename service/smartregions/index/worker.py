@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 from pyoxigraph import Store
 
-from smartregions.index import sandbox, wire
+from smartregions.index import Revision, sandbox, wire
 from smartregions.index.wire import Frame
 
 Job = Callable[[Store, Mapping[str, Any], bytes], Frame]
@@ -43,10 +43,10 @@ class WorkerLimits:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The index as it stands after change number `change`."""
+    """The index in one state of the data."""
 
     store: Store
-    change: int
+    revision: Revision
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,9 @@ def _serve(snapshot: Snapshot, post: Post, limits: WorkerLimits, jobs: Mapping[s
 def _converse(
     peer: int, post: Post, snapshot: Snapshot, limits: WorkerLimits, jobs: Mapping[str, Job]
 ) -> None:
-    wire.send(peer, Frame({"pid": os.getpid(), "change": snapshot.change}))
+    wire.send(peer, Frame({"pid": os.getpid(), "change": snapshot.revision.change}))
     while _await(peer, post) and (frame := wire.receive(peer)) is not None:
-        if frame.head.get("least", 0) > snapshot.change:
+        if frame.head.get("least", 0) > snapshot.revision.change:
             return
         signal.setitimer(signal.ITIMER_REAL, _seconds(frame, limits))
         answer = jobs[frame.head["job"]](snapshot.store, frame.head, frame.body)

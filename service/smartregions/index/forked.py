@@ -1,0 +1,118 @@
+"""The index in processes of its own: a keeper that holds it and workers that evaluate and may die.
+
+See `keeper` for why. Here is what goes over the wire: a query as JSON and text, its answer, or the
+error that the evaluation raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pyoxigraph import Quad, Store
+
+from smartregions import errors
+from smartregions.errors import PositionedError, ServiceError, SmartRegionsError
+from smartregions.index import Answer, Query, Revision
+from smartregions.index.dataset import with_merge
+from smartregions.index.evaluation import Limits, evaluate
+from smartregions.index.keeper import Keeper
+from smartregions.index.pool import Pool
+from smartregions.index.wire import Frame
+from smartregions.index.worker import Snapshot, WorkerLimits
+
+Load = Callable[[], tuple[Revision, Iterable[Quad]]]
+"""Gives a state of the data and its quads."""
+
+
+def keep(
+    load: Load, directory: Path, limits: Limits, workers: WorkerLimits, count: int
+) -> NoReturn:
+    """Be the keeper of what `load` gives; never returns."""
+
+    def snapshot() -> Snapshot:
+        revision, quads = load()
+        store = Store()
+        store.bulk_extend(with_merge(quads))
+        return Snapshot(store, revision)
+
+    def answer(store: Store, head: Mapping[str, Any], body: bytes) -> Frame:
+        return _answered(store, _query(head, body), limits)
+
+    Keeper(snapshot, directory, {"query": answer}, workers, count).run()
+
+
+class ForkedIndex:
+    """Answers from the workers of the keeper in `directory`, each query within `seconds`."""
+
+    def __init__(self, directory: Path, seconds: float, at_once: int, waiting: int) -> None:
+        self._pool = Pool(directory, at_once, waiting, patience=seconds)
+        self._seconds = seconds
+        self._revision: Revision | None = None
+
+    @property
+    def revision(self) -> Revision:
+        """The state of the data that the answers come from. Raises Busy while there is none."""
+        if self._revision is None:
+            self._revision = self._told("state")
+        return self._revision
+
+    def refresh(self) -> None:
+        """Have the keeper load anew; queries that run go on with what they see."""
+        self._revision = self._told("refresh")
+
+    def close(self) -> None:
+        """Give up the connections to the workers."""
+        self._pool.close()
+
+    def _told(self, command: str) -> Revision:
+        state = self._pool.command({"ask": command})
+        return Revision(int(state["change"]), str(state["hash"]))
+
+    def query(self, query: Query) -> Answer:
+        """Answer whole or not at all.
+
+        Raises as `evaluate` does, and DeadlineReached, MemoryReached, EngineCrashed, Busy.
+        """
+        head = {
+            **asdict(query),
+            "job": "query",
+            "timeout": self._seconds,
+            "least": self.revision.change,
+        }
+        text = head.pop("text").encode()
+        frame = self._pool.run(Frame(head, text), self._seconds)
+        if "error" in frame.head:
+            raise _raised(frame.head)
+        return Answer(frame.body, frame.head["format"], frame.head["form"])
+
+
+def _query(head: Mapping[str, Any], body: bytes) -> Query:
+    return Query(
+        body.decode(),
+        tuple(head["formats"]),
+        tuple(head["default_graphs"]),
+        tuple(head["named_graphs"]),
+    )
+
+
+def _answered(store: Store, query: Query, limits: Limits) -> Frame:
+    try:
+        answer = evaluate(store, query, limits)
+    except SmartRegionsError as error:
+        return Frame(_error(error))
+    return Frame({"format": answer.format, "form": answer.form}, answer.body)
+
+
+def _error(error: SmartRegionsError) -> dict[str, Any]:
+    told: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
+    if isinstance(error, PositionedError):
+        told["place"] = (error.line, error.column)
+    return told
+
+
+def _raised(head: Mapping[str, Any]) -> SmartRegionsError:
+    kind = getattr(errors, head["error"], ServiceError)
+    return kind(head["message"], *head.get("place", ()))

@@ -1,0 +1,125 @@
+"""The forked index answers as the index in this process does, and survives what that one cannot."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from smartregions.errors import (
+    AnswerTooLarge,
+    DeadlineReached,
+    NotAcceptable,
+    QueryRefused,
+    QuerySyntaxError,
+)
+from smartregions.index import Query, Revision
+from smartregions.index.evaluation import Limits
+from smartregions.index.forked import ForkedIndex, keep
+from smartregions.index.guard import start
+from smartregions.index.keeper import control_path
+from smartregions.index.worker import WorkerLimits
+
+LIMITS = Limits(answer_bytes=10_000)
+GRAPHS = ("http://e/g1", "http://e/g2")
+ENDLESS = (
+    "SELECT (COUNT(*) AS ?c) { "
+    + " ".join(f"VALUES ?{v} {{" + " 1" * 3000 + "}" for v in "abcd")
+    + " }"
+)
+
+
+def quads() -> Iterator[Quad]:
+    for graph in GRAPHS:
+        for number in range(1000):
+            yield Quad(
+                NamedNode(f"http://e/s{number}"),
+                NamedNode("http://e/p"),
+                Literal(number),
+                NamedNode(graph),
+            )
+
+
+def serve(directory: Path) -> None:
+    loads = iter(range(1, 100))
+    guard = start(
+        lambda: keep(
+            lambda: (Revision(next(loads), "hash"), quads()), directory, LIMITS, WorkerLimits(), 2
+        )
+    )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    os.waitpid(guard, 0)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkedIndex]:
+    directory = tmp_path_factory.mktemp("run")
+    serving = subprocess.Popen([sys.executable, __file__, str(directory)])
+    while not control_path(directory).exists():
+        assert serving.poll() is None
+        time.sleep(0.01)
+    with closing(ForkedIndex(directory, seconds=1, at_once=2, waiting=4)) as index:
+        yield index
+    serving.terminate()
+    serving.wait()
+
+
+def ask(index: ForkedIndex, text: str, *formats: str, **dataset: tuple[str, ...]) -> str:
+    return index.query(Query(text, formats or ("csv",), **dataset)).body.decode()
+
+
+def test_a_triple_that_stands_in_two_graphs_counts_once(index: ForkedIndex) -> None:
+    assert ask(index, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == "n\r\n1000\r\n"
+
+
+def test_the_dataset_of_the_protocol_is_used(index: ForkedIndex) -> None:
+    text = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { <http://e/s1> ?p ?o } }"
+    assert ask(index, text, named_graphs=GRAPHS[:1]) == "n\r\n1\r\n"
+
+
+def test_the_answer_says_its_format_and_form(index: ForkedIndex) -> None:
+    answer = index.query(Query("CONSTRUCT WHERE { <http://e/s1> ?p ?o }", ("ntriples",)))
+    assert (answer.format, answer.form) == ("ntriples", "graph")
+    assert b"<http://e/s1> <http://e/p>" in answer.body
+
+
+def test_a_syntax_error_keeps_its_place(index: ForkedIndex) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        ask(index, "SELECT *\nWHERE { ?s ?p }")
+    assert caught.value.line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "formats", "error"),
+    [
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", ("csv",), QueryRefused),
+        ("SELECT * { ?s ?p ?o }", ("turtle",), NotAcceptable),
+        ("SELECT * { ?s ?p ?o }", ("csv",), AnswerTooLarge),
+        (ENDLESS, ("csv",), DeadlineReached),
+    ],
+)
+def test_an_error_of_a_worker_is_raised_here(
+    index: ForkedIndex, text: str, formats: tuple[str, ...], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        ask(index, text, *formats)
+    assert ask(index, "ASK {}", "csv")
+
+
+def test_a_refresh_brings_the_next_revision(index: ForkedIndex) -> None:
+    before = index.revision.change
+    index.refresh()
+    assert index.revision.change == before + 1
+    assert ask(index, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == "n\r\n1000\r\n"
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))
