@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from smartregions.errors import ParameterError, ServiceError, UnknownThing
 from smartregions.index import Index
 from smartregions.library.choices import Choice, choices
 from smartregions.library.question import Parameter, Question, question
-from smartregions.library.types import TYPES, Term, iri
+from smartregions.library.types import TYPES, Term, expanded
 
 
 class Library:
@@ -82,12 +84,11 @@ def _term(parameter: Parameter, text: str, index: Index | None) -> Term:
 def _chosen(text: str, offered: Sequence[Choice]) -> Term:
     shorts = Counter(choice.short for choice in offered)
     by_short = {choice.short: choice.iri for choice in offered if shorts[choice.short] == 1}
-    wanted = by_short.get(text, text)
-    term = iri(wanted) if ":" in wanted else None
-    if term is None or all(choice.iri != term.value for choice in offered):
+    wanted = by_short.get(text, expanded(text))
+    if all(choice.iri != wanted for choice in offered):
         near = _nearest(text, shorts)
         raise ParameterError(f"there is no {text!r}.{near} There are: {', '.join(shorts)}")
-    return term
+    return NamedNode(wanted)
 
 
 def _existing(asked: Question) -> str:

@@ -26,12 +26,16 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"\\[uU]")
 
 
+def expanded(text: str) -> str:
+    """`prefix:local` with one of our prefixes as the IRI that it stands for; else the text."""
+    prefix, colon, local = text.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else text
+
+
 def iri(text: str) -> NamedNode:
     """An absolute IRI, or `prefix:local` with one of our prefixes. Raises ParameterError."""
-    prefix, colon, local = text.partition(":")
-    full = PREFIXES[prefix] + local if colon and prefix in PREFIXES else text
     try:
-        return NamedNode(full)
+        return NamedNode(expanded(text))
     except ValueError:
         raise ParameterError(f"{text!r} is not an IRI") from None
 

@@ -56,6 +56,7 @@ OF_ERRORS: Mapping[type[SmartRegionsError], str] = MappingProxyType(
         errors.BadRequest: "bad-request",
         errors.UnsupportedMediaType: "media-type",
         errors.TurtleSyntaxError: "bad-request",
+        errors.NotFormattable: "bad-request",
         errors.QuerySyntaxError: "query-syntax",
         errors.QueryRefused: "query-refused",
         errors.ParameterError: "parameter",
