@@ -35,10 +35,10 @@ _STATEMENT = re.compile(
     rf"|base{SKIP}<(?P<base>[^>]*+)>)(?:{SKIP}\.)?+)"
     rf"|(?P<subject><[^>]*+>|\((?:{SKIP}\))?+|\[|{LABEL}|{NAME})"
     r"(?:[ \t\r\n;,()\[\]^]++|<[^>]*+>|@[A-Za-z0-9\-]++|"
-    rf"{LABEL}|{NAME}|{NUMBER}|{WORD}|{STRING}|{COMMENT})*+\.)",
+    rf"{LABEL}|{NAME}|{NUMBER}|{WORD}|{STRING}|{COMMENT})*+\."
+    r"|(?P<rest>))",
     re.DOTALL,
 )
-_REST = re.compile(rf"{SKIP}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +72,18 @@ class Statements:
     def _divide(self, text: str) -> None:
         scope, ends, first = self._scopes[0], self._ends, self._first
         for match in _STATEMENT.finditer(text):
-            if match.start() != ends[-1]:
-                break
             number = len(ends)
             ends.append(match.end())
             subject = match["subject"]
+            if match["rest"] is not None:
+                break
             if subject is None:
                 scope = self._declare(match, number)
             elif subject == "[" or subject == "(":
                 self._anonymous.append(number)
             elif first.setdefault(key := _key(subject, scope), number) != number:
                 self._later.setdefault(key, []).append(number)
-        if not _REST.match(text, ends[-1]):
+        if ends[-1] != len(text):
             raise CannotJudge("The positions of this text could not be found out.")
 
     def _declare(self, match: re.Match[str], number: int) -> Scope:
