@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.validation.graph import TYPE, Graph, Node, Term
+from smartregions.validation.graph import TYPE, Graph, Node, Term, object_of
 from smartregions.validation.names import Names
 from smartregions.validation.nearest import nearest
 from smartregions.validation.published import Published
@@ -77,7 +77,9 @@ class Choices:
     def _labels(self, term: Term) -> list[str]:
         values = [value for label in LABELS for value in self.known.objects(term, label)]
         if not values and isinstance(term, Node):
-            values = [v for label in LABELS for v in self.published.values(term, label)]
+            values = [
+                object_of(t) for label in LABELS for t in self.published.forwards(term, label)
+            ]
         return [value.value for value in values if isinstance(value, Literal)]
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from pyoxigraph import Triple
 
 from smartregions.turtle.read import Contribution
-from smartregions.validation.graph import Graph, Term, object_of, subject_of
+from smartregions.validation.graph import Graph
 from smartregions.validation.published import Published
-from smartregions.validation.reach import Reach, reaches
+from smartregions.validation.reach import Way, ways
 from smartregions.validation.shapes import Shapes
+from smartregions.validation.surroundings import surroundings
 from smartregions.validation.targets import Targets
 
 
@@ -33,8 +35,8 @@ class Context:
         return Targets.of(self.shapes)
 
     @cached_property
-    def _reaches(self) -> tuple[Reach, ...]:
-        return reaches(self.shapes)
+    def _ways(self) -> tuple[Way, ...]:
+        return ways(self.shapes)
 
     @cached_property
     def words(self) -> Graph:
@@ -43,12 +45,5 @@ class Context:
 
     def around(self, contributions: Sequence[Contribution]) -> tuple[Triple, ...]:
         """The part of what is published that the shapes look at from the contributions."""
-        near: set[Term] = set()
-        far: set[Term] = set()
-        for contribution in contributions:
-            near.update(map(subject_of, contribution.triples))
-            far.update(map(object_of, contribution.triples))
-        found: set[Triple] = set()
-        for reach in self._reaches:
-            found |= self.published.around(near, far, reach)
-        return tuple(found)
+        triples = chain.from_iterable(one.triples for one in contributions)
+        return surroundings(self.published, self.words, self._ways, triples)

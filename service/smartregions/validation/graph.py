@@ -79,6 +79,15 @@ class Graph:
         """Every node that is a subject."""
         return iter(self._forward)
 
+    def along(self, node: Term, predicate: NamedNode, inverse: bool) -> list[Term]:
+        """The nodes and values at the other end of a property."""
+        found = (self._backward if inverse else self._forward).get(node, {})
+        return [*found.get(predicate, ())]
+
+    def ends(self) -> set[Term]:
+        """Everything that is a subject or a value."""
+        return {*self._forward, *self._backward}
+
     def __contains__(self, node: object) -> bool:
         return node in self._forward
 

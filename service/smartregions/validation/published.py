@@ -1,97 +1,81 @@
-"""What is published, and the part of it that a judgement needs.
-
-The files are read when a node that they may mention is asked for: a ten-line contribution must
-not wait for the whole of the NUTS classification.
-"""
+"""What is published, as far as a judgement asks for it; see `sources` for how it is read."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
+from functools import cached_property
 
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple
 
 from smartregions.validation.graph import TYPE, Node, Term, object_of, subject_of
-from smartregions.validation.names import LOCAL
-from smartregions.validation.reach import Reach
+from smartregions.validation.sources import Source
 
 MANY = 200
-"""From this many nodes on, every file is read: searching each for each node would cost more."""
+"""From this many nodes on, everything is read: looking for each of them would cost more."""
 
 
 class Published:
-    """Published sources, as Turtle in our canonical form; each is read once, when needed."""
+    """Published sources, in Turtle."""
 
     def __init__(self, sources: Iterable[bytes] = ()) -> None:
-        self._unread = list(sources)
+        self._sources = [Source(data) for data in sources]
+        self._described: set[Node] = set()
+        self._mentioned: set[tuple[Node, NamedNode]] = set()
         self._store = Store()
 
-    def around(self, near: Iterable[Term], far: Iterable[Term], reach: Reach) -> set[Triple]:
-        """Everything said of the nodes, and of those that the reach leads to.
+    def known(self, nodes: Set[Node]) -> Set[Node]:
+        """Those of the nodes of which anything may be published."""
+        if len(nodes) > MANY:
+            self._read(Source.whole)
+            return self._nodes & nodes
+        return nodes
 
-        `near` are the nodes that are judged, `far` those one step away.
-        """
-        found: set[Triple] = set()
-        seen: set[Node] = set()
-        front = _nodes(near)
-        for left in range(reach.steps, -1, -1):
-            self._read(front - seen)
-            seen |= front
-            after: set[Node] = set()
-            for node in front:
-                after.update(_nodes(self._look(node, reach, left, found)))
-            front = after - seen
-            if left == reach.steps:
-                front |= _nodes(far) - seen
-            if not front:
-                break
-        return found
+    def of(self, node: Node) -> Iterator[Triple]:
+        """Everything said of a node."""
+        self._describe(node)
+        return (quad.triple for quad in self._store.quads_for_pattern(node, None, None))
 
-    def _look(self, node: Node, reach: Reach, left: int, found: set[Triple]) -> Iterator[Term]:
-        """Add what is said of one node; yield where the reach leads in the steps left."""
-        for quad in self._store.quads_for_pattern(node, None, None):
-            found.add(quad.triple)
-            if quad.predicate in reach.forwards:
-                yield object_of(quad.triple)
-        for predicate in reach.backwards if left else ():
-            for quad in self._store.quads_for_pattern(None, predicate, node):
-                found.add(quad.triple)
-                yield subject_of(quad.triple)
+    def forwards(self, node: Node, predicate: NamedNode) -> Iterator[Triple]:
+        """What is said of one property of a node."""
+        self._describe(node)
+        return (quad.triple for quad in self._store.quads_for_pattern(node, predicate, None))
+
+    def backwards(self, node: Node, predicate: NamedNode) -> Iterator[Triple]:
+        """What says that the node is the value of a property."""
+        if isinstance(node, NamedNode) and (node, predicate) not in self._mentioned:
+            self._mentioned.add((node, predicate))
+            near = node if predicate == TYPE else predicate  # Turtle writes `a` for the type
+            self._read(lambda source: source.mentioning(node.value, near.value))
+        return (quad.triple for quad in self._store.quads_for_pattern(None, predicate, node))
 
     def instances(self, classes: Iterable[Term]) -> Iterator[Term]:
-        """The things of some classes, in the files that were read."""
+        """The things of some classes."""
         for one in classes:
-            for quad in self._store.quads_for_pattern(None, TYPE, one):
-                yield subject_of(quad.triple)
+            if isinstance(one, Node):
+                yield from map(subject_of, self.backwards(one, TYPE))
 
-    def values(self, node: Node, predicate: NamedNode) -> Iterator[Term]:
-        """What the files that were read say of one property of a node."""
-        for quad in self._store.quads_for_pattern(node, predicate, None):
-            yield object_of(quad.triple)
+    def _describe(self, node: Node) -> None:
+        if isinstance(node, NamedNode) and node not in self._described:
+            self._described.add(node)
+            self._read(lambda source: source.describing(node.value))
 
-    def _read(self, nodes: Collection[Node]) -> None:
-        """Read the files that may mention one of the nodes."""
-        if not self._unread or not nodes:
-            return
-        named = (node.value for node in nodes if isinstance(node, NamedNode))
-        written = [form for iri in named for form in _written(iri)]
-        waiting, self._unread = self._unread, []
-        for data in waiting:
-            if len(nodes) > MANY or any(form in data for form in written):
-                self._store.bulk_load(data, RdfFormat.TURTLE)
-            else:
-                self._unread.append(data)
+    def _read(self, part: Callable[[Source], bytes]) -> None:
+        for source in self._sources:
+            if not source.exhausted and (text := part(source)):
+                self._load(source, text)
+        self._sources = [source for source in self._sources if not source.exhausted]
 
+    def _load(self, source: Source, text: bytes) -> None:
+        """Load a part; one that is no Turtle by itself shows that the file has to be whole."""
+        try:
+            self._store.load(text, RdfFormat.TURTLE)
+        except SyntaxError:
+            source.exhausted = True
+            self._store.bulk_load(source.data, RdfFormat.TURTLE)
 
-def _nodes(terms: Iterable[Term]) -> set[Node]:
-    return {term for term in terms if isinstance(term, Node)}
-
-
-def _written(iri: str) -> tuple[bytes, bytes]:
-    """What stands in a Turtle file that mentions the IRI: in full, or behind some prefix.
-
-    A last part that Turtle would have to escape is not looked for; every file may hold it.
-    """
-    cut = max(iri.rfind("/"), iri.rfind("#"), iri.rfind(":")) + 1
-    if not LOCAL.fullmatch(iri, cut):
-        return b"", b""
-    return iri[cut - 1 :].encode(), f":{iri[cut:]}".encode()
+    @cached_property
+    def _nodes(self) -> frozenset[Node]:
+        """Every node that is named, once everything has been read."""
+        triples = [quad.triple for quad in self._store]
+        ends = {end for triple in triples for end in (subject_of(triple), object_of(triple))}
+        return frozenset(end for end in ends if isinstance(end, Node))

@@ -1,65 +1,70 @@
-"""How far do the shapes look from a focus node? That much of what is published is context.
+"""How far do the shapes look? That much of what is published is the context of a judgement.
 
-A property shape looks along its path and the paths of the shapes nested in it. A SPARQL
-constraint looks along the properties that its text names, both ways, as many steps as it names
-properties; what it looks at must hang together with `$this`.
+Shapes are turned into a graph of places: `THIS` are the nodes of the contribution, each shape has
+the nodes that it is applied to and the values that it finds; a SPARQL constraint has its variables.
+A way leads from one place to another along properties. What is published along the ways, from the
+contribution on, is all that the shapes can see.
+
+A SPARQL constraint must hang together with `$this`; a variable means the same in all its groups.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from smartregions import namespaces as ns
 from smartregions.validation import paths
-from smartregions.validation.graph import Graph, Term
-from smartregions.validation.shapes import HOLDS_SHAPE, HOLDS_SHAPES, PATH, Shapes, sh
+from smartregions.validation.graph import TYPE, Graph, Term
+from smartregions.validation.patterns import Pattern, patterns
+from smartregions.validation.shapes import HOLDS_SHAPE, HOLDS_SHAPES, PATH, TARGETS, Shapes, sh
 
-EVERYWHERE = 1_000
-"""Steps of a path that has no end (`*`, `+`): more than any chain that is published."""
-
+THIS = "this"
+COMPARED = tuple(map(sh, ("lessThan", "lessThanOrEquals", "equals", "disjoint")))
 QUERIES = (sh("select"), sh("ask"))
-TOKEN = re.compile(
-    r"""#[^\n]*|"[^"\n]*"|'[^'\n]*'|<(?P<iri>[^<>\s]*)>(?P<end1>[*+]?)"""
-    r"""|(?P<prefix>[A-Za-z][\w.-]*)?:(?P<local>[\w-]+)(?P<end2>[*+]?)"""
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """The properties that are followed from a node, forwards and backwards, and how often."""
+class Way:
+    """From every node at one place to those at another; without a property, to the same nodes."""
 
-    forwards: frozenset[NamedNode]
-    backwards: frozenset[NamedNode]
-    steps: int
-
-
-def reaches(shapes: Shapes) -> tuple[Reach, ...]:
-    """One reach for all property shapes together, and one for each SPARQL constraint."""
-    graph = shapes.graph
-    walked = {
-        step for _, node in graph.pairs(PATH) for step in paths.steps(paths.from_graph(graph, node))
-    }
-    core = Reach(
-        forwards=frozenset(NamedNode(step.iri) for step in walked if not step.inverse),
-        backwards=frozenset(NamedNode(step.iri) for step in walked if step.inverse),
-        steps=max((_depth(graph, node, frozenset()) for node in shapes.nodes), default=0),
-    )
-    return core, *dict.fromkeys(_queries(graph))
+    start: str
+    end: str
+    predicate: NamedNode | None = None
+    inverse: bool = False
 
 
-def _depth(graph: Graph, shape: Term, above: frozenset[Term]) -> int:
-    """Steps from the focus node of a shape to the farthest node that it looks at."""
-    if shape in above:  # a recursive shape follows the data wherever it goes
-        return EVERYWHERE
-    path = graph.value(shape, PATH)
-    own = 0 if path is None else _length(paths.from_graph(graph, path))
-    below = above | {shape}
-    inner = max((_depth(graph, node, below) for node in _nested(graph, shape)), default=0)
-    return min(own + inner, EVERYWHERE)
+def ways(shapes: Shapes) -> tuple[Way, ...]:
+    """Every way along which the active shapes look."""
+    return tuple(dict.fromkeys(way for shape in shapes.nodes for way in _ways(shapes, shape)))
+
+
+def _ways(shapes: Shapes, shape: Term) -> Iterator[Way]:
+    graph, here = shapes.graph, f"at {shape}"
+    if shapes.active(shape) and (shape in _implicit(graph, shape) or _targets(graph, shape)):
+        yield Way(THIS, here)
+    found = here
+    if (path := graph.value(shape, PATH)) is not None:
+        found = f"from {shape}"
+        yield from along(paths.from_graph(graph, path), here, found)
+    yield from (Way(found, f"at {inner}") for inner in _nested(graph, shape))
+    if graph.objects(shape, sh("class")):
+        yield Way(found, f"class {shape}", TYPE)
+    for predicate in COMPARED:
+        for other in graph.objects(shape, predicate):
+            yield Way(here, f"other {shape}", NamedNode(other.value))
+    for constraint in graph.objects(shape, sh("sparql")):
+        yield from _asked(graph, constraint, here, path)
+
+
+def _targets(graph: Graph, shape: Term) -> bool:
+    return any(graph.objects(shape, target) for target in TARGETS)
+
+
+def _implicit(graph: Graph, shape: Term) -> list[Term]:
+    """The shape itself when it is a class too, and so its own target."""
+    return [shape] if any(t.value.endswith("#Class") for t in graph.objects(shape, TYPE)) else []
 
 
 def _nested(graph: Graph, shape: Term) -> Iterator[Term]:
@@ -70,42 +75,56 @@ def _nested(graph: Graph, shape: Term) -> Iterator[Term]:
             yield from graph.items(members)
 
 
-def _length(path: paths.Path) -> int:
+def along(path: paths.Path, start: str, end: str, inverse: bool = False) -> Iterator[Way]:
+    """The ways along a path; a repeated one leads from its end to its end again."""
     match path:
-        case paths.Predicate():
-            return 1
+        case paths.Predicate(iri):
+            yield Way(start, end, NamedNode(iri), inverse)
         case paths.Inverse(of):
-            return _length(of)
+            yield from along(of, start, end, not inverse)
+        case paths.Alternative(choices):
+            for choice in choices:
+                yield from along(choice, start, end, inverse)
+        case paths.Sequence(steps):
+            for step in reversed(steps[1:]) if inverse else steps[:-1]:
+                after = f"{start} {paths.write(step, '<{}>'.format)}"
+                yield from along(step, start, after, inverse)
+                start = after
+            yield from along(steps[0] if inverse else steps[-1], start, end, inverse)
         case paths.Repeat(of, sign):
-            return _length(of) if sign == "?" else EVERYWHERE
-        case paths.Sequence(parts):
-            return sum(map(_length, parts))
-        case paths.Alternative(parts):
-            return max(map(_length, parts))
+            yield from along(of, start, end, inverse)
+            if sign in "*?":
+                yield Way(start, end)
+            if sign in "*+":
+                yield from along(of, end, end, inverse)
 
 
-def _queries(graph: Graph) -> Iterator[Reach]:
+def _asked(graph: Graph, constraint: Term, here: str, path: Term | None) -> Iterator[Way]:
     declared = {
         prefix.value: namespace.value
         for _, declaration in graph.pairs(sh("declare"))
         for prefix in graph.objects(declaration, sh("prefix"))
         for namespace in graph.objects(declaration, sh("namespace"))
     }
+    own = paths.from_graph(graph, path) if path is not None else None
     for predicate in QUERIES:
-        for _, text in graph.pairs(predicate):
+        for text in graph.objects(constraint, predicate):
             if isinstance(text, Literal):
-                yield _query(text.value, declared)
+                asked = patterns(text.value, declared, own)
+                yield from _ordered(list(asked), here, f"in {constraint} ")
 
 
-def _query(text: str, declared: dict[str, str]) -> Reach:
-    named: list[NamedNode] = []
-    endless = False
-    for match in TOKEN.finditer(text):
-        iri, local = match["iri"], match["local"]
-        if local and (match["prefix"] or "") in declared:
-            iri = declared[match["prefix"] or ""] + local
-        if iri and not iri.startswith(ns.XSD):
-            named.append(NamedNode(iri))
-            endless = endless or bool(match["end1"] or match["end2"])
-    followed = frozenset(named)
-    return Reach(followed, followed, EVERYWHERE if endless else len(named))
+def _ordered(waiting: list[Pattern], here: str, name: str) -> Iterator[Way]:
+    """The patterns as ways: forwards from what is bound, else backwards, else from a constant."""
+    bound = {"this"}
+
+    def place(node: str) -> str:
+        return here if node == "this" else node if node.startswith("<") else name + node
+
+    while waiting:
+        pattern = min(waiting, key=lambda one: one.rank(bound))
+        waiting.remove(pattern)
+        ends = place(pattern.subject), place(pattern.object)
+        forwards = pattern.rank(bound) in (0, 2)
+        bound |= {pattern.subject, pattern.object}
+        yield from along(pattern.path, *(ends if forwards else ends[::-1]), not forwards)

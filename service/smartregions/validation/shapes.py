@@ -20,6 +20,8 @@ def sh(name: str) -> NamedNode:
 
 
 PATH = sh("path")
+TARGETS = tuple(map(sh, ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")))
+MAKES_SHAPE = frozenset({PATH, *TARGETS})
 HOLDS_SHAPE = frozenset(map(sh, ("property", "node", "not", "qualifiedValueShape")))
 HOLDS_SHAPES = frozenset(map(sh, ("and", "or", "xone")))
 SHAPE_CLASSES = frozenset(map(sh, ("NodeShape", "PropertyShape")))
@@ -42,12 +44,12 @@ class Shapes:
 
     @cached_property
     def nodes(self) -> frozenset[Term]:
-        """Every node that is a shape by its type, its path, or its place in another shape."""
+        """Every node that is a shape by its type, path or target, or its place in another shape."""
         return frozenset(self._nodes())
 
     def _nodes(self) -> Iterator[Term]:
         for subject, predicate, value in self.triples:
-            if predicate == PATH or (predicate == TYPE and value in SHAPE_CLASSES):
+            if predicate in MAKES_SHAPE or (predicate == TYPE and value in SHAPE_CLASSES):
                 yield subject
             elif predicate in HOLDS_SHAPE:
                 yield value
