@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import threading
 import time
@@ -31,6 +33,7 @@ REGISTRY = "registry.sqlite3"
 _HEADER_SECONDS = 10
 _STOP_SECONDS = 10
 _READY_SECONDS = 60.0
+_WATCH_SECONDS = 0.5
 
 
 def address(settings: Settings) -> str:
@@ -91,9 +94,18 @@ def build(settings: Settings) -> Flask:
 
 def _started(settings: Settings, ready: Callable[[], None]) -> Flask:
     """In the process that answers: the app, and a thread that waits for its first answer."""
+    watched_by = os.getppid()
     app = build(settings)
     threading.Thread(target=_await_answer, args=(settings, ready), daemon=True).start()
+    threading.Thread(target=_end_with, args=(watched_by,), daemon=True).start()
     return app
+
+
+def _end_with(parent: int) -> None:
+    """End when the process that watches this one has: it would keep the address and the state."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _await_answer(settings: Settings, ready: Callable[[], None]) -> None:

@@ -1,0 +1,54 @@
+"""`smartregions format`: what it changes, and what it only tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from smartregions.cli.format import command
+from smartregions.errors import UnknownThing
+
+UNTIDY = b"<http://e/b> <http://e/p> 1 .\n\n\n<http://e/a>   <http://e/p> 2."
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "deep" / "x.ttl"
+    path.parent.mkdir()
+    path.write_bytes(UNTIDY)
+    return path
+
+
+def test_a_file_is_written_in_the_canonical_form_once(file: Path) -> None:
+    first = CliRunner().invoke(command, [str(file)])
+    assert (first.exit_code, file.read_bytes() == UNTIDY) == (0, False)
+    assert f"changed {file}" in first.output
+    again = CliRunner().invoke(command, [str(file)])
+    assert "1 files, 0 changed." in again.output
+
+
+def test_check_changes_nothing_and_is_exit_1(file: Path) -> None:
+    result = CliRunner().invoke(command, ["--check", str(file.parent)])
+    assert result.exit_code == 1
+    assert f"would change {file}" in result.output
+    assert file.read_bytes() == UNTIDY
+
+
+def test_check_of_tidy_files_is_exit_0(file: Path) -> None:
+    CliRunner().invoke(command, [str(file)])
+    assert CliRunner().invoke(command, ["--check", str(file)]).exit_code == 0
+
+
+def test_a_folder_is_taken_with_all_its_turtle_and_nothing_else(file: Path) -> None:
+    other = file.parent / "note.txt"
+    other.write_text("<http://e/a>    nonsense")
+    CliRunner().invoke(command, [str(file.parents[1])])
+    assert file.read_bytes() != UNTIDY
+    assert other.read_text() == "<http://e/a>    nonsense"
+
+
+def test_a_path_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    result = CliRunner().invoke(command, [str(tmp_path / "none")])
+    assert isinstance(result.exception, UnknownThing)

@@ -1,0 +1,148 @@
+"""`smartregions query`: stored question, file, text or standard input; here or at an endpoint."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from click.testing import CliRunner, Result
+
+import smallworld
+from smartregions import corpus
+from smartregions.cli.query import command
+from smartregions.errors import (
+    NotAcceptable,
+    ParameterError,
+    QueryRefused,
+    ServiceError,
+    SmartRegionsError,
+    UnknownThing,
+)
+from smartregions.index.evaluation import Limits
+from smartregions.index.memory import MemoryIndex
+from smartregions.library.shelf import load
+from smartregions.namespaces import ID
+from smartregions.publication import gather
+from smartregions.settings import Settings
+from smartregions.web import create_app
+from smartregions.web.service import Service
+
+SIZES = f"region,size\n{ID}region/north,30\n{ID}region/south,20\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SMARTREGIONS_CORPUS", str(tmp_path))
+    return smallworld.write(tmp_path)
+
+
+def run(*arguments: str, stdin: str = "") -> Result:
+    result = CliRunner().invoke(command, list(arguments), input=stdin)
+    if isinstance(result.exception, SmartRegionsError):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_a_stored_question_is_asked_by_its_name(root: Path) -> None:
+    assert run("regions/sizes").stdout.replace("\r", "") == SIZES
+
+
+def test_parameters_are_bound(root: Path) -> None:
+    result = run("regions/sizes", "--param", "least=1", "-p", "region=isle")
+    assert f"{ID}region/isle,5" in result.stdout
+
+
+def test_a_text_is_asked(root: Path) -> None:
+    assert run("ASK { ?s ?p ?o }").stdout == "true\n"
+
+
+def test_a_file_is_asked(root: Path) -> None:
+    (root / "mine.rq").write_text("ASK { <http://e/none> ?p ?o }")
+    assert run(str(root / "mine.rq")).stdout == "false\n"
+
+
+def test_standard_input_is_asked(root: Path) -> None:
+    assert run(stdin="ASK {}").stdout == run("-", stdin="ASK {}").stdout == "true\n"
+
+
+@pytest.mark.parametrize(
+    ("format_", "start"),
+    [("json", '{"head"'), ("xml", "<?xml"), ("csv", "x"), ("tsv", "?x")],
+)
+def test_the_format_of_results_is_chosen(root: Path, format_: str, start: str) -> None:
+    assert run("SELECT (1 AS ?x) {}", "--format", format_).stdout.startswith(start)
+
+
+def test_a_graph_comes_as_turtle_unless_chosen(root: Path) -> None:
+    text = "CONSTRUCT { <http://e/a> <http://e/b> 1 } {}"
+    assert run(text).stdout == "<http://e/a> <http://e/b> 1 .\n" or "e/a" in run(text).stdout
+    assert json.loads(run(text, "--format", "jsonld").stdout)[0]["@id"] == "http://e/a"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        (["regions/size"], UnknownThing),
+        (["regions/sizes", "-p", "colour=red"], ParameterError),
+        (["regions/sizes", "-p", "least"], ParameterError),
+        (["ASK {}", "-p", "x=1"], ParameterError),
+        (["ASK {}", "--format", "turtle"], NotAcceptable),
+        (["SELECT * { SERVICE <http://127.0.0.1:1/> {} }"], QueryRefused),
+    ],
+)
+def test_what_cannot_be_asked_is_told(
+    root: Path, arguments: list[str], kind: type[SmartRegionsError]
+) -> None:
+    with pytest.raises(kind):
+        run(*arguments)
+
+
+class Quiet(WSGIRequestHandler):
+    """Logs nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def endpoint(root: Path) -> Iterator[str]:
+    index = MemoryIndex(Limits(), 10, 2)
+    gather(corpus.find(root), index)
+    app = create_app(Service(Settings(), index, load(root / "queries")))
+    server = make_server("127.0.0.1", 0, app, handler_class=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/sparql"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_an_endpoint_gives_the_same_answer(root: Path, endpoint: str) -> None:
+    here = run("regions/sizes", "-p", "region=id:region/north")
+    there = run("regions/sizes", "-p", "region=id:region/north", "--endpoint", endpoint)
+    assert there.stdout == here.stdout
+    assert "north,30" in there.stdout
+
+
+def test_an_endpoint_gives_graphs(root: Path, endpoint: str) -> None:
+    text = "CONSTRUCT { <http://e/a> <http://e/b> 1 } {}"
+    there = run(text, "--endpoint", endpoint, "--format", "ntriples")
+    assert there.stdout.startswith("<http://e/a> <http://e/b>")
+
+
+def test_an_endpoint_is_not_asked_what_is_refused_here(root: Path, endpoint: str) -> None:
+    with pytest.raises(QueryRefused):
+        run("SELECT * { SERVICE <http://127.0.0.1:1/> {} }", "--endpoint", endpoint)
+
+
+def test_an_endpoint_that_refuses_or_is_not_there_is_told(root: Path, endpoint: str) -> None:
+    with pytest.raises(ServiceError, match="did not answer"):
+        run("ASK { ?x zz:p 1 }", "--endpoint", endpoint)
+    with pytest.raises(ServiceError, match="did not answer"):
+        run("ASK {}", "--endpoint", "http://127.0.0.1:1/sparql")

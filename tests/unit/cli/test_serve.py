@@ -1,0 +1,200 @@
+"""`smartregions serve` as a person runs it: one real process, from start to stop."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import psutil
+import pytest
+
+import smallworld
+
+START = [sys.executable, "-m", "smartregions", "serve"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(root: Path, **more: str) -> dict[str, str]:
+    return {**os.environ, "SMARTREGIONS_CORPUS": str(root), "PYTHONUNBUFFERED": "1", **more}
+
+
+class Served:
+    """A running service, ready when it has said so."""
+
+    def __init__(self, root: Path, state: Path, port: int) -> None:
+        self.port = port
+        self.process = subprocess.Popen(
+            [*START, "--port", str(port), "--state", str(state)],
+            env=environment(root),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.said = ""
+        assert self.process.stdout is not None
+        while "Ctrl+C" not in self.said:
+            line = self.process.stdout.readline()
+            assert line, f"the service ended: {self.said}"
+            self.said += line
+
+    def ask(
+        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+        response = connection.getresponse()
+        answer = response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()
+        connection.close()
+        return answer
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        out, _ = self.process.communicate(timeout=20)
+        self.said += out
+        return self.process.returncode
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return smallworld.write(tmp_path / "corpus")
+
+
+@pytest.fixture
+def served(root: Path, tmp_path: Path) -> Iterator[Served]:
+    service = Served(root, tmp_path / "state", free_port())
+    yield service
+    if service.process.poll() is None:
+        service.process.kill()
+        service.process.communicate()
+
+
+def refused(root: Path, *arguments: str, **more: str) -> str:
+    """What a start that must fail says."""
+    done = subprocess.run(
+        [*START, *arguments],
+        env=environment(root, **more),
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_it_starts_without_configuration_says_where_and_stops_when_told(served: Served) -> None:
+    assert f"Smart Regions answers at http://127.0.0.1:{served.port}/" in served.said
+    assert "smartregions validate" in served.said
+    assert "0 changes, 5 new" in served.said
+    assert served.ask("/health")[0] == 200
+    children = psutil.Process(served.process.pid).children(recursive=True)
+    assert served.stop() == 0
+    assert "Stopped." in served.said
+    assert not psutil.wait_procs(children, timeout=5)[1]
+
+
+def test_the_command_that_it_prints_works(served: Served) -> None:
+    (line,) = [line for line in served.said.splitlines() if "curl" in line]
+    assert f"http://127.0.0.1:{served.port}/sparql" in line
+    (query,) = re.findall(r"'query=(.*?)'", line)
+    status, headers, body = served.ask(
+        "/sparql",
+        "POST",
+        query.encode(),
+        Content_Type="application/sparql-query",
+        Accept="text/csv",
+    )
+    assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert len(body.splitlines()) == 6
+
+
+def test_over_the_wire_the_protocol_holds(served: Served) -> None:
+    """The cases in which the server beneath could differ from the test client."""
+    get = "/sparql?query=SELECT+%28%27%C3%A9%27+AS+%3Fx%29%7B%7D"
+    status, headers, body = served.ask(get, Accept="text/csv")
+    assert (status, body.decode()) == (200, "x\r\né\r\n")
+    assert headers["server"] == "smart-regions"
+    assert served.ask(get, If_None_Match=headers["etag"], Accept="text/csv")[::2] == (304, b"")
+    status, head, body = served.ask(get, "HEAD", Accept="text/csv")
+    assert (status, body, head["content-length"]) == (200, b"", headers["content-length"])
+    assert served.ask("/sparql", "OPTIONS")[0] == 200
+    assert served.ask("/sparql", "DELETE")[0] == 405
+    assert served.ask("/sparql?query=%FF")[0] == 400
+    chunked = {"Content_Type": "application/sparql-query", "Transfer_Encoding": "chunked"}
+    status, _, body = served.ask("/sparql", "POST", b"5\r\nASK {\r\n1\r\n}\r\n0\r\n\r\n", **chunked)
+    assert (status, body) == (200, b'{"head":{},"boolean":true}')
+
+
+def test_a_second_start_finds_nothing_new(served: Served, root: Path, tmp_path: Path) -> None:
+    served.stop(signal.SIGINT)
+    again = Served(root, tmp_path / "state", served.port)
+    assert "5 changes, 0 new" in again.said
+    assert again.stop() == 0
+
+
+def test_a_second_service_on_the_same_state_is_refused(
+    served: Served, root: Path, tmp_path: Path
+) -> None:
+    said = refused(root, "--port", str(free_port()), "--state", str(tmp_path / "state"))
+    assert "Another service" in said and "--state" in said
+
+
+def test_a_port_in_use_is_refused(served: Served, root: Path, tmp_path: Path) -> None:
+    said = refused(root, "--port", str(served.port), "--state", str(tmp_path / "other"))
+    assert "already in use" in said and "--port" in said
+
+
+def test_an_answering_process_that_dies_is_replaced(served: Served) -> None:
+    (child,) = psutil.Process(served.process.pid).children()
+    child.kill()
+    assert served.process.stdout is not None
+    assert any("Ctrl+C" in line for line in iter(served.process.stdout.readline, ""))
+    assert served.ask("/health")[0] == 200
+
+
+def test_no_process_outlives_the_one_that_was_started(served: Served) -> None:
+    """It would keep the address and the state directory."""
+    children = psutil.Process(served.process.pid).children(recursive=True)
+    served.process.kill()
+    assert not psutil.wait_procs(children, timeout=5)[1]
+
+
+def test_an_address_beyond_this_machine_needs_a_public_url(root: Path, tmp_path: Path) -> None:
+    said = refused(root, "--host", "0.0.0.0", "--state", str(tmp_path / "state"))
+    assert "SMARTREGIONS_PUBLIC_URL" in said
+
+
+def test_a_misspelt_setting_is_refused(root: Path, tmp_path: Path) -> None:
+    said = refused(root, "--state", str(tmp_path / "state"), SMARTREGIONS_PROT="1")
+    assert "SMARTREGIONS_PROT is no setting" in said
+
+
+def test_a_broken_source_is_refused_with_its_place(root: Path, tmp_path: Path) -> None:
+    (root / "data" / "broken.ttl").write_text("<http://e/a> <http://e/b> .")
+    said = refused(root, "--port", str(free_port()), "--state", str(tmp_path / "state"))
+    assert re.search(r"broken\.ttl:1:\d+", said)
+
+
+def test_a_tampered_registry_is_not_served(served: Served, root: Path, tmp_path: Path) -> None:
+    served.stop()
+    registry = tmp_path / "state" / "registry.sqlite3"
+    program = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+        "c.execute('DROP TRIGGER changes_are_kept');"
+        "c.execute(\"UPDATE changes SET agent = 'x' WHERE sequence = 3\"); c.commit()"
+    )
+    subprocess.run([sys.executable, "-c", program, str(registry)], check=True)
+    said = refused(root, "--port", str(free_port()), "--state", str(tmp_path / "state"))
+    assert "Change 3 of the registry is not as it was written" in said
