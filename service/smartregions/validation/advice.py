@@ -13,7 +13,7 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.validation.choices import Choices, offer
+from smartregions.validation.choices import SHOWN, Choices, offer
 from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import Graph, Term
 from smartregions.validation.literals import DATATYPES, fault
@@ -92,6 +92,10 @@ def _add(case: Case) -> str:
     datatype = case.parameter("datatype")
     if examples:
         return f"add: {case.path} {examples[0]} ;"
+    if len(allowed) > SHOWN:
+        what = case.shown("class") or "the right kind"
+        such = case.names.term(allowed[0])
+        return f"add: {case.path} ... ;\nthe value is an IRI of {what}, such as {such}"
     if allowed:
         return f"add: {case.path} {case.names.term(allowed[0])} ;" + _others(case, allowed)
     if isinstance(datatype, NamedNode):
@@ -115,7 +119,8 @@ def _sample(case: Case, datatype: str) -> str:
 
 def _remove(case: Case) -> str:
     most = case.shown("maxCount")
-    at = f" (they stand on lines {', '.join(map(str, case.lines))})" if len(case.lines) > 1 else ""
+    lines = sorted(set(case.lines))
+    at = f" (they stand on lines {', '.join(map(str, lines))})" if len(lines) > 1 else ""
     if most == "0":
         return f"delete {case.path}{at}"
     keep = "one value" if most == "1" else f"{most} values"
@@ -144,6 +149,14 @@ def _class(case: Case) -> str:
         return offer(allowed, case.names)
     what = case.shown("class")
     return f"name a thing that is stated to be one, or add to this file: {case.value} a {what} ."
+
+
+def _node(case: Case) -> str:
+    near = case.choices.near(case.result.shape, case.result.value)
+    allowed = case.choices.of_shape(case.result.shape)
+    if near is None and not allowed:
+        return ""
+    return _in(case)
 
 
 def _in(case: Case) -> str:
@@ -209,6 +222,7 @@ HELP: Mapping[str, Callable[[Case], str]] = MappingProxyType(
         "Datatype": _datatype,
         "Class": _class,
         "In": _in,
+        "Node": _node,
         "HasValue": lambda case: f"add: {case.path} {case.shown('hasValue')} ;",
         "NodeKind": _kind,
         "Pattern": _pattern,

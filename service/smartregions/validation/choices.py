@@ -30,6 +30,7 @@ class Choices:
         self.known = known
         self.published = published
         self._found: dict[Term, list[Term]] = {}
+        self._spelt: dict[Term, dict[str, Term]] = {}
         self._suggestions = SUGGESTIONS
 
     def of_shape(self, shape: Term) -> list[Term]:
@@ -65,14 +66,19 @@ class Choices:
         self._suggestions -= 1
         if value is None or self._suggestions < 0:
             return None
-        written = tail(value.value)
+        if shape not in self._spelt:
+            self._spelt[shape] = self._spellings(shape)
+        best = nearest(tail(value.value).lower(), self._spelt[shape])
+        found = self._spelt[shape].get(best) if best else None
+        return None if found == value else found
+
+    def _spellings(self, shape: Term) -> dict[str, Term]:
+        """What somebody may have meant by writing so: the last part of an IRI, or a label."""
         spelt: dict[str, Term] = {}
         for term in self.of_shape(shape):
             for form in (tail(term.value), *self._labels(term)):
                 spelt.setdefault(form.lower(), term)
-        best = nearest(written.lower(), spelt)
-        found = spelt.get(best) if best else None
-        return None if found == value else found
+        return spelt
 
     def _labels(self, term: Term) -> list[str]:
         values = [value for label in LABELS for value in self.known.objects(term, label)]

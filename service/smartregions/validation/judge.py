@@ -70,7 +70,7 @@ def _judged(
 ) -> Iterator[FileReport]:
     around = context.around(contributions)
     triples = [part.triples for part in parts]
-    known = Graph((*context.vocabulary, *around, *_hierarchy(triples)))
+    known = Graph((*context.vocabulary, *around, *_shared(triples)))
     focus = [context.targets.focus_nodes(part.triples, known) for part in parts]
     everything = set().union(*focus)
     found = results([*triples, context.vocabulary, around], context.shapes, engine)
@@ -86,8 +86,10 @@ def _judged(
         yield _report(part, by_file.get(name, []) + lacking, len(nodes))
 
 
-def _hierarchy(triples: Iterable[Iterable[Triple]]) -> Iterator[Triple]:
-    return (triple for piece in triples for triple in piece if triple.predicate == SUBCLASS)
+def _shared(triples: Sequence[Iterable[Triple]]) -> Iterator[Triple]:
+    """What each file must know of the others to tell its focus nodes: classes, and their things."""
+    wanted = {SUBCLASS} if len(triples) == 1 else {SUBCLASS, TYPE}
+    return (triple for piece in triples for triple in piece if triple.predicate in wanted)
 
 
 def _defined(triples: Iterable[Iterable[Triple]]) -> Iterator[Term]:
