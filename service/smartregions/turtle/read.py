@@ -11,6 +11,8 @@ from types import MappingProxyType
 import pyoxigraph
 
 from smartregions.errors import Fault, TurtleSyntaxError
+from smartregions.turtle.faults import faults
+from smartregions.turtle.mistakes.documents import decoded, triple_term
 
 
 @dataclass(frozen=True)
@@ -35,20 +37,18 @@ def read(data: bytes, name: str, base: str | None = None) -> Contribution:
 
     Raises TurtleSyntaxError.
     """
-    text = data.decode("utf-8")
+    text = decoded(data)
+    newer = triple_term(text)
+    if newer and "<<" in newer.message:
+        # Not even shown to the parser: deeply nested, these would end the process.
+        raise TurtleSyntaxError(newer)
     parser = pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.TURTLE, base_iri=base)
     try:
         triples = tuple(map(attrgetter("triple"), parser))
     except SyntaxError as error:
-        raise TurtleSyntaxError(
-            Fault(
-                error.msg,
-                error.lineno or 1,
-                error.offset or 1,
-                error.end_lineno or 1,
-                error.end_offset or 1,
-            )
-        ) from None
+        raise TurtleSyntaxError(*(faults(text, base) or (_as_told(error),))) from None
+    if newer:
+        raise TurtleSyntaxError(newer)
     return Contribution(
         name=name,
         text=text,
@@ -57,3 +57,9 @@ def read(data: bytes, name: str, base: str | None = None) -> Contribution:
         prefixes=MappingProxyType(dict(parser.prefixes)),
         base=base,
     )
+
+
+def _as_told(error: SyntaxError) -> Fault:
+    """The parser's own words, for a fault that was not met again."""
+    line, column = error.lineno or 1, error.offset or 1
+    return Fault(error.msg, line, column, error.end_lineno or line, error.end_offset or column)
