@@ -60,6 +60,9 @@ def read(data: bytes, name: str, base: str | None = None) -> Contribution:
 
 
 def _as_told(error: SyntaxError) -> Fault:
-    """The parser's own words, for a fault that was not met again."""
+    """The parser's own words, for a text that is not read again."""
     line, column = error.lineno or 1, error.offset or 1
-    return Fault(error.msg, line, column, error.end_lineno or line, error.end_offset or column)
+    said = error.msg.partition(": ")[2] or error.msg
+    code = "undeclared-prefix" if said.endswith("has not been declared") else "syntax"
+    end = (error.end_lineno or line, error.end_offset or column)
+    return Fault(f"{said}.", line, column, *end, code=code)
