@@ -88,24 +88,15 @@ def _terms(part: Part, terms: Terms, told: Set[tuple[Term, Term | None]]) -> Ite
             continue
         place = part.place(triple)
         spans = (place.subject, place.predicate, place.object) if place else (None, None, None)
-        term = (subject_of(triple), triple.predicate, object_of(triple))[position]
-        about = Predicate(triple.predicate.value)
-        yield _slip(part, slip, spans[position], part.own(subject_of(triple)), about, term)
+        yield _slip(part, slip, spans[position], triple)
 
 
 def _namespaces(part: Part) -> Iterator[Finding]:
     for prefix, slip in namespace_slips(part.contribution.prefixes):
-        yield _slip(part, slip, part.positions.prefix(prefix), None, None, None)
+        yield _slip(part, slip, part.positions.prefix(prefix))
 
 
-def _slip(
-    part: Part,
-    slip: Slip,
-    span: Span | None,
-    focus: Term | None,
-    path: Predicate | None,
-    value: Term | None,
-) -> Finding:
+def _slip(part: Part, slip: Slip, span: Span | None, triple: Triple | None = None) -> Finding:
     return Finding(
         severity=slip.severity,
         code=slip.code,
@@ -113,9 +104,9 @@ def _slip(
         file=part.contribution.name,
         span=span,
         help=slip.help,
-        focus_node=focus,
-        path=path,
-        value=value,
+        focus_node=part.own(subject_of(triple)) if triple else None,
+        path=Predicate(triple.predicate.value) if triple else None,
+        value=part.own(object_of(triple)) if triple else None,
         see_also=ns.SR.removesuffix("#"),
     )
 

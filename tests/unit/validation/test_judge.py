@@ -10,18 +10,30 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from smartregions import namespaces as ns
 from smartregions.errors import CannotJudge, TurtleSyntaxError
 from smartregions.turtle.read import Contribution, read
 from smartregions.validation import Context, Finding, Report, Unread, judge
+from smartregions.validation.engines.compare import ill_formed
+from smartregions.validation.engines.result import Result
 from smartregions.validation.names import Names
+from smartregions.validation.paths import Predicate
 from smartregions.validation.published import Published
 from smartregions.validation.shapes import Shapes
 
 Judged = Callable[..., Report]
 Contribute = Callable[..., Contribution]
+
+CLAIM = Result(
+    focus_node=NamedNode("http://ex/a"),
+    path=None,
+    value=None,
+    component="",
+    severity=ns.SH + "Violation",
+    shape=NamedNode("http://ex/S"),
+)
 
 ENGINES = pytest.mark.parametrize("engine", ["fast", "reference", "both"])
 
@@ -234,9 +246,22 @@ def test_an_ill_formed_literal_is_found_whatever_the_engine_thinks_of_it(
     assert not report.conforms
 
 
+def test_an_ill_formed_literal_hides_what_follows_from_it() -> None:
+    """That a date is none of two datatypes is no second fault when it is no date at all."""
+    ill = replace(CLAIM, value=Literal("2024-02-30", datatype=NamedNode(ns.XSD + "date")))
+    well = replace(CLAIM, value=Literal("2024-02-29", datatype=NamedNode(ns.XSD + "date")))
+    for name in ("Or", "Node", "MinInclusive", "LessThan"):
+        component = f"{ns.SH}{name}ConstraintComponent"
+        assert ill_formed(replace(ill, component=component))
+        assert not ill_formed(replace(well, component=component))
+    assert not ill_formed(replace(ill, component=ns.SH + "NodeKindConstraintComponent"))
+
+
 def test_a_term_that_does_not_exist_is_found_where_it_stands(judged: Judged) -> None:
-    text = GOOD.replace("sr:from", "sr:form")
-    assert told(judged(text)) == [("unknown-term", 9, 3)]
+    report = judged(GOOD.replace("sr:from", "sr:form"))
+    assert told(report) == [("unknown-term", 9, 3)]
+    assert only(report).path == Predicate(ns.SR + "form")
+    assert only(report).value == Literal("2024-01-01", datatype=NamedNode(ns.XSD + "date"))
     assert told(judged(GOOD + "region:x a sr:Regoin .")) == [("unknown-term", 10, 12)]
 
 

@@ -12,7 +12,14 @@ from smartregions.validation import paths
 from smartregions.validation.engines.result import Result, as_engines_write
 from smartregions.validation.literals import fault
 
-DATATYPE = ns.SH + "DatatypeConstraintComponent"
+BY_VALUE = frozenset(
+    f"{ns.SH}{name}ConstraintComponent"
+    for name in (
+        *("Datatype", "Node", "And", "Or", "Xone", "Not", "LessThan", "LessThanOrEquals"),
+        *("MinInclusive", "MinExclusive", "MaxInclusive", "MaxExclusive"),
+    )
+)
+"""Components that may ask what a literal stands for."""
 SHOWN = 5
 
 Key = tuple[str, ...]
@@ -21,8 +28,8 @@ Key = tuple[str, ...]
 def keys(results: Iterable[Result]) -> Counter[Key]:
     """The results by what makes two of them the same.
 
-    Left out: that an ill-formed literal has the wrong datatype. No engine knows every lexical
-    form (SHACL 4.1.2 asks for those of SPARQL 1.1 only); our own check judges them all.
+    Left out: what engines make of an ill-formed literal. None knows every lexical form
+    (SHACL 4.1.2 asks for those of SPARQL 1.1 only); our own check judges them all.
     """
     return Counter(key(result) for result in results if not ill_formed(result))
 
@@ -36,10 +43,10 @@ def key(result: Result) -> Key:
 
 
 def ill_formed(result: Result) -> bool:
-    """True when the result says no more than that a literal is not written as it should be."""
+    """True when the result may say no more than that a literal is not written as it should be."""
     value = result.value
     return (
-        result.component == DATATYPE
+        result.component in BY_VALUE
         and isinstance(value, Literal)
         and fault(value.value, value.datatype.value) is not None
     )

@@ -4,8 +4,9 @@
        12 |   sr:region <https://w3id.org/smart-regions/id/region/bretange> ;
           |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      help: did you mean <https://w3id.org/smart-regions/id/region/bretagne>?
-     path: sr:region
-      see: https://...
+    about: part:bretagne sr:region <https://w3id.org/smart-regions/id/region/bretange>
+    shape: https://w3id.org/smart-regions/shapes#InRegion-region
+      see: https://w3id.org/smart-regions/ontology#region
 
 Text of a contribution reaches the terminal without its control characters.
 """
@@ -27,14 +28,6 @@ WIDTH = 120
 """Characters of a source line that are shown."""
 
 Painter = Callable[[str, str], str]
-DETAILS = (
-    ("help", "help"),
-    ("path", "path"),
-    ("value", "value"),
-    ("about", "focusNode"),
-    ("shape", "shape"),
-    ("see", "seeAlso"),
-)
 RESET = "\x1b[0m"
 COLOURS = MappingProxyType(
     {"violation": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m", "place": "\x1b[1m"}
@@ -72,8 +65,17 @@ def _finding(finding: Finding, file: FileReport, names: Names, paint: Painter) -
     yield f"{paint(clean(place), 'place')}: {kind}: {clean(finding.message)}"
     if span and (line := file.lines.get(span.line)) is not None:
         yield from excerpt(line, span, paint, finding.severity)
-    for label, key in DETAILS:
-        yield from _detail(label, told[key])
+    yield from _detail("help", told["help"])
+    yield from _detail("about", _statement(finding, names))
+    yield from _detail("shape", told["shape"])
+    yield from _detail("see", told["seeAlso"])
+
+
+def _statement(finding: Finding, names: Names) -> str:
+    """Focus node, path and value, as far as there are such, as they would stand in the file."""
+    told = fields(finding, names)
+    focus = names.term(finding.focus_node) if finding.focus_node is not None else None
+    return " ".join(str(part) for part in (focus, told["path"], told["value"]) if part)
 
 
 def _detail(label: str, value: Value) -> Iterator[str]:

@@ -1,0 +1,211 @@
+"""The command: exit codes, formats, what it reads, how fast it starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from smartregions.cli import validate
+from smartregions.validation.render import MEDIA_TYPES
+
+ROOT = Path(__file__).parents[3]
+CORPUS = ROOT / "tests" / "unit" / "validation" / "corpus"
+
+GOOD = """\
+@prefix sr: <https://w3id.org/smart-regions/ontology#> .
+@prefix region: <https://w3id.org/smart-regions/id/region/> .
+<https://w3id.org/smart-regions/id/participation/a> a sr:Participation ;
+  sr:region region:bretagne ;
+  sr:role <https://w3id.org/smart-regions/scheme/role/leading> .
+"""
+BAD = GOOD.replace("region:bretagne", "region:bretange")
+BROKEN = GOOD.replace(" ;\n  sr:role", "\n  sr:role")
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run the command in an empty folder, with the small corpus of the validation tests."""
+    monkeypatch.setenv("SMARTREGIONS_CORPUS", str(CORPUS))
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str, stdin: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(validate.command, arguments, input=stdin)
+
+    return call
+
+
+@pytest.mark.parametrize(("text", "code"), [(GOOD, 0), (BAD, 1), (BROKEN, 2), ("", 2)])
+@pytest.mark.parametrize("engine", ["fast", "reference", "both"])
+def test_the_exit_code_is_the_verdict(run: Run, text: str, code: int, engine: str) -> None:
+    Path("a.ttl").write_text(text)
+    assert run("a.ttl", "--engine", engine).exit_code == code
+
+
+@pytest.mark.parametrize("form", sorted(MEDIA_TYPES))
+def test_every_format_tells_the_fault(run: Run, form: str) -> None:
+    Path("a.ttl").write_text(BAD)
+    result = run("a.ttl", "--format", form)
+    assert result.exit_code == 1
+    assert "Name the one region that takes part." in result.output
+    assert "bretagne" in result.output
+    assert result.stderr == ""
+
+
+def test_standard_input_is_a_file_of_the_name_of_a_hyphen(run: Run) -> None:
+    content = json.loads(run("-", "--format", "json", stdin=BAD).output)
+    (file,) = content["files"]
+    assert file["file"] == "-"
+    assert [(f["line"], f["column"]) for f in file["findings"]] == [(4, 13)]
+
+
+def test_a_folder_stands_for_its_turtle_files(run: Run) -> None:
+    folder = Path("data/deep")
+    folder.mkdir(parents=True)
+    for name in ("data/b.ttl", "data/deep/a.ttl", "data/deep/notes.txt"):
+        Path(name).write_text(GOOD.replace("participation/a", f"participation/{len(name)}"))
+    content = json.loads(run("data", "--format", "json").output)
+    assert [file["file"] for file in content["files"]] == ["data/b.ttl", "data/deep/a.ttl"]
+
+
+def test_a_file_that_is_named_twice_is_judged_once(run: Run) -> None:
+    Path("a.ttl").write_text(GOOD)
+    content = json.loads(run("a.ttl", "a.ttl", "--format", "json").output)
+    assert len(content["files"]) == 1
+
+
+def test_a_file_that_is_no_turtle_does_not_hide_the_others(run: Run) -> None:
+    Path("a.ttl").write_text(BROKEN)
+    Path("b.ttl").write_text(BAD)
+    result = run("a.ttl", "b.ttl", "--format", "json")
+    broken, bad = json.loads(result.output)["files"]
+    assert result.exit_code == 2
+    assert {f["code"] for f in broken["findings"]} == {"syntax"}
+    assert [f["code"] for f in bad["findings"]] == ["ClassConstraintComponent"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\xef\xbb\xbf" + GOOD.encode(), GOOD.encode("utf-16"), b"<http://a/> <http://b/> '\xff' ."],
+)
+def test_what_is_not_plain_utf_8_is_a_finding_with_a_place(run: Run, data: bytes) -> None:
+    Path("a.ttl").write_bytes(data)
+    result = run("a.ttl", "--format", "json")
+    findings = json.loads(result.output)["files"][0]["findings"]
+    assert result.exit_code == 2
+    assert findings[0]["code"] == "syntax" and findings[0]["line"] == 1 and findings[0]["help"]
+
+
+def test_without_context_references_to_published_things_do_not_hold(run: Run) -> None:
+    """The vocabulary stays: the role is a concept of a scheme."""
+    Path("a.ttl").write_text(GOOD)
+    result = run("a.ttl", "--context", "none", "--format", "json")
+    findings = json.loads(result.output)["files"][0]["findings"]
+    assert result.exit_code == 1
+    assert [(f["code"], f["path"]) for f in findings] == [("ClassConstraintComponent", "sr:region")]
+
+
+def test_a_new_version_of_a_published_file_is_judged_in_its_place(run: Run) -> None:
+    """Beside the published `regions.ttl`, the French name would be there twice."""
+    text = (CORPUS / "data" / "regions.ttl").read_text().replace('"Bretagne"', '"La Bretagne"')
+    Path("regions.ttl").write_text(text)
+    assert run("regions.ttl").exit_code == 0
+    Path("other.ttl").write_text(text)
+    assert run("other.ttl").exit_code == 1
+
+
+def test_a_file_that_is_not_there_is_named(run: Run) -> None:
+    result = run("nowhere.ttl")
+    assert result.exit_code != 0
+    assert "nowhere.ttl" in str(result.exception)
+
+
+def test_an_empty_folder_is_no_verdict(run: Run) -> None:
+    Path("empty").mkdir()
+    result = run("empty")
+    assert result.exit_code != 0 and "empty" in str(result.exception)
+
+
+def test_a_file_that_is_too_long_is_refused_before_it_is_read(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(validate, "MOST_BYTES", 100)
+    Path("a.ttl").write_text(GOOD)
+    assert "is the most" in str(run("a.ttl").exception)
+
+
+def test_long_work_says_how_far_it_has_come(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validate, "LONG", 100)
+    Path("a.ttl").write_text(GOOD)
+    result = run("a.ttl", "--format", "json")
+    assert result.stderr.splitlines() == ["Reading a.ttl (1 of 1) ...", "Judging 3 triples ..."]
+    assert json.loads(result.stdout)["conforms"] is True
+
+
+def command(*arguments: str, corpus: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The command as a person runs it, in a process of its own."""
+    environment = {key: value for key, value in os.environ.items() if "SMARTREGIONS" not in key}
+    if corpus:
+        environment["SMARTREGIONS_CORPUS"] = str(corpus)
+    program = "import sys; from smartregions.cli import main; sys.argv[0] = 'smartregions'; main()"
+    return subprocess.run(
+        [sys.executable, "-c", program, "validate", *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+
+
+def test_an_error_is_a_sentence_and_exit_code_2(tmp_path: Path) -> None:
+    done = command(str(tmp_path / "nowhere.ttl"))
+    assert done.returncode == 2
+    assert done.stdout == "" and done.stderr.startswith("smartregions: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_no_colour_reaches_a_pipe(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(BAD)
+    assert "\x1b" not in command(str(tmp_path / "a.ttl"), corpus=CORPUS).stdout
+
+
+@pytest.mark.parametrize("engine", ["fast", "reference"])
+def test_only_the_engine_that_is_asked_for_is_imported(tmp_path: Path, engine: str) -> None:
+    """rdflib, pySHACL, Flask and SQLAlchemy cost more than the judgement of a small file."""
+    (tmp_path / "a.ttl").write_text(BAD)
+    arguments = [str(tmp_path / "a.ttl"), "--engine", engine]
+    program = f"import sys; from smartregions.cli.validate import command; command({arguments})"
+    source = f"try:\n  {program}\nfinally:\n  print(*sys.modules, file=sys.stderr)"
+    environment = os.environ | {"SMARTREGIONS_CORPUS": str(CORPUS)}
+    done = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, env=environment, check=False
+    )
+    loaded = set(done.stderr.split())
+    assert {"rdflib", "pyshacl"} <= loaded if engine == "reference" else "shacl" in loaded
+    unwanted = {"flask", "sqlalchemy", "rich", "jinja2"}
+    unwanted |= {"shacl"} if engine == "reference" else {"rdflib", "pyshacl"}
+    assert loaded.isdisjoint(unwanted)
+
+
+def test_ten_triples_are_judged_in_half_a_second_from_a_cold_start(tmp_path: Path) -> None:
+    """With the real corpus, faults and all. Time of the processor: the machine is shared."""
+    file = tmp_path / "a.ttl"
+    lines = "".join(f"  sr:nothing{n} region:bretagne ;\n" for n in range(7))
+    file.write_text(BAD.rstrip(" .\n") + " ;\n" + lines + "  a sr:Participation .\n")
+
+    def seconds() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert command(str(file)).returncode == 1
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(seconds() for _ in range(3)) < 0.5
