@@ -19,6 +19,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from smartregions.errors import CannotJudge
 from smartregions.namespaces import RDF
 from smartregions.turtle.denotation import Scope
+from smartregions.turtle.grammar import LABEL
 from smartregions.turtle.productions import (
     FIRST,
     FIRST_NODE,
@@ -31,7 +32,6 @@ from smartregions.turtle.productions import (
 )
 from smartregions.turtle.read import Contribution
 from smartregions.turtle.statements import Statement, Statements
-from smartregions.turtle.tokens import LABEL
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Known: TypeAlias = dict[tuple[Term | Ref, Term | Ref], Place]

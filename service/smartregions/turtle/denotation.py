@@ -11,7 +11,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from smartregions.namespaces import RDF, XSD
-from smartregions.turtle.tokens import IRI, LANGUAGE, NAME, SKIP, STRING
+from smartregions.turtle.grammar import IRI, LANGUAGE, NAME, SKIP, STRING
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _LITERAL = re.compile(

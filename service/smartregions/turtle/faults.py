@@ -14,12 +14,13 @@ from itertools import islice
 import pyoxigraph
 
 from smartregions.errors import Fault
+from smartregions.turtle.lines import Lines
 from smartregions.turtle.mistakes.context import context
 from smartregions.turtle.mistakes.documents import other_language
 from smartregions.turtle.mistakes.names import SCHEMES, undeclared
 from smartregions.turtle.mistakes.rules import advice
 from smartregions.turtle.mistakes.scan import Scan
-from smartregions.turtle.tokens import Lines, Token
+from smartregions.turtle.tokens import Token
 
 MOST = 20
 """Syntax faults that one reading reports at most, undeclared prefixes apart."""

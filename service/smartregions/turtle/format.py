@@ -17,9 +17,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions.errors import InputError, NotFormattable
 from smartregions.turtle.layout import Layout
+from smartregions.turtle.lines import Lines
 from smartregions.turtle.read import Contribution, read
 from smartregions.turtle.spelling import Spelling
-from smartregions.turtle.tokens import Lines, tokens
+from smartregions.turtle.tokens import tokens
 from smartregions.turtle.trees import Trees
 
 _HEADER = re.compile(r"(?:[ \t]*+(?:#[^\r\n]*+)?(?:\r\n?|\n|\Z(?<!\n)))*+")

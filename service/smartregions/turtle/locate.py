@@ -9,8 +9,8 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions.turtle.alignment import Alignment
+from smartregions.turtle.lines import Lines
 from smartregions.turtle.read import Contribution
-from smartregions.turtle.tokens import Lines
 
 
 @dataclass(frozen=True, slots=True)

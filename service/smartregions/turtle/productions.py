@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from smartregions.errors import CannotJudge
-from smartregions.turtle.tokens import IRI, LABEL, LITERAL, NAME, NUMBER, SKIP, WORD
+from smartregions.turtle.grammar import IRI, LABEL, LITERAL, NAME, NUMBER, SKIP, WORD
 
 _PIECE = re.compile(
     rf"({SKIP})([,;()\[\]]|\.(?![0-9])|{IRI}|{LABEL}|{NAME}|{LITERAL}|{NUMBER}|{WORD})", re.DOTALL

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from smartregions.errors import CannotJudge
 from smartregions.namespaces import RDF
 from smartregions.turtle.denotation import Declarations, Scope
-from smartregions.turtle.tokens import (
+from smartregions.turtle.grammar import (
+    CHAR,
     COMMENT,
+    IRI,
     LABEL,
+    LANGUAGE,
     NAME,
-    NAME_CHARS,
     NUMBER,
     PREFIX,
     SKIP,
@@ -28,13 +30,13 @@ from smartregions.turtle.tokens import (
     WORD,
 )
 
-_DIRECTIVE = rf"(?:@|(?i:(?:prefix|base)(?![{NAME_CHARS}:%\\.])))"
+_DIRECTIVE = rf"(?:@|(?i:(?:prefix|base)(?!{CHAR}|[:%\\.])))"
 _STATEMENT = re.compile(
     rf"{SKIP}(?:(?={_DIRECTIVE})(?P<directive>@?+(?i:"
     rf"prefix{SKIP}(?P<name>{PREFIX}):{SKIP}<(?P<namespace>[^>]*+)>"
     rf"|base{SKIP}<(?P<base>[^>]*+)>)(?:{SKIP}\.)?+)"
-    rf"|(?P<subject><[^>]*+>|\((?:{SKIP}\))?+|\[|{LABEL}|{NAME})"
-    r"(?:[ \t\r\n;,()\[\]^]++|<[^>]*+>|@[A-Za-z0-9\-]++|"
+    rf"|(?P<subject>{IRI}|\((?:{SKIP}\))?+|\[|{LABEL}|{NAME})"
+    rf"(?:[ \t\r\n;,()\[\]^]++|{IRI}|{LANGUAGE}|"
     rf"{LABEL}|{NAME}|{NUMBER}|{WORD}|{STRING}|{COMMENT})*+\."
     r"|(?P<rest>))",
     re.DOTALL,

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from smartregions.turtle.tokens import CLOSED, Lines, Token, tokens
+from smartregions.turtle.lines import Lines
+from smartregions.turtle.tokens import CLOSED, Token, tokens
 
 TERMS = frozenset(("iri", "string", "label", "name", "number", "word"))
 _AHEAD = 60
 _NEXT = {"subject": "predicate", "predicate": "object", "object": "separator"}
-_CLOSED = re.compile(CLOSED, re.DOTALL)
 
 
 class Advice(NamedTuple):
@@ -69,6 +69,12 @@ class Context:
         """The column in which a token begins."""
         return self.lines.place(token.start)[1]
 
+    @property
+    def line_end(self) -> int:
+        """The offset at which the line of the fault ends."""
+        match = re.compile(r"[^\r\n]*").match(self.text, self.start)
+        return match.end() if match else self.start
+
     def glued(self, first: Token | None, second: Token | None) -> bool:
         """Whether nothing stands between two tokens."""
         return first is not None and second is not None and first.end == second.start
@@ -82,7 +88,7 @@ class Context:
 
 def closed(token: Token) -> bool:
     """Whether a string token has its closing quotes."""
-    return token.kind != "string" or _CLOSED.fullmatch(token.text) is not None
+    return token.kind != "string" or re.fullmatch(CLOSED, token.text, re.DOTALL) is not None
 
 
 def context(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from smartregions.errors import Fault, TurtleSyntaxError
-from smartregions.turtle.tokens import COMMENT, IRI, LANGUAGE, STRING, Lines
+from smartregions.turtle.grammar import COMMENT
+from smartregions.turtle.lines import Lines
+from smartregions.turtle.tokens import IRI, LANGUAGE, STRING
 
 _OTHERS = (
     (r"<!doctype\s+html|<html", "This is a web page, not Turtle.", "Give the Turtle file itself."),
@@ -19,10 +21,9 @@ _MARKS = {
     b"\x1f\x8b": ("a gzip header", "Unpack the file first."),
     b"PK\x03\x04": ("a zip header", "Unpack the file first."),
 }
-_TRIPLE_TERM = re.compile(
+_TRIPLE_TERM = (
     rf"(?:[^\"'<#\\~{{@]++|{STRING}|{IRI}|{COMMENT}|\\.|{LANGUAGE}(?!--)|@(?![A-Za-z])|\{{(?!\|)"
-    r"|<(?!<))*+(?P<found><<|\{\||~|@[A-Za-z0-9-]++)",
-    re.DOTALL,
+    r"|<(?!<))*+(?P<found><<|\{\||~|@[A-Za-z0-9-]++)"
 )
 
 
@@ -67,7 +68,7 @@ def triple_term(text: str) -> Fault | None:
     """The first mark of RDF 1.2 in a text, which is RDF 1.1 when there is none."""
     if not any(mark in text for mark in ("<<", "{|", "~", "--")):
         return None
-    found = _TRIPLE_TERM.match(text)
+    found = re.compile(_TRIPLE_TERM, re.DOTALL).match(text)
     if found is None:
         return None
     lines = Lines(text)

@@ -22,9 +22,7 @@ USUAL = MappingProxyType(
 """What people mean by a prefix that they forgot to declare."""
 SCHEMES = frozenset(("http", "https", "ftp", "file", "mailto", "urn", "tel", "doi"))
 """What before a colon begins an IRI rather than a prefixed name."""
-_NOT_IN_IRI = re.compile(
-    r"[\"{}|^`\x00-\x1f]|%(?![0-9A-Fa-f]{2})|\\(?!u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
-)
+_NOT_IN_IRI = r"[\"{}|^`\x00-\x1f]|%(?![0-9A-Fa-f]{2})|\\(?!u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
 _ESCAPABLE = "~!$&'()*+,;=/?@%"
 
 
@@ -146,8 +144,8 @@ def _relative(content: str, c: Context) -> Advice:
 
 
 def _character(content: str, c: Context) -> Advice | None:
-    found = _NOT_IN_IRI.search(content)
+    found = re.search(_NOT_IN_IRI, content)
     if found is None:
         return None
-    right = _NOT_IN_IRI.sub(lambda match: f"%{ord(match.group()):02X}", content)
+    right = re.sub(_NOT_IN_IRI, lambda match: f"%{ord(match.group()):02X}", content)
     return Advice(f"An IRI cannot hold `{found.group()}`.", f"Write `<{right}>`.", c.token)

@@ -7,13 +7,11 @@ import re
 from smartregions.turtle.mistakes.context import Advice, Context, closed
 from smartregions.turtle.tokens import Token
 
-_SMART = re.compile("[\u201c\u201d\u201e\u00ab]([^\u201c\u201d\u00bb\r\n]*)[\u201c\u201d\u00bb]?")
-_SINGLE = re.compile(
-    "[\u2018\u2019\u201a\u2039`]([^\u2018\u2019\u203a`\r\n]*)[\u2018\u2019\u203a`]?"
-)
-_BAD_ESCAPE = re.compile(
-    r"(?:[^\\]|\\[tbnrf\"'\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+(\\(?:[uU][0-9A-Fa-f]{0,8}|.))",
-    re.DOTALL,
+_SMART = "[\u201c\u201d\u201e\u00ab]([^\u201c\u201d\u00bb\r\n]*)[\u201c\u201d\u00bb]?"
+_SINGLE = "[\u2018\u2019\u201a\u2039`]([^\u2018\u2019\u203a`\r\n]*)[\u2018\u2019\u203a`]?"
+_BAD_ESCAPE = (
+    r"(?:[^\\]|\\[tbnrf\"'\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+"
+    r"(\\(?:[uU][0-9A-Fa-f]{0,8}|.))"
 )
 _INVISIBLE = {
     "\u00a0": "a no-break space",
@@ -23,8 +21,8 @@ _INVISIBLE = {
     "\x00": "a NUL character",
 }
 _TIMES = (
-    (re.compile(r"\d{4}-\d\d-\d\d"), "date", "date"),
-    (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?"), "time", "dateTime"),
+    (r"\d{4}-\d\d-\d\d", "date", "date"),
+    (r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?", "time", "dateTime"),
 )
 _NOTHING = ("null", "none", "nil", "nan", "undefined")
 
@@ -56,8 +54,8 @@ def unclosed_string(c: Context) -> Advice | None:
 
 def quotes(c: Context) -> Advice | None:
     """Quotation marks of a word processor."""
-    pattern = _SMART if _SMART.match(c.here) else _SINGLE
-    match = pattern.match(c.text, c.token.start) if c.token else None
+    rest = c.text[c.token.start : c.line_end] if c.token else ""
+    match = re.match(_SMART, rest) or re.match(_SINGLE, rest)
     if match is None:
         return None
     what = f'Write straight quotation marks: `"{match[1]}"`.'
@@ -90,8 +88,10 @@ def invisible(c: Context) -> Advice | None:
 
 def escape(c: Context) -> Advice | None:
     """A backslash in a string that escapes nothing."""
-    found = _BAD_ESCAPE.match(c.here) if c.token and c.token.kind == "string" else None
-    if c.token is None or found is None:
+    if c.token is None or c.token.kind != "string":
+        return None
+    found = re.match(_BAD_ESCAPE, c.here, re.DOTALL)
+    if found is None:
         return None
     start = c.token.start + found.start(1)
     return Advice(
@@ -126,7 +126,7 @@ def date_or_number(c: Context) -> Advice | None:
         return None
     whole = c.chunk(first.start)
     for pattern, name, datatype in _TIMES:
-        if pattern.fullmatch(whole):
+        if re.fullmatch(pattern, whole):
             what = f'Write `"{whole}"^^xsd:{datatype}`.'
             return Advice(f"The {name} `{whole}` needs quotes.", what, first)
     if first is not number or "exponent" in c.said:
