@@ -17,13 +17,14 @@ LAYERS = (
     ("sparql", "turtle", "corpus", "registry", "index"),
     ("validation", "library"),
     ("publication", "catalogue"),
-    ("web", "cli"),
+    ("web", "cli", "__main__"),
 )
 """From the words upwards; a module imports its own part, and what lies below it."""
 
 BESIDE = {
     "index": {"sparql"},
     "cli": {"web"},
+    "__main__": {"cli"},
     "settings": {"errors"},
 }
 """What a part may import of its own layer."""

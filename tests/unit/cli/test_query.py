@@ -80,7 +80,7 @@ def test_the_format_of_results_is_chosen(root: Path, format_: str, start: str) -
 
 def test_a_graph_comes_as_turtle_unless_chosen(root: Path) -> None:
     text = "CONSTRUCT { <http://e/a> <http://e/b> 1 } {}"
-    assert run(text).stdout == "<http://e/a> <http://e/b> 1 .\n" or "e/a" in run(text).stdout
+    assert run(text).stdout.splitlines()[-1] == "<http://e/a> <http://e/b> 1 ."
     assert json.loads(run(text, "--format", "jsonld").stdout)[0]["@id"] == "http://e/a"
 
 
