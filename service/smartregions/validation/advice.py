@@ -18,6 +18,7 @@ from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import Graph, Term
 from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.names import Names
+from smartregions.validation.paths import Alternative
 from smartregions.validation.shapes import sh
 
 SUFFIX = "ConstraintComponent"
@@ -48,6 +49,13 @@ class Case:
     def path(self) -> str:
         """The path in the contributor's prefixes."""
         return "" if self.result.path is None else self.names.path(self.result.path)
+
+    @property
+    def branch(self) -> str:
+        """The path, or the first of those among which one may choose."""
+        path = self.result.path
+        first = path.choices[0] if isinstance(path, Alternative) else path
+        return "" if first is None else self.names.path(first)
 
     @property
     def value(self) -> str:
@@ -91,16 +99,16 @@ def _add(case: Case) -> str:
     allowed = case.choices.of_shape(case.result.shape)
     datatype = case.parameter("datatype")
     if examples:
-        return f"add: {case.path} {examples[0]} ;"
+        return f"add: {case.branch} {examples[0]} ;"
     if len(allowed) > SHOWN:
         what = case.shown("class") or "the right kind"
         such = case.names.term(allowed[0])
-        return f"add: {case.path} ... ;\nthe value is an IRI of {what}, such as {such}"
+        return f"add: {case.branch} ... ;\nthe value is an IRI of {what}, such as {such}"
     if allowed:
-        return f"add: {case.path} {case.names.term(allowed[0])} ;" + _others(case, allowed)
+        return f"add: {case.branch} {case.names.term(allowed[0])} ;" + _others(case, allowed)
     if isinstance(datatype, NamedNode):
-        return f"add: {case.path} {_sample(case, datatype.value)} ;"
-    return f"add a value: {case.path} ... ;"
+        return f"add: {case.branch} {_sample(case, datatype.value)} ;"
+    return f"add a value: {case.branch} ... ;"
 
 
 def _others(case: Case, allowed: list[Term]) -> str:
@@ -141,6 +149,8 @@ def _datatype(case: Case) -> str:
 
 
 def _class(case: Case) -> str:
+    if case.result.path is None:
+        return f"say what it is: {case.value} a {case.shown('class')} ."
     near = case.choices.near(case.result.shape, case.result.value)
     if near is not None:
         return f"did you mean {case.names.term(near)}?"
@@ -152,11 +162,7 @@ def _class(case: Case) -> str:
 
 
 def _node(case: Case) -> str:
-    near = case.choices.near(case.result.shape, case.result.value)
-    allowed = case.choices.of_shape(case.result.shape)
-    if near is None and not allowed:
-        return ""
-    return _in(case)
+    return _in(case) if case.choices.of_shape(case.result.shape) else ""
 
 
 def _in(case: Case) -> str:

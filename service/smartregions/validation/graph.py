@@ -5,7 +5,7 @@ Contributions are never held in one: they may be large, and need a single pass o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 
 import pyoxigraph
@@ -35,17 +35,19 @@ def ntriples(triples: Iterable[Triple]) -> str:
 
 
 class Graph:
-    """Triples indexed by subject and by object; the order of statement is kept."""
+    """Triples indexed by subject and by object, in the order of statement.
 
-    def __init__(self, triples: Iterable[Triple] = ()) -> None:
+    A graph may lie on top of another, which it shows through and does not copy.
+    """
+
+    def __init__(self, triples: Iterable[Triple] = (), below: Graph | None = None) -> None:
         self._forward: dict[Term, dict[NamedNode, list[Term]]] = {}
         self._backward: dict[Term, dict[NamedNode, list[Node]]] = {}
+        self._below = below
         for triple in triples:
-            self.add(triple)
+            self._add(subject_of(triple), triple.predicate, object_of(triple))
 
-    def add(self, triple: Triple) -> None:
-        """Add a triple; one that is there already changes nothing."""
-        subject, predicate, value = subject_of(triple), triple.predicate, object_of(triple)
+    def _add(self, subject: Node, predicate: NamedNode, value: Term) -> None:
         objects = self._forward.setdefault(subject, {}).setdefault(predicate, [])
         if value not in objects:
             objects.append(value)
@@ -53,7 +55,16 @@ class Graph:
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """The values of one property of one node."""
-        return self._forward.get(subject, {}).get(predicate, [])
+        properties = self._forward.get(subject)
+        own = properties.get(predicate, []) if properties else []
+        below = self._below.objects(subject, predicate) if self._below else []
+        return own + below if own and below else own or below
+
+    def subjects(self, predicate: NamedNode, value: Term) -> list[Node]:
+        """The nodes of which `value` is the value of the property."""
+        own = self._backward.get(value, {}).get(predicate, [])
+        below = self._below.subjects(predicate, value) if self._below else []
+        return own + below if own and below else own or below
 
     def value(self, subject: Term, predicate: NamedNode) -> Term | None:
         """The first value of a property, or None."""
@@ -65,31 +76,30 @@ class Graph:
         fitting = [o for o in literals if o.language == language]
         return next((o.value for o in fitting + literals), None)
 
-    def subjects(self, predicate: NamedNode, value: Term) -> list[Node]:
-        """The nodes of which `value` is the value of the property."""
-        return self._backward.get(value, {}).get(predicate, [])
-
     def pairs(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
         """Every subject and object that the property joins."""
+        if self._below:
+            yield from self._below.pairs(predicate)
         for subject, properties in self._forward.items():
             for value in properties.get(predicate, ()):
                 yield subject, value
 
     def nodes(self) -> Iterator[Term]:
-        """Every node that is a subject."""
-        return iter(self._forward)
+        """Every node that is a subject; once for each graph that lies on another."""
+        if self._below:
+            yield from self._below.nodes()
+        yield from self._forward
 
-    def along(self, node: Term, predicate: NamedNode, inverse: bool) -> list[Term]:
+    def along(self, node: Term, predicate: NamedNode, inverse: bool) -> Sequence[Term]:
         """The nodes and values at the other end of a property."""
-        found = (self._backward if inverse else self._forward).get(node, {})
-        return [*found.get(predicate, ())]
+        return self.subjects(predicate, node) if inverse else self.objects(node, predicate)
 
     def ends(self) -> set[Term]:
         """Everything that is a subject or a value."""
-        return {*self._forward, *self._backward}
+        return {*self._forward, *self._backward, *(self._below.ends() if self._below else ())}
 
     def __contains__(self, node: object) -> bool:
-        return node in self._forward
+        return node in self._forward or (self._below is not None and node in self._below)
 
     def items(self, head: Term) -> list[Term]:
         """The members of an RDF list; a list that bites its tail ends where it repeats."""

@@ -70,7 +70,7 @@ def _judged(
 ) -> Iterator[FileReport]:
     around = context.around(contributions)
     triples = [part.triples for part in parts]
-    known = Graph((*context.vocabulary, *around, *_shared(triples)))
+    known = Graph((*around, *_shared(triples)), below=context.words)
     focus = [context.targets.focus_nodes(part.triples, known) for part in parts]
     everything = set().union(*focus)
     found = results([*triples, context.vocabulary, around], context.shapes, engine)

@@ -10,7 +10,7 @@ A SPARQL constraint must hang together with `$this`; a variable means the same i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -37,10 +37,12 @@ class Way:
 
 def ways(shapes: Shapes) -> tuple[Way, ...]:
     """Every way along which the active shapes look."""
-    return tuple(dict.fromkeys(way for shape in shapes.nodes for way in _ways(shapes, shape)))
+    declared = _declared(shapes.graph)
+    found = (way for shape in shapes.nodes for way in _ways(shapes, shape, declared))
+    return tuple(dict.fromkeys(found))
 
 
-def _ways(shapes: Shapes, shape: Term) -> Iterator[Way]:
+def _ways(shapes: Shapes, shape: Term, declared: Mapping[str, str]) -> Iterator[Way]:
     graph, here = shapes.graph, f"at {shape}"
     if shapes.active(shape) and (shape in _implicit(graph, shape) or _targets(graph, shape)):
         yield Way(THIS, here)
@@ -55,7 +57,7 @@ def _ways(shapes: Shapes, shape: Term) -> Iterator[Way]:
         for other in graph.objects(shape, predicate):
             yield Way(here, f"other {shape}", NamedNode(other.value))
     for constraint in graph.objects(shape, sh("sparql")):
-        yield from _asked(graph, constraint, here, path)
+        yield from _asked(graph, constraint, here, path, declared)
 
 
 def _targets(graph: Graph, shape: Term) -> bool:
@@ -99,13 +101,19 @@ def along(path: paths.Path, start: str, end: str, inverse: bool = False) -> Iter
                 yield from along(of, end, end, inverse)
 
 
-def _asked(graph: Graph, constraint: Term, here: str, path: Term | None) -> Iterator[Way]:
-    declared = {
+def _declared(graph: Graph) -> dict[str, str]:
+    """The prefixes that `sh:declare` gives to SPARQL constraints."""
+    return {
         prefix.value: namespace.value
         for _, declaration in graph.pairs(sh("declare"))
         for prefix in graph.objects(declaration, sh("prefix"))
         for namespace in graph.objects(declaration, sh("namespace"))
     }
+
+
+def _asked(
+    graph: Graph, constraint: Term, here: str, path: Term | None, declared: Mapping[str, str]
+) -> Iterator[Way]:
     own = paths.from_graph(graph, path) if path is not None else None
     for predicate in QUERIES:
         for text in graph.objects(constraint, predicate):
