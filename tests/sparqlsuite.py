@@ -92,6 +92,12 @@ def entries(folder: str) -> Iterator[Entry]:
         )
 
 
+def names(folder: str) -> list[str]:
+    """The IRIs of the entries of one folder's manifest; none when the suite is absent."""
+    found = manifest(folder).entries() if SUITE.is_dir() else ()
+    return [node.value for node in found]
+
+
 def client(graphs: Iterable[tuple[str, Path]]) -> FlaskClient:
     """A client of an app whose index holds the named graphs, each from a file."""
     index = MemoryIndex(Limits(), seconds=60, at_once=1)
