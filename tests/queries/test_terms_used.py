@@ -1,4 +1,4 @@
-"""The stored questions make use of the whole ontology: a term that no question needs has no place."""
+"""The stored questions use the whole ontology: a term that no question needs has no place."""
 
 from __future__ import annotations
 
