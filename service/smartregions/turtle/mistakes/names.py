@@ -30,6 +30,8 @@ def undeclared(name: str, declared: Mapping[str, str], later: int | None, chunk:
     """What to do about a prefix; `later` is the line of a declaration that comes too late."""
     if later:
         return f"Move its declaration, now on line {later}, above this line."
+    if name.startswith("\ufeff"):
+        return "Remove the byte order mark (U+FEFF) before it, left where two files were joined."
     if name in USUAL:
         return f"Add `@prefix {name}: <{USUAL[name]}> .` at the top of the file."
     if name in SCHEMES:

@@ -108,7 +108,9 @@ def language(c: Context) -> Advice | None:
         message = f"`{c.chunk(c.last.start)}` is not a language tag."
         return Advice(message, f"Write `{last}-{c.chunk(c.last.end + 1)}`.", c.last)
     if "@" in (c.here, last):
-        return Advice("A language tag begins with a letter.", 'Write one, as in `"text"@en`.')
+        what = 'Write one, as in `"text"@en`.'
+        at = c.last if last == "@" else None
+        return Advice("A language tag begins with a letter.", what, at)
     if c.here.startswith("^") and c.here != "^^":
         message = "`^` is half of the mark before a datatype."
         return Advice(message, f"Write `^^{c.chunk(c.start + 1)}`.")
