@@ -34,7 +34,7 @@ class Case:
     choices: Choices
     names: Names
     lines: tuple[int, ...] = ()
-    """The lines on which the values of the path stand, in order."""
+    """The lines on which the values of the path stand in the file, in order."""
 
     @property
     def component(self) -> str:
@@ -127,6 +127,8 @@ def _sample(case: Case, datatype: str) -> str:
 
 def _remove(case: Case) -> str:
     most = case.shown("maxCount")
+    if len(case.lines) <= int(most or 0):
+        return f"delete {case.path} here: what is published states it already"
     lines = sorted(set(case.lines))
     at = f" (they stand on lines {', '.join(map(str, lines))})" if len(lines) > 1 else ""
     if most == "0":
@@ -209,6 +211,11 @@ def _language(case: Case) -> str:
     return "write " + " or ".join(f"{text}@{tag}" for tag in allowed[:6])
 
 
+def _each_language(case: Case) -> str:
+    beside = "" if case.lines else "; what is published counts too"
+    return f"keep one {case.path} for each language{beside}"
+
+
 def _bound(words: str, parameter: str) -> Callable[[Case], str]:
     return lambda case: f"write a value {words} {case.shown(parameter)}"
 
@@ -233,7 +240,7 @@ HELP: Mapping[str, Callable[[Case], str]] = MappingProxyType(
         "NodeKind": _kind,
         "Pattern": _pattern,
         "LanguageIn": _language,
-        "UniqueLang": lambda case: f"keep one {case.path} for each language",
+        "UniqueLang": _each_language,
         "Closed": _closed,
         "MinInclusive": _bound("not below", "minInclusive"),
         "MinExclusive": _bound("above", "minExclusive"),
