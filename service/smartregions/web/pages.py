@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from smartregions import __version__
-from smartregions.index import Query
 from smartregions.web.problems import PROBLEMS
 from smartregions.web.service import service
 from smartregions.web.summary import EXAMPLE, summary
@@ -17,17 +17,25 @@ blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
-def home() -> str:
-    """What this is, what it holds, and what to try."""
+def home() -> Response:
+    """What this is, what it holds, and what to try; 304 while the data are as they were."""
     library = service().library
-    return render_template(
-        "home.html",
-        summary=summary(service().index),
-        question=next(iter(library), None),
-        questions=len(library),
-        example=EXAMPLE,
-        described=described,
-    )
+    tag = hashlib.sha256(f"{__version__} {service().index.revision.hash}".encode()).hexdigest()
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        page = render_template(
+            "home.html",
+            summary=summary(service().index),
+            question=next(iter(library), None),
+            questions=len(library),
+            example=EXAMPLE,
+            described=described,
+        )
+        response = Response(page, mimetype="text/html")
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @blueprint.get("/problems")
@@ -38,8 +46,8 @@ def problems() -> str:
 
 @blueprint.get("/health")
 def health() -> Response:
-    """200 when a query has just been answered."""
-    service().index.query(Query("ASK {}", ("json",)))
+    """200 when queries can be answered."""
+    service().index.check()
     state = {"status": "ok", "version": __version__, "change": service().index.revision.change}
     response = Response(json.dumps(state), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"

@@ -1,28 +1,37 @@
-"""The app served by granian: one process that answers, watched by the one that was started."""
+"""The app served by granian: one process that answers, watched by the one that was started, and
+the processes of the index beside it."""
 
 from __future__ import annotations
 
 import os
 import signal
 import socket
+import tempfile
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from functools import partial
+from pathlib import Path
+from typing import NoReturn
 
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
+from pyoxigraph import Quad
 
 from smartregions import corpus
 from smartregions.errors import ServiceError
+from smartregions.index import Revision
 from smartregions.index.evaluation import Limits
-from smartregions.index.memory import MemoryIndex
+from smartregions.index.forked import ForkedIndex, keep
+from smartregions.index.guard import start
+from smartregions.index.worker import WorkerLimits
 from smartregions.library.shelf import load
-from smartregions.publication import fill
+from smartregions.publication import standing
 from smartregions.registry.log import open_registry
 from smartregions.settings import Settings
 from smartregions.web import create_app
@@ -32,6 +41,7 @@ REGISTRY = "registry.sqlite3"
 
 _HEADER_SECONDS = 10
 _STOP_SECONDS = 10
+_SPARE_THREADS = 4  # for what asks no query, such as /health
 _READY_SECONDS = 60.0
 _WATCH_SECONDS = 0.5
 
@@ -65,37 +75,62 @@ def serve(settings: Settings, ready: Callable[[], None]) -> None:
 
     The registry must hold the corpus already, and the state directory must be ours.
     """
+    with tempfile.TemporaryDirectory(prefix="smartregions-") as directory:
+        run = Path(directory)
+        guard = start(partial(_keep, settings, run))
+        try:
+            _answer(settings, run, ready)
+        finally:
+            os.kill(guard, signal.SIGTERM)
+            os.waitpid(guard, 0)
+
+
+def _answer(settings: Settings, run: Path, ready: Callable[[], None]) -> None:
     server = Granian(
         "smartregions",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
-        blocking_threads=settings.queries_at_once * 2,
+        blocking_threads=settings.queries_at_once + settings.queries_waiting + _SPARE_THREADS,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000),
         log_enabled=False,
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_SECONDS,
     )
-    server.serve(target_loader=partial(_started, settings, ready), wrap_loader=False)
+    server.serve(target_loader=partial(_started, settings, run, ready), wrap_loader=False)
 
 
-def build(settings: Settings) -> Flask:
-    """The app over what the registry holds now. Raises ServiceError."""
+def _keep(settings: Settings, run: Path) -> NoReturn:
+    """Be the process that holds the index: no thread, no network, no query."""
     limits = Limits(
         settings.max_query_characters, settings.max_query_depth, settings.max_answer_bytes
     )
-    index = MemoryIndex(limits, settings.query_seconds, settings.queries_at_once)
-    registry = open_registry(settings.state.expanduser() / REGISTRY)
-    fill(index, registry)
-    registry.close()
+    workers = WorkerLimits(memory=settings.query_bytes, deadline=settings.query_seconds)
+    keep(partial(_load, settings), run, limits, workers, settings.queries_at_once)
+
+
+@contextmanager
+def _load(settings: Settings) -> Iterator[tuple[Revision, Iterable[Quad]]]:
+    with closing(open_registry(settings.state.expanduser() / REGISTRY)) as registry:
+        yield standing(registry)
+
+
+def _build(settings: Settings, run: Path) -> Flask:
+    index = ForkedIndex(
+        run,
+        settings.query_seconds,
+        settings.queries_at_once,
+        settings.queries_waiting,
+        settings.queue_seconds,
+    )
     library = load(corpus.find(settings.corpus).queries)
     return create_app(Service(settings, index, library))
 
 
-def _started(settings: Settings, ready: Callable[[], None]) -> Flask:
+def _started(settings: Settings, run: Path, ready: Callable[[], None]) -> Flask:
     """In the process that answers: the app, and a thread that waits for its first answer."""
     watched_by = os.getppid()
-    app = build(settings)
+    app = _build(settings, run)
     threading.Thread(target=_await_answer, args=(settings, ready), daemon=True).start()
     threading.Thread(target=_end_with, args=(watched_by,), daemon=True).start()
     return app

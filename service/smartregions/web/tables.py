@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from smartregions.namespaces import BASE, PREFIXES
 
+_LABEL = "Label"
 _LINKED = ("http://", "https://", "mailto:")
 
 
@@ -33,11 +34,15 @@ class Grid:
 
 
 def table(body: bytes, rows: int) -> Grid:
-    """A SELECT answer in SPARQL JSON, its first rows as cells."""
+    """A SELECT answer in SPARQL JSON, its first rows as cells.
+
+    A column `x` with a column `xLabel` is shown as one: the label, leading to what it names.
+    """
     answer = json.loads(body)
-    columns = answer["head"]["vars"]
+    names = answer["head"]["vars"]
+    columns = [name for name in names if name.removesuffix(_LABEL) not in set(names) - {name}]
     bindings = answer["results"]["bindings"]
-    shown = [[_cell(binding.get(name)) for name in columns] for binding in bindings[:rows]]
+    shown = [[_named(binding, name) for name in columns] for binding in bindings[:rows]]
     return Grid(columns, shown, len(bindings))
 
 
@@ -53,6 +58,11 @@ def shortened(iri: str) -> str:
         if iri.startswith(namespace) and len(iri) > len(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri
+
+
+def _named(binding: Mapping[str, Any], name: str) -> Cell:
+    cell, label = _cell(binding.get(name)), _cell(binding.get(name + _LABEL))
+    return replace(cell, text=label.text, language=label.language) if label.text else cell
 
 
 def _cell(term: Mapping[str, Any] | None) -> Cell:

@@ -67,6 +67,12 @@ def test_home_tells_counts_regions_with_roles_and_what_to_try(client: FlaskClien
     assert 'href="/queries/any/is-there"' in page
 
 
+def test_home_that_did_not_change_is_not_sent_again(client: FlaskClient) -> None:
+    tag = client.get("/", headers=BROWSER).headers["ETag"]
+    again = client.get("/", headers=BROWSER | {"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
 def test_the_example_query_of_home_has_an_answer(client: FlaskClient) -> None:
     page = Page(client.get("/", headers=BROWSER).text)
     (address,) = {a["href"] for a in page.all("a") if "query=PREFIX" in (a["href"] or "")}
