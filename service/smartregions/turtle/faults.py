@@ -98,7 +98,7 @@ class _Search:
     def _sure(self, use: Token, name: str, doubtful: dict[int, int]) -> bool:
         line, column = self._lines.place(use.start)
         unbracketed = name in SCHEMES and self._text.startswith("//", use.end)
-        return column < doubtful.get(line, column + 1) and not unbracketed
+        return column <= doubtful.get(line, column) and not unbracketed
 
     def _undeclared(self, name: str, uses: list[Token]) -> Fault:
         later = self._scan.declarations.get(name)
