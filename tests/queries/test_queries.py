@@ -39,9 +39,6 @@ ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
 PATHS = sorted(f"{path.parent.name}/{path.stem}" for path in (ROOT / "queries").glob("*/*.rq"))
 
-ON_RDFLIB_OTHERWISE: dict[str, str] = {}
-"""Questions that rdflib answers otherwise, each with the reason why it is wrong."""
-
 Row = tuple[str, ...]
 
 
@@ -171,8 +168,6 @@ def test_another_engine_gives_the_same_answer(
     indexes: dict[str, MemoryIndex],
     second_engine: rdflib.Dataset,
 ) -> None:
-    if golden.question in ON_RDFLIB_OTHERWISE:
-        pytest.skip(ON_RDFLIB_OTHERWISE[golden.question])
     question = library.get(golden.question)
     index = indexes["fixture"]
     text = question.bound(values(question, golden.given, index))
