@@ -87,7 +87,7 @@ class Findings:
             key = (result.focus_node, result.shape)
             self._repeated[key] += 1
             number = self._repeated[key]
-            return [], again[number - 1] if number <= len(again) else None
+            return again, again[number - 1] if number <= len(again) else None
         return [], None
 
     def _link(self, result: Result) -> str:

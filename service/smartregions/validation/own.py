@@ -25,7 +25,7 @@ TURTLE = "https://www.w3.org/TR/turtle/"
 SHACL = "https://www.w3.org/TR/shacl/"
 DATATYPE_PAGE = "https://www.w3.org/TR/xmlschema11-2/#"
 NODE_KIND = ns.SH + "NodeKindConstraintComponent"
-PLAIN = frozenset({ns.XSD + "string", ns.RDF + "langString"})
+PLAIN = frozenset({NamedNode(ns.XSD + "string"), NamedNode(ns.RDF + "langString")})
 VIOLATION = ns.SH + "Violation"
 OBJECT = 2
 CLASSES_NAMED = 8
@@ -47,8 +47,9 @@ def own_findings(
 def _literals(part: Part, shapes: Shapes) -> Iterator[Finding]:
     for triple in part.triples:
         value = triple.object
-        if not isinstance(value, Literal) or (datatype := value.datatype.value) in PLAIN:
+        if not isinstance(value, Literal) or (kind := value.datatype) in PLAIN:
             continue
+        datatype = kind.value
         wrong = fault(value.value, datatype)
         if wrong is not None:
             allowed = shapes.datatypes.get(triple.predicate, frozenset())
@@ -114,11 +115,11 @@ def _slip(part: Part, slip: Slip, span: Span | None, triple: Triple | None = Non
 def _nameless(part: Part, told: Set[Term | None]) -> Iterator[Finding]:
     """Things of our classes that have no name, so that nobody else can speak of them."""
     for triple in part.triples:
+        if triple.predicate != TYPE or not isinstance(triple.subject, BlankNode):
+            continue
         thing, kind = subject_of(triple), object_of(triple)
         ours = isinstance(kind, NamedNode) and kind.value.startswith(ns.SR)
-        if triple.predicate != TYPE or not ours or not isinstance(thing, BlankNode):
-            continue
-        if thing not in told:
+        if ours and thing not in told:
             yield Finding(
                 severity="violation",
                 code="blank-node",

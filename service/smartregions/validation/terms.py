@@ -64,9 +64,10 @@ class Terms:
 
     def slips(self, triples: Iterable[Triple], names: Names) -> Iterator[tuple[Triple, int, Slip]]:
         """Each triple that names a wrong term, with the term's place in it (0, 1, 2)."""
-        verdicts: dict[Term, Slip | None] = {}
+        verdicts: dict[NamedNode, Slip | None] = {}
         for triple in triples:
-            for place, term in enumerate((triple.subject, triple.predicate, triple.object)):
+            terms = (triple.subject, triple.predicate, triple.object)
+            for place, term in enumerate(terms):
                 if not isinstance(term, NamedNode):
                     continue
                 if term not in verdicts:

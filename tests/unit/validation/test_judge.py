@@ -415,3 +415,13 @@ def test_three_thousand_faults_are_found_and_placed(judged: Judged) -> None:
     found = findings(judged(text))
     assert len(found) == 2 * number
     assert place(found[-1]) == (5 + 2 * number, 13, 5 + 2 * number, 13 + len("region:m2999"))
+
+
+def test_a_value_that_is_published_already_is_told_as_such(judged: Judged) -> None:
+    """The file states one name; with the published ones there are too many."""
+    text = 'region:bretagne a sr:Region ;\n  sr:name "Brittany"@en ;\n  sr:name "Breizh"@br .'
+    finding = only(judged(text))
+    assert (finding.code, place(finding)[:2]) == ("MaxCountConstraintComponent", (6, 1))
+    assert finding.help == "delete sr:name here: what is published states it already"
+    again = only(judged('region:bretagne a sr:Region ; sr:name "Bretagne "@fr .'))
+    assert again.help == "keep one sr:name for each language; what is published counts too"

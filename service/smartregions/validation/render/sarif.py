@@ -20,9 +20,9 @@ KEPT = ("focusNode", "path", "value", "shape", "seeAlso", "help")
 
 
 def render(report: Report) -> str:
-    """One run, indented, ending in a newline."""
+    """One run, ending in a newline."""
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(log, ensure_ascii=False) + "\n"
 
 
 def _run(report: Report) -> dict[str, object]:
