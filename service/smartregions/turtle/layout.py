@@ -43,6 +43,7 @@ class Layout:
     def __init__(self, trees: Trees, spelling: Spelling) -> None:
         self._trees = trees
         self._spelling = spelling
+        self._flats: dict[Term, str] = {}
 
     def blocks(self) -> Iterator[str]:
         """One block per subject: headers, then IRIs in order, then blank nodes."""
@@ -118,6 +119,11 @@ class Layout:
             return self._spelling.literal(term)
         if isinstance(term, NamedNode):
             return "()" if term == NIL else self._spelling.iri(term.value)
+        if term not in self._flats:
+            self._flats[term] = self._flat_blank(term)
+        return self._flats[term]
+
+    def _flat_blank(self, term: Term) -> str:
         members = self._trees.lists.get(term)
         if members is not None:
             return f"( {' '.join(map(self._flat, members))} )"
