@@ -11,7 +11,8 @@ from pyoxigraph import Quad, Triple
 from smartregions import corpus as corpora
 from smartregions.corpus import Corpus, Source
 from smartregions.errors import ServiceError, TurtleSyntaxError
-from smartregions.index import Index, Revision
+from smartregions.index import Revision
+from smartregions.index.memory import MemoryIndex
 from smartregions.index.quads import quads, stored_form
 from smartregions.registry.change import REPOSITORY, Change, Proposal, sha256
 from smartregions.registry.log import Registry
@@ -55,14 +56,14 @@ def enter(corpus: Corpus, registry: Registry) -> Entry:
     return Entry(tuple(changes), tuple(conflicts))
 
 
-def fill(index: Index, registry: Registry) -> None:
-    """Give the index what the registry holds."""
+def standing(registry: Registry) -> tuple[Revision, Iterator[Quad]]:
+    """What the registry holds now, and which state of the data that is."""
     last = registry.last()
     revision = Revision(last.sequence, last.hash) if last else Revision(0, "")
-    index.refresh(revision, _standing(registry))
+    return revision, _standing(registry)
 
 
-def gather(corpus: Corpus, index: Index) -> None:
+def gather(corpus: Corpus, index: MemoryIndex) -> None:
     """Give the index what the corpus holds, without a registry.
 
     Raises ServiceError.

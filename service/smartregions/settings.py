@@ -40,7 +40,10 @@ class Settings:
     max_request_bytes: int = _setting(1_048_576, "Longest request body, in bytes.")
     max_answer_bytes: int = _setting(67_108_864, "Longest answer, in bytes.")
     query_seconds: float = _setting(30.0, "Time that a query may take, in seconds.")
-    queries_at_once: int = _setting(8, "Queries that run at the same time.")
+    query_bytes: int = _setting(1_073_741_824, "Memory that a query may take, in bytes.")
+    queries_at_once: int = _setting(4, "Queries that run at the same time, each in its process.")
+    queries_waiting: int = _setting(16, "Queries that wait for one that runs; more are refused.")
+    queue_seconds: float = _setting(10.0, "Time that a query may wait, in seconds.")
     table_rows: int = _setting(1_000, "Rows that the HTML page of an answer shows.")
 
     @property

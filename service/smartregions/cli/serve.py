@@ -10,6 +10,7 @@ import click
 
 from smartregions import corpus, settings
 from smartregions.errors import InputError
+from smartregions.index import sandbox
 from smartregions.publication import Entry, enter
 from smartregions.registry.lock import locked
 from smartregions.registry.log import open_registry
@@ -44,9 +45,14 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
 def _refuse_unguarded(chosen: Settings) -> None:
     if chosen.is_public and not chosen.public_url:
         raise InputError(
-            f"{chosen.host} can be reached by others, and nothing yet stops a query that takes all "
-            "of the machine. If a proxy with limits of its own stands before this service, say so "
-            "by setting SMARTREGIONS_PUBLIC_URL to its address."
+            f"{chosen.host} can be reached by others, and no client has a budget yet. If a "
+            "proxy with limits of its own stands before this service, say so by setting "
+            "SMARTREGIONS_PUBLIC_URL to its address."
+        )
+    if chosen.is_public and not sandbox.available():
+        raise InputError(
+            "This platform cannot keep a query from the network, so the service answers on a "
+            "loopback address only. Use Linux on x86-64 or ARM64 for a public one."
         )
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
-
-from pyoxigraph import Quad
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +50,5 @@ class Index(Protocol):
         Raises QuerySyntaxError, QueryRefused, NotAcceptable, LimitReached, ServiceError.
         """
 
-    def refresh(self, revision: Revision, quads: Iterable[Quad]) -> None:
-        """Replace everything by these quads; a query sees all of it or none."""
+    def check(self) -> None:
+        """Return when queries can be answered. Raises LimitReached."""

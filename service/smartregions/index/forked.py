@@ -7,6 +7,7 @@ error that the evaluation raised.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,8 +24,8 @@ from smartregions.index.pool import Pool
 from smartregions.index.wire import Frame
 from smartregions.index.worker import Snapshot, WorkerLimits
 
-Load = Callable[[], tuple[Revision, Iterable[Quad]]]
-"""Gives a state of the data and its quads."""
+Load = Callable[[], AbstractContextManager[tuple[Revision, Iterable[Quad]]]]
+"""Opens a state of the data and its quads."""
 
 
 def keep(
@@ -33,9 +34,9 @@ def keep(
     """Be the keeper of what `load` gives; never returns."""
 
     def snapshot() -> Snapshot:
-        revision, quads = load()
         store = Store()
-        store.bulk_extend(with_merge(quads))
+        with load() as (revision, quads):
+            store.bulk_extend(with_merge(quads))
         return Snapshot(store, revision)
 
     def answer(store: Store, head: Mapping[str, Any], body: bytes) -> Frame:
@@ -47,8 +48,10 @@ def keep(
 class ForkedIndex:
     """Answers from the workers of the keeper in `directory`, each query within `seconds`."""
 
-    def __init__(self, directory: Path, seconds: float, at_once: int, waiting: int) -> None:
-        self._pool = Pool(directory, at_once, waiting, patience=seconds)
+    def __init__(
+        self, directory: Path, seconds: float, at_once: int, waiting: int, patience: float
+    ) -> None:
+        self._pool = Pool(directory, at_once, waiting, patience)
         self._seconds = seconds
         self._revision: Revision | None = None
 
@@ -58,6 +61,10 @@ class ForkedIndex:
         if self._revision is None:
             self._revision = self._told("state")
         return self._revision
+
+    def check(self) -> None:
+        """Return when the keeper stands, which sees to the workers. Raises Busy."""
+        self._told("state")
 
     def refresh(self) -> None:
         """Have the keeper load anew; queries that run go on with what they see."""

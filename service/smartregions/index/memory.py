@@ -52,6 +52,10 @@ class MemoryIndex:
         store.bulk_extend(with_merge(quads))
         self._snapshot = _Snapshot(revision, store)
 
+    def check(self) -> None:
+        """Return when queries can be answered. Raises DeadlineReached and Busy."""
+        self.query(Query("ASK {}", ("json",)))
+
     def query(self, query: Query) -> Answer:
         """Answer whole or not at all. Raises as `evaluate` does, DeadlineReached and Busy."""
         store = self._snapshot.store

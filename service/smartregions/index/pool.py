@@ -99,13 +99,15 @@ class Pool:
         return answer
 
     def command(self, head: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The keeper's answer to a command."""
-        with _connect(control_path(self._directory)) as control:
-            wire.send(control.fileno(), Frame(head))
-            frame = wire.receive(control.fileno())
-        if frame is None:
-            raise Busy("The index is starting anew. Try again in a few seconds.")
-        return frame.head
+        """The keeper's answer to a command; it may be starting anew. Raises Busy."""
+        until = time.monotonic() + self._patience
+        while time.monotonic() < until:
+            with suppress(OSError), _connect(control_path(self._directory)) as control:
+                wire.send(control.fileno(), Frame(head))
+                if frame := wire.receive(control.fileno()):
+                    return frame.head
+            time.sleep(_PAUSE)
+        raise Busy("The index is starting anew. Try again in a few seconds.")
 
     def close(self) -> None:
         """Give up the standing connections that are not in use."""

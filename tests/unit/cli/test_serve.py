@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -10,7 +11,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
 import pytest
@@ -52,7 +55,7 @@ class Served:
     def ask(
         self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
     ) -> tuple[int, Mapping[str, str], bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
         response = connection.getresponse()
         answer = response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()
@@ -157,11 +160,33 @@ def test_a_port_in_use_is_refused(served: Served, root: Path, tmp_path: Path) ->
 
 
 def test_an_answering_process_that_dies_is_replaced(served: Served) -> None:
-    (child,) = psutil.Process(served.process.pid).children()
-    child.kill()
+    children = psutil.Process(served.process.pid).children()
+    (answering,) = [child for child in children if not child.children()]
+    answering.kill()
     assert served.process.stdout is not None
     assert any("Ctrl+C" in line for line in iter(served.process.stdout.readline, ""))
     assert served.ask("/health")[0] == 200
+
+
+def test_no_death_behind_it_stops_the_answers(served: Served) -> None:
+    query = "/sparql?query=ASK%7B%7D"
+    for _ in range(3):
+        processes = psutil.Process(served.process.pid).children(recursive=True)
+        for process in [p for p in processes if p.ppid() != served.process.pid]:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+            assert served.ask(query)[0] == 200
+            assert served.ask("/health")[0] == 200
+
+
+def test_a_query_that_kills_its_process_is_told_so_and_hurts_nobody(served: Served) -> None:
+    doubled = " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40))
+    bomb = f'SELECT ?x40 {{ BIND("aaaaaaaaaaaaaaaa" AS ?x0) {doubled} }}'
+    status, headers, body = served.ask("/sparql?" + urlencode({"query": bomb}), Accept="text/csv")
+    assert (status, headers["content-type"]) == (503, "application/problem+json")
+    assert json.loads(body)["type"].endswith("#memory")
+    assert "retry-after" in headers
+    assert served.ask("/sparql?query=ASK%7B%7D")[0] == 200
 
 
 def test_no_process_outlives_the_one_that_was_started(served: Served) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -52,7 +52,11 @@ def serve(directory: Path) -> None:
     loads = iter(range(1, 100))
     guard = start(
         lambda: keep(
-            lambda: (Revision(next(loads), "hash"), quads()), directory, LIMITS, WorkerLimits(), 2
+            lambda: nullcontext((Revision(next(loads), "hash"), quads())),
+            directory,
+            LIMITS,
+            WorkerLimits(),
+            2,
         )
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -66,7 +70,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkedIndex]:
     while not control_path(directory).exists():
         assert serving.poll() is None
         time.sleep(0.01)
-    with closing(ForkedIndex(directory, seconds=1, at_once=2, waiting=4)) as index:
+    with closing(ForkedIndex(directory, seconds=1, at_once=2, waiting=4, patience=5)) as index:
         yield index
     serving.terminate()
     serving.wait()

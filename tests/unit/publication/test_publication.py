@@ -14,7 +14,7 @@ from smartregions.errors import ServiceError
 from smartregions.index import Query, Revision
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
-from smartregions.publication import enter, fill, gather
+from smartregions.publication import enter, gather, standing
 from smartregions.registry.change import REPOSITORY, Proposal
 from smartregions.registry.log import Registry, open_registry
 
@@ -124,7 +124,7 @@ def test_a_syntax_error_names_its_file_and_line(small: Corpus, registry: Registr
 def test_the_index_is_filled_from_the_registry(small: Corpus, registry: Registry) -> None:
     last = enter(small, registry).changes[-1]
     index = MemoryIndex(Limits(), 10, 1)
-    fill(index, registry)
+    index.refresh(*standing(registry))
     assert index.revision == Revision(last.sequence, last.hash)
     assert count(index, f"GRAPH <{GRAPH}regions> {{ ?s ?p ?o }}") == 10
     assert count(index, "?s ?p ?o") == sum(graph.change.triples for graph in registry.graphs())
@@ -135,7 +135,7 @@ def test_an_index_gathered_without_a_registry_answers_alike(
 ) -> None:
     enter(small, registry)
     filled, gathered = MemoryIndex(Limits(), 10, 1), MemoryIndex(Limits(), 10, 1)
-    fill(filled, registry)
+    filled.refresh(*standing(registry))
     gather(small, gathered)
     text = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
     assert filled.query(Query(text, ("tsv",))) == gathered.query(Query(text, ("tsv",)))
@@ -144,6 +144,6 @@ def test_an_index_gathered_without_a_registry_answers_alike(
 def test_the_packaged_corpus_enters_and_is_whole(registry: Registry) -> None:
     entry = enter(corpus.find(), registry)
     index = MemoryIndex(Limits(), 60, 1)
-    fill(index, registry)
+    index.refresh(*standing(registry))
     assert registry.verify() == len(entry.changes)
     assert count(index, "GRAPH ?g { ?s ?p ?o }") == sum(c.triples for c in entry.changes)
