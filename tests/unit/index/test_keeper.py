@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,6 @@ from smartregions.index.wire import Frame
 from smartregions.index.worker import Snapshot, WorkerLimits
 
 WORKERS = 2
-LIMITS = WorkerLimits(memory=512 << 20, deadline=30.0)
 SELECT = "SELECT ?o { <http://e/s7> <http://e/p> ?o }"
 VALUES = "VALUES ?{} {{" + " 1" * 3000 + "}}"
 ENDLESS = "SELECT (COUNT(*) AS ?c) { " + " ".join(VALUES.format(v) for v in "abcd") + " }"
@@ -74,7 +73,7 @@ def fail(store: Store, head: Mapping[str, Any], body: bytes) -> Frame:
 JOBS = {"query": evaluate, "reach": reach_out, "fail": fail}
 
 
-def serve(directory: Path) -> None:
+def serve(directory: Path, deadline: float) -> None:
     """Each load of the index adds one to the change number and to what `?o` says."""
     loads = iter(range(1, 100))
 
@@ -86,20 +85,27 @@ def serve(directory: Path) -> None:
         )
         return Snapshot(store, Revision(change, "hash"))
 
-    guard = start(lambda: Keeper(load, directory, JOBS, LIMITS, WORKERS).run())
+    limits = WorkerLimits(memory=512 << 20, deadline=deadline)
+    guard = start(lambda: Keeper(load, directory, JOBS, limits, WORKERS).run())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     os.waitpid(guard, 0)
 
 
+@contextmanager
+def serving(directory: Path, deadline: float) -> Iterator[Path]:
+    service = subprocess.Popen([sys.executable, __file__, str(directory), str(deadline)])
+    while not control_path(directory).exists():
+        assert service.poll() is None
+        time.sleep(0.01)
+    yield directory
+    service.terminate()
+    service.wait()
+
+
 @pytest.fixture
 def directory(tmp_path: Path) -> Iterator[Path]:
-    keeper = subprocess.Popen([sys.executable, __file__, str(tmp_path)])
-    while not control_path(tmp_path).exists():
-        assert keeper.poll() is None
-        time.sleep(0.01)
-    yield tmp_path
-    keeper.terminate()
-    keeper.wait()
+    with serving(tmp_path, 60) as directory:
+        yield directory
 
 
 @pytest.fixture
@@ -128,8 +134,12 @@ def test_the_worker_of_an_endless_query_dies_at_the_deadline_and_the_next_is_ans
     assert b"7 of 1" in ask(pool, SELECT)
 
 
-def test_a_query_cannot_ask_for_more_time_than_the_limit(pool: Pool) -> None:
-    with pytest.raises(DeadlineReached):
+def test_a_query_cannot_ask_for_more_time_than_the_limit(tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, 0.5) as directory,
+        closing(Pool(directory, size=1, waiting=0, patience=5)) as pool,
+        pytest.raises(DeadlineReached),
+    ):
         pool.run(Frame({"job": "query", "timeout": 3600}, ENDLESS.encode()), 3600)
 
 
@@ -211,6 +221,18 @@ def test_after_a_refresh_every_answer_is_from_the_new_snapshot(pool: Pool) -> No
     assert all(b"7 of 2" in answer for answer in answers)
 
 
+def test_the_first_answer_after_a_refresh_does_not_wait_for_old_workers(pool: Pool) -> None:
+    """An idle worker looks every half second whether it was replaced; no client may wait for it."""
+    assert b"7 of 1" in ask(pool, SELECT)
+    seconds = []
+    for change in range(2, 6):
+        pool.command({"ask": "refresh"})
+        started = time.monotonic()
+        pool.run(Frame(least(change), SELECT.encode()), 3)
+        seconds.append(time.monotonic() - started)
+    assert min(seconds) < 0.25
+
+
 def test_a_query_that_runs_during_a_refresh_ends_on_the_old_snapshot(pool: Pool) -> None:
     with ThreadPoolExecutor() as threads:
         running = threads.submit(ask, pool, SLOW, 3)
@@ -262,4 +284,4 @@ def test_memory_returns_when_the_bombs_are_over(pool: Pool, directory: Path) -> 
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]))
+    serve(Path(sys.argv[1]), float(sys.argv[2]))
