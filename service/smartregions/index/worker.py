@@ -98,7 +98,7 @@ def _send_errors_to(log: int) -> None:
 
 
 def _serve(snapshot: Snapshot, post: Post, limits: WorkerLimits, jobs: Mapping[str, Job]) -> None:
-    while _await(post.listener.fileno(), post):
+    while not post.abandoned() and _await(post.listener.fileno(), post):
         connection, _ = post.listener.accept()
         with connection, suppress(BrokenPipeError, ConnectionResetError):
             _converse(connection.fileno(), post, snapshot, limits, jobs)
