@@ -76,7 +76,7 @@ OF_ERRORS: Mapping[type[SmartRegionsError], str] = MappingProxyType(
 )
 _OF_STATUS = {404: "not-found", 405: "method", 413: "request-too-large", 414: "address-too-long"}
 
-_RETRY_SECONDS = {"busy": "2"}
+_RETRY_SECONDS = {"busy": "2", "deadline": "60", "memory": "60", "crash": "60"}
 
 
 def install(app: Flask) -> None:
