@@ -39,6 +39,8 @@ Known: TypeAlias = dict[tuple[Term | Ref, Term | Ref], Place]
 _IMPLIED = {
     node: NamedNode(RDF + name) for node, name in ((FIRST, "first"), (REST, "rest"), (NIL, "nil"))
 }
+_KEPT = 10_000
+"""Subjects whose places are remembered; then they are found out anew, to bound the memory."""
 _LABEL = re.compile(LABEL)
 _OUTER = (-1, -1)
 """Stands for the named subject of some statements, where brackets have (statement, node)."""
@@ -84,6 +86,7 @@ class Alignment:
     def _outside(self, subject: Term) -> Known:
         """The places of a named subject's triples, found by what their tokens denote."""
         if subject not in self._named:
+            _bound(self._named)
             known = self._named[subject] = Known()
             for statement in self.statements.of(_key(subject)):
                 outer = (p for p in self._places(statement) if p[0][2] <= TOKEN)
@@ -108,6 +111,7 @@ class Alignment:
     def _inside(self, subject: Term) -> Known:
         """The places of a subject's triples, brackets told apart by lining them up."""
         if subject not in self._aligned:
+            _bound(self._aligned)
             self._align(self._owner(subject))
         return self._aligned.get(subject, {})
 
@@ -172,6 +176,11 @@ class Alignment:
                 value = triple.object
             _agree((predicate, value) == (triple.predicate, triple.object))
             known.setdefault((predicate, value), place)
+
+
+def _bound(memory: dict[Term, Known]) -> None:
+    if len(memory) >= _KEPT:
+        memory.clear()
 
 
 def _agree(agrees: bool) -> None:

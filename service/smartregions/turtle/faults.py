@@ -60,7 +60,7 @@ class _Search:
         prelude = " ".join(f"@prefix {name}: <urn:x:> ." for name in self._scan.names)
         rest = self._text
         for _ in range(max(1, min(MOST, _WORK // (len(rest) + 1)))):
-            error = _first_error(f"{prelude}\n{rest}", self._base)
+            error = _first_error(f"{prelude}\n{rest}\n", self._base)
             if error is None:
                 return
             start = self._lines.offset((error.lineno or 2) - 1, error.offset or 1)

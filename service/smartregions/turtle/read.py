@@ -42,7 +42,8 @@ def read(data: bytes, name: str, base: str | None = None) -> Contribution:
     if newer and "<<" in newer.message:
         # Not even shown to the parser: deeply nested, these would end the process.
         raise TurtleSyntaxError(newer)
-    parser = pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.TURTLE, base_iri=base)
+    # The line end: pyoxigraph 0.5.13 misreads an escaped name before a dot that ends the text.
+    parser = pyoxigraph.parse(data + b"\n", format=pyoxigraph.RdfFormat.TURTLE, base_iri=base)
     try:
         triples = tuple(map(attrgetter("triple"), parser))
     except SyntaxError as error:

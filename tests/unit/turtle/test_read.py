@@ -53,6 +53,12 @@ def test_the_last_declaration_of_a_prefix_is_kept() -> None:
     assert read(data, "x").prefixes == {"e": "http://f/"}
 
 
+@pytest.mark.parametrize(("name", "local"), [("x\\,y", "x,y"), ("x\\.", "x."), ("x", "x")])
+def test_a_dot_at_the_very_end_of_the_text_ends_the_statement(name: str, local: str) -> None:
+    (triple,) = read(f"{PREFIX}e:s e:p e:{name}.".encode(), "x").triples
+    assert triple.object == NamedNode(f"http://e/{local}")
+
+
 def test_an_empty_text_is_turtle() -> None:
     assert read(b"", "x").triples == ()
 

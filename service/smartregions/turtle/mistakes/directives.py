@@ -20,7 +20,7 @@ def malformed(c: Context) -> Advice | None:
     word, *parts = (token.text for token in c.before)
     named = "prefix" in word.lower()
     if named and not parts:
-        return _name(c)
+        return _name(c) if c.token else None
     if len(parts) < 1 + named:
         return _namespace(c, word, parts[0] if named else "")
     if c.token is None:
