@@ -80,7 +80,9 @@ def served(root: Path, tmp_path: Path) -> Iterator[Served]:
     yield service
     if service.process.poll() is None:
         service.process.kill()
-        service.process.communicate()
+    service.process.wait()
+    assert service.process.stdout is not None
+    service.process.stdout.close()
 
 
 def refused(root: Path, *arguments: str, **more: str) -> str:
