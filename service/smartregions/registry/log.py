@@ -115,8 +115,12 @@ def open_registry(path: Path) -> Registry:
     engine = create_engine(f"sqlite:///{path}")
     event.listen(engine, "connect", _make_durable)
     event.listen(engine, "begin", _lock)
-    with _told(), engine.execution_options(writes=True).begin() as connection:
-        schema.migrate(connection)
+    try:
+        with _told(), engine.execution_options(writes=True).begin() as connection:
+            schema.migrate(connection)
+    except ServiceError:
+        engine.dispose()
+        raise
     return Registry(engine)
 
 
