@@ -62,7 +62,7 @@ def results(data: Sequence[Iterable[Triple]], shapes: Shapes, engine: str) -> li
     texts = [ntriples(piece) for piece in data]
     blank = [piece for piece, text in zip(data, texts, strict=True) if "_:" in text]
     labels = dict.fromkeys(label for piece in blank for label in blank_labels(piece))
-    return engine_named(engine)("".join(texts), labels, shapes.ntriples)
+    return engine_named(engine)(texts, labels, shapes.ntriples)
 
 
 def _judged(

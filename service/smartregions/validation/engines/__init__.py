@@ -8,14 +8,15 @@ judge where they disagree. An engine is imported when it is asked for: the refer
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from smartregions.errors import CannotJudge
 from smartregions.validation.engines.compare import difference
 from smartregions.validation.engines.result import Result
 
-Engine = Callable[[str, Iterable[str], str], list[Result]]
+Engine = Callable[[Sequence[str], Iterable[str], str], list[Result]]
+"""Pieces of the data graph, labels of its blank nodes, shapes (all N-Triples): to results."""
 EngineName = Literal["fast", "reference", "both"]
 
 MODULES = {"fast": "fast", "reference": "reference"}
@@ -23,7 +24,7 @@ ENGINES: tuple[EngineName, ...] = ("fast", "reference", "both")
 
 
 def engine(name: str) -> Engine:
-    """The engine of that name: (data, labels of blank nodes, shapes) to results."""
+    """The engine of that name."""
     if name == "both":
         return _both
     module = importlib.import_module(f"{__name__}.{MODULES[name]}")
@@ -31,7 +32,7 @@ def engine(name: str) -> Engine:
     return validate
 
 
-def _both(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]:
+def _both(data: Sequence[str], blank_nodes: Iterable[str], shapes: str) -> list[Result]:
     """What both engines find; raises CannotJudge when they do not find the same."""
     labels = tuple(blank_nodes)
     found, expected = (engine(name)(data, labels, shapes) for name in ("fast", "reference"))

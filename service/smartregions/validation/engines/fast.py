@@ -6,7 +6,7 @@ reports every blank node of the data beside its old name; those results are the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph
 import shacl
@@ -29,8 +29,8 @@ NAMING = f"""
 """
 
 
-def validate(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]:
-    """Every result over the data graph; both graphs are N-Triples.
+def validate(data: Sequence[str], blank_nodes: Iterable[str], shapes: str) -> list[Result]:
+    """Every result over the data graph, given in pieces; both graphs are N-Triples.
 
     `blank_nodes` are the labels in the data that a result may name.
     Raises CannotJudge when the engine refuses the shapes or the data.
@@ -38,7 +38,7 @@ def validate(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]
     calls = "".join(f"<{NAME}{label}> <{CALLS}> _:{label} .\n" for label in blank_nodes)
     try:
         engine = shacl.Shapes.from_text(shapes + NAMING, format="ntriples")
-        found = engine.validate_text(data + calls, format="ntriples").results
+        found = engine.validate_text("".join([*data, calls]), format="ntriples").results
     except BaseException as error:  # noqa: BLE001 - a panic of the engine is a BaseException
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
