@@ -15,7 +15,7 @@ from smartregions.sparql.facts import offset, place
 from smartregions.sparql.tokens import Token, tokens
 
 _ENGINE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-_SENTENCE = re.compile(r"[A-Z][a-z][^\[\]]{10,}")
+_SENTENCE = re.compile(r"\b[A-Z]\w*(?:\.? [\w*]+){3,}")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _NEVER = frozenset("\"'\\%@$`")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
@@ -89,7 +89,7 @@ def _engine(text: str, message: str) -> QuerySyntaxError:
         return QuerySyntaxError(message)
     line, column = int(match[1]), int(match[2])
     sentence = _SENTENCE.search(match[3])
-    said = sentence[0].rstrip(", ") if sentence else _unexpected(text, line, column)
+    said = sentence[0] if sentence else _unexpected(text, line, column)
     return QuerySyntaxError(f"Line {line}, column {column}: {said}.", line, column)
 
 

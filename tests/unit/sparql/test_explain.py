@@ -41,5 +41,11 @@ def test_an_empty_query_is_called_empty() -> None:
 
 
 def test_a_sentence_of_the_engine_is_passed_on() -> None:
-    assert "unbound" in str(told("SELECT ?a (COUNT(*) AS ?c) { ?a ?b ?c }"))
+    """And not the terminals beside it in the engine's list of what it expects."""
+    said = str(told("SELECT ?a (COUNT(*) AS ?c) { ?a ?b ?c }"))
+    assert said.endswith(": The SELECT contains a variable that is unbound.")
+    said = str(told("SELECT (UCASE(?a) AS ?u) (COUNT(*) AS ?c) { ?a ?b ?c } GROUP BY ?b\n"))
+    assert said.endswith("an expression with a variable that is unbound.")
+    said = str(told("SELECT * { ?a ?b ?c } GROUP BY ?b\n"))
+    assert said.endswith(": SELECT * is not authorized with GROUP BY.")
     assert "[_]" not in str(told("SELECT * { ?s ?p }"))
