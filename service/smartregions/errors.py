@@ -5,7 +5,7 @@ SmartRegionsError
 │   ├── TurtleSyntaxError      a text is not Turtle; carries its faults: line, column, end, help
 │   ├── NotFormattable         a Turtle file whose canonical form would lose something
 │   ├── QuerySyntaxError       a text is not SPARQL; carries line and column
-│   ├── QueryRefused           a rule forbids the query (SERVICE, foreign graph, too long)
+│   ├── QueryRefused           a rule forbids the query (SERVICE, too long); line and column if any
 │   ├── ParameterError         a stored question got a parameter that it cannot use
 │   ├── UnknownThing           a name (graph, query, file) that does not exist
 │   ├── BadRequest             a request is not one of the protocol that it comes by
@@ -85,8 +85,8 @@ class QuerySyntaxError(PositionedError):
     """The text is not SPARQL 1.1."""
 
 
-class QueryRefused(InputError):
-    """The query is SPARQL, and a rule of this service forbids it."""
+class QueryRefused(PositionedError):
+    """The query is SPARQL, and a rule of this service forbids it, maybe for what stands there."""
 
 
 class ParameterError(InputError):

@@ -76,7 +76,9 @@ def refuse(text: str, *, max_characters: int, max_depth: int) -> Facts:
         line, column = place(text, known.service.start)
         raise QueryRefused(
             f"Line {line}, column {column}: SERVICE is refused, for this service asks no other "
-            "one. Ask each endpoint by itself (a prefix may not hold the word either)."
+            "one. Ask each endpoint by itself (a prefix may not hold the word either).",
+            line,
+            column,
         )
     if known.depth > max_depth:
         raise QueryRefused(
@@ -118,7 +120,9 @@ def _refuse_ambiguous_escapes(text: str) -> None:
             raise QueryRefused(
                 f"Line {line}, column {column}: the escape {match.group()} may only stand inside "
                 'a string or an IRI, and not for a delimiter. Write the character, or \\" in a '
-                "string."
+                "string.",
+                line,
+                column,
             )
 
 

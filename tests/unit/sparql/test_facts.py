@@ -57,6 +57,19 @@ def test_service_glued_to_its_neighbours_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("SELECT *\n{ SERVICE <http://h/> {} }", (2, 3)),
+        (r"SELECT * { ?s ?p ?\u0078 }", (1, 19)),
+    ],
+)
+def test_a_refusal_says_where(text: str, place: tuple[int, int]) -> None:
+    with pytest.raises(QueryRefused) as caught:
+        allowed(text)
+    assert (caught.value.line, caught.value.column) == place
+
+
+@pytest.mark.parametrize(
     "text",
     [
         'SELECT * { ?s ?p "SERVICE" }',
