@@ -6,80 +6,34 @@ parameters: values allowed, an example of the datatype, the nearest thing of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.validation.choices import SHOWN, Choices, offer
-from smartregions.validation.engines.result import Result
-from smartregions.validation.graph import Graph, Term
+from smartregions.validation.case import Case, local_name
+from smartregions.validation.choices import SHOWN, offer
+from smartregions.validation.graph import Term
 from smartregions.validation.literals import DATATYPES, fault
-from smartregions.validation.names import Names
-from smartregions.validation.paths import Alternative
 from smartregions.validation.shapes import sh
 
-SUFFIX = "ConstraintComponent"
+IRI = re.compile(r"https?://[^\s<>\"{}|^`]*[\w/#]")
 EXAMPLE = NamedNode(ns.SKOS + "example")
 
 
-@dataclass(frozen=True)
-class Case:
-    """One result, with what its advice is made from."""
-
-    result: Result
-    shapes: Graph
-    choices: Choices
-    names: Names
-    lines: tuple[int, ...] = ()
-    """The lines on which the values of the path stand in the file, in order."""
-
-    @property
-    def component(self) -> str:
-        """The component's local name without its suffix: `MinCount`."""
-        return local_name(self.result.component).removesuffix(SUFFIX)
-
-    def parameter(self, name: str) -> Term | None:
-        """The value of a constraint's parameter in the shape."""
-        return self.shapes.value(self.result.shape, sh(name))
-
-    @property
-    def path(self) -> str:
-        """The path in the contributor's prefixes."""
-        return "" if self.result.path is None else self.names.path(self.result.path)
-
-    @property
-    def branch(self) -> str:
-        """The path, or the first of those among which one may choose."""
-        path = self.result.path
-        first = path.choices[0] if isinstance(path, Alternative) else path
-        return "" if first is None else self.names.path(first)
-
-    @property
-    def value(self) -> str:
-        """The value in the contributor's prefixes."""
-        return "" if self.result.value is None else self.names.term(self.result.value)
-
-    def shown(self, name: str) -> str:
-        """A parameter's value as one would write it."""
-        term = self.parameter(name)
-        return "" if term is None else self.names.term(term)
-
-
-def local_name(iri: str) -> str:
-    """What stands behind the last `#` or `/`."""
-    return iri.replace("#", "/").rsplit("/", 1)[-1]
-
-
 def message(case: Case) -> str:
-    """What is wrong: the shape's words in English, else the engine's, else ours."""
+    """What is wrong: the shape's words in English, else the engine's, else ours.
+
+    Values that an engine put into the words of a query's shape are IRIs in full: shortened here.
+    """
     own = case.shapes.text(case.result.shape, sh("message"))
     if case.component != "SPARQL" and own:
         return own
-    told = case.result.messages
-    return told[0] if told and (case.component == "SPARQL" or own) else _plain(case)
+    if case.result.messages and (case.component == "SPARQL" or own):
+        return IRI.sub(lambda iri: case.names.iri(iri.group()), case.result.messages[0])
+    return _plain(case)
 
 
 def _plain(case: Case) -> str:

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.validation.advice import Case, help_for, local_name, message
+from smartregions.validation.advice import help_for, message
+from smartregions.validation.case import Case, local_name
 from smartregions.validation.choices import Choices
 from smartregions.validation.context import Context
 from smartregions.validation.engines.compare import ill_formed

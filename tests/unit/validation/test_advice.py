@@ -43,3 +43,10 @@ def test_a_fault_is_placed_and_it_is_said_what_to_write(
     assert span is not None
     assert lines[span.line - 1][span.column - 1 :].startswith(place)
     assert told.startswith(help_)
+
+
+def test_what_a_query_found_is_named_in_the_prefixes_of_the_file() -> None:
+    path = EXAMPLES / "NutsUnit" / "version-of-another-unit.ttl"
+    findings = judge([read(path.read_bytes(), path.name)], context()).files[0].findings
+    (told,) = {finding.message for finding in findings}
+    assert "this unit would be nuts2021:FI193: correct" in told

@@ -1,0 +1,62 @@
+"""One result of an engine, with what is needed to speak of it in the contributor's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from smartregions.validation.choices import Choices
+from smartregions.validation.engines.result import Result
+from smartregions.validation.graph import Graph, Term
+from smartregions.validation.names import Names
+from smartregions.validation.paths import Alternative
+from smartregions.validation.shapes import sh
+
+SUFFIX = "ConstraintComponent"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One result, with what its advice is made from."""
+
+    result: Result
+    shapes: Graph
+    choices: Choices
+    names: Names
+    lines: tuple[int, ...] = ()
+    """The lines on which the values of the path stand in the file, in order."""
+
+    @property
+    def component(self) -> str:
+        """The component's local name without its suffix: `MinCount`."""
+        return local_name(self.result.component).removesuffix(SUFFIX)
+
+    def parameter(self, name: str) -> Term | None:
+        """The value of a constraint's parameter in the shape."""
+        return self.shapes.value(self.result.shape, sh(name))
+
+    @property
+    def path(self) -> str:
+        """The path in the contributor's prefixes."""
+        return "" if self.result.path is None else self.names.path(self.result.path)
+
+    @property
+    def branch(self) -> str:
+        """The path, or the first of those among which one may choose."""
+        path = self.result.path
+        first = path.choices[0] if isinstance(path, Alternative) else path
+        return "" if first is None else self.names.path(first)
+
+    @property
+    def value(self) -> str:
+        """The value in the contributor's prefixes."""
+        return "" if self.result.value is None else self.names.term(self.result.value)
+
+    def shown(self, name: str) -> str:
+        """A parameter's value as one would write it."""
+        term = self.parameter(name)
+        return "" if term is None else self.names.term(term)
+
+
+def local_name(iri: str) -> str:
+    """What stands behind the last `#` or `/`."""
+    return iri.replace("#", "/").rsplit("/", 1)[-1]
