@@ -1,25 +1,39 @@
-"""The W3C SPARQL 1.1 protocol suite: each request as the manifest writes it, to our own routes."""
+"""The W3C SPARQL 1.1 protocol and service description suites, against our own HTTP routes.
+
+Each request is sent as the manifest writes it. Those that update are refused: a query is all that
+the service answers so far.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
-from flask.testing import FlaskClient
-from pyoxigraph import Literal, NamedNode
+import rdflib
+from pyoxigraph import NamedNode
+from rdflib import RDF, URIRef
+from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
 import sparqlsuite
-from sparqlsuite import MF, SUITE, Manifest, Node
+from sparqlsuite import (
+    MF,
+    PUBLIC_URL,
+    Manifest,
+    Node,
+    Served,
+    as_path,
+    as_text,
+    case,
+    local,
+    needs_suite,
+)
 
 HT = "http://www.w3.org/2011/http#"
 CNT = "http://www.w3.org/2011/content#"
 UT = "http://www.w3.org/2009/sparql/tests/test-update#"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 STATUS = "http://www.w3.org/2011/http-statusCodes#StatusCode"
-ENTRIES = 34
 
 RESULTS = {"application/sparql-results+json", "application/sparql-results+xml"}
 TYPES = {
@@ -28,17 +42,13 @@ TYPES = {
     "RDF": {"text/turtle", "application/n-triples", "application/rdf+xml"},
 }
 
-ALL = sparqlsuite.names("protocol")
-
-pytestmark = pytest.mark.skipif(not ALL, reason=f"the W3C suite is not in {SUITE}")
-
-
-def name(entry: str) -> str:
-    return entry.rpartition("#")[2]
+ENTRIES = sparqlsuite.nodes("protocol")
+UPDATES = [entry for entry in ENTRIES if local(entry).startswith("update")]
+QUERIES = [entry for entry in ENTRIES if entry not in UPDATES]
 
 
-QUERIES = [entry for entry in ALL if name(entry).startswith(("query", "bad_"))]
-UPDATES = [entry for entry in ALL if name(entry).startswith("update")]
+def cases(chosen: list[NamedNode]) -> list[object]:
+    return [case(f"protocol/{local(entry)}", entry) for entry in chosen]
 
 
 @pytest.fixture(scope="module")
@@ -46,17 +56,12 @@ def protocol() -> Manifest:
     return sparqlsuite.manifest("protocol")
 
 
-def text(node: Node) -> str:
-    assert isinstance(node, Literal | NamedNode)
-    return node.value
-
-
-def client(protocol: Manifest, entry: NamedNode) -> FlaskClient:
-    graphs = [
-        (text(protocol.one(given, LABEL)), sparqlsuite.as_path(protocol.one(given, UT + "graph")))
-        for given in protocol.all(entry, UT + "graphData")
-    ]
-    return sparqlsuite.client(graphs)
+def given(protocol: Manifest, served: Served, entry: NamedNode) -> None:
+    """Have the service hold the graphs that the entry states."""
+    served.holds(
+        (as_text(protocol.one(graph, LABEL)), as_path(protocol.one(graph, UT + "graph")))
+        for graph in protocol.all(entry, UT + "graphData")
+    )
 
 
 def requests(protocol: Manifest, entry: NamedNode) -> Iterator[Node]:
@@ -65,59 +70,128 @@ def requests(protocol: Manifest, entry: NamedNode) -> Iterator[Node]:
         yield from protocol.items(head)
 
 
-def send(protocol: Manifest, client: FlaskClient, request: Node) -> TestResponse:
-    headers = {
-        text(protocol.one(header, HT + "fieldName")): text(protocol.one(header, HT + "fieldValue"))
+def send(protocol: Manifest, served: Served, request: Node) -> TestResponse:
+    headers = Headers(
+        (
+            as_text(protocol.one(header, HT + "fieldName")),
+            as_text(protocol.one(header, HT + "fieldValue")),
+        )
         for head in protocol.all(request, HT + "headers")
         for header in protocol.items(head)
-    }
+    )
     bodies = [
-        text(protocol.one(body, CNT + "chars")).encode(
-            text(protocol.one(body, CNT + "characterEncoding"))
+        as_text(protocol.one(body, CNT + "chars")).encode(
+            as_text(protocol.one(body, CNT + "characterEncoding"))
         )
         for body in protocol.all(request, HT + "body")
     ]
-    address = urlsplit(text(protocol.one(request, HT + "absolutePath")))
-    return client.open(
-        address.path,
-        method=text(protocol.one(request, HT + "methodName")),
-        query_string=address.query,
+    return served.client.open(
+        as_text(protocol.one(request, HT + "absolutePath")),
+        method=as_text(protocol.one(request, HT + "methodName")),
         headers=headers,
         data=bodies[0] if bodies else None,
     )
 
 
-def check(protocol: Manifest, wanted: Node, response: TestResponse) -> None:
-    """The response against what its description expects."""
-    classes = {text(s).removeprefix(STATUS)[0] for s in protocol.all(wanted, MF + "expectedStatus")}
+def check(protocol: Manifest, request: Node, response: TestResponse) -> None:
+    """The response against what the request's description expects."""
+    wanted = protocol.one(request, HT + "resp")
+    statuses = protocol.all(wanted, MF + "expectedStatus")
+    classes = {as_text(status).removeprefix(STATUS)[0] for status in statuses}
     assert str(response.status_code)[0] in classes, response.text
-    for format_ in protocol.all(wanted, MF + "expectedFormat"):
-        assert response.mimetype in TYPES[text(format_)]
+    for kind in protocol.all(wanted, MF + "expectedFormat"):
+        assert response.mimetype in TYPES[as_text(kind)]
     for boolean in protocol.all(wanted, MF + "expectedBoolean"):
-        assert json.loads(response.data)["boolean"] is (text(boolean) in ("true", "1"))
+        assert response.get_json()["boolean"] is (as_text(boolean) == "true")
 
 
-def test_the_whole_suite_was_found() -> None:
-    assert len(ALL) == len(QUERIES) + len(UPDATES) == ENTRIES
-
-
-@pytest.mark.parametrize("entry", QUERIES, ids=name)
-def test_request(protocol: Manifest, entry: str) -> None:
-    node = NamedNode(entry)
-    over = client(protocol, node)
-    sent = 0
-    for request in requests(protocol, node):
-        check(protocol, protocol.one(request, HT + "resp"), send(protocol, over, request))
-        sent += 1
+@needs_suite
+@pytest.mark.parametrize("entry", cases(QUERIES))
+def test_a_request_is_answered(protocol: Manifest, served: Served, entry: NamedNode) -> None:
+    """By a status of the right class, in the right kind of format; errors are problems."""
+    given(protocol, served, entry)
+    sent = list(requests(protocol, entry))
     assert sent
+    for request in sent:
+        response = send(protocol, served, request)
+        check(protocol, request, response)
+        if response.status_code >= 400:
+            assert response.content_type == "application/problem+json"
 
 
-@pytest.mark.parametrize("entry", UPDATES, ids=name)
-def test_update_is_refused(protocol: Manifest, entry: str) -> None:
-    """Changes enter by contributed files; an update is told so and changes nothing."""
-    node = NamedNode(entry)
-    over = client(protocol, node)
-    first = next(iter(requests(protocol, node)))
-    response = send(protocol, over, first)
+@needs_suite
+@pytest.mark.parametrize("entry", cases(UPDATES))
+def test_an_update_is_refused(protocol: Manifest, served: Served, entry: NamedNode) -> None:
+    given(protocol, served, entry)
+    response = send(protocol, served, next(requests(protocol, entry)))
     assert response.status_code in (400, 415)
     assert response.content_type == "application/problem+json"
+
+
+@needs_suite
+def test_both_kinds_were_found() -> None:
+    assert (len(QUERIES), len(UPDATES)) == (27, 7)
+
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+ENDPOINT = URIRef(PUBLIC_URL + "sparql")
+TERMS = {
+    "Service", "Dataset", "Graph", "NamedGraph", "GraphCollection", "Language", "Function",
+    "Aggregate", "EntailmentRegime", "EntailmentProfile", "Feature",
+    "SPARQL10Query", "SPARQL11Query", "SPARQL11Update", "DereferencesURIs", "UnionDefaultGraph",
+    "RequiresDataset", "EmptyGraphs", "BasicFederatedQuery",
+    "endpoint", "feature", "defaultEntailmentRegime", "entailmentRegime",
+    "defaultSupportedEntailmentProfile", "supportedEntailmentProfile", "extensionFunction",
+    "extensionAggregate", "languageExtension", "supportedLanguage", "propertyFeature",
+    "defaultDataset", "availableGraphs", "resultFormat", "inputFormat", "defaultGraph",
+    "namedGraph", "name", "graph",
+}  # fmt: skip
+"""What SPARQL 1.1 Service Description, section 3, defines: classes, instances, properties."""
+
+
+def described(served: Served) -> rdflib.Graph:
+    """What a GET of the endpoint without a query gives to who asks for RDF."""
+    response = served.client.get("/sparql", headers={"Accept": "text/turtle"})
+    assert response.status_code == 200, response.text
+    assert response.mimetype == "text/turtle"
+    return rdflib.Graph().parse(data=response.data, format="turtle")
+
+
+def returns_rdf(graph: rdflib.Graph) -> bool:
+    return len(graph) > 0
+
+
+def has_endpoint_triple(graph: rdflib.Graph) -> bool:
+    return any(graph.subjects(URIRef(SD + "endpoint"), ENDPOINT))
+
+
+def conforms_to_schema(graph: rdflib.Graph) -> bool:
+    """One service with an endpoint, terms that the vocabulary has, and no literal behind them."""
+    services = set(graph.subjects(RDF.type, URIRef(SD + "Service")))
+    led_to = [o for _, p, o in graph if str(p).startswith(SD)]
+    used = {str(term) for triple in graph for term in triple if str(term).startswith(SD)}
+    return (
+        services == set(graph.subjects(URIRef(SD + "endpoint")))
+        and len(services) == 1
+        and used <= {SD + name for name in TERMS}
+        and not any(isinstance(thing, rdflib.Literal) for thing in led_to)
+    )
+
+
+DESCRIPTION = {
+    "returns-rdf": returns_rdf,
+    "has-endpoint-triple": has_endpoint_triple,
+    "conforms-to-schema": conforms_to_schema,
+}
+
+
+@needs_suite
+@pytest.mark.parametrize(
+    "entry",
+    [
+        case(f"service-description/{local(entry)}", local(entry))
+        for entry in sparqlsuite.nodes("service-description")
+    ],
+)
+def test_the_service_describes_itself(served: Served, entry: str) -> None:
+    assert DESCRIPTION[entry](described(served))

@@ -1,294 +1,214 @@
-"""The W3C SPARQL 1.1 query suite, one test per entry, through our own HTTP routes.
+"""The W3C SPARQL 1.1 query evaluation and result format suites, through our own HTTP routes.
 
-Data enter the index as named graphs and the request states the dataset, so each entry tests the
-protocol too. Results are compared as solutions, by value and up to the names of blank nodes.
+The data of an entry enter the index as named graphs, and the request states which of them are the
+default graph and which are named, as the entry does. Every entry is asked for in four formats and
+by three ways to send a query, and each answer must be the one that the suite expects. Expectations
+and answers are read without the engine.
+
+The suites of SPARQL Update, of the Graph Store Protocol and of entailment are left out: a query
+is all that the service answers so far.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
-from itertools import permutations
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from urllib.parse import urlencode
 
-import pyoxigraph
 import pytest
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
-    Literal,
-    NamedNode,
-    QueryResultsFormat,
-    RdfFormat,
-    Store,
-)
+import rdflib
+from flask.testing import FlaskClient
+from rdflib.compare import isomorphic
 from werkzeug.test import TestResponse
 
 import sparqlsuite
-from problemdoc import problem
 from smartregions.sparql.facts import facts
-from sparqlsuite import SUITE, Entry
+from sparqlresults import RS, Results, Solutions, cells, from_graph, from_json, from_tsv, from_xml
+from sparqlsame import as_cell, plain, same
+from sparqlsuite import EVALUATION, EXCEPTIONS, RESULTS, Entry, Served, case, needs_suite
 
-FOLDERS = (
-    "aggregates", "bind", "bindings", "cast", "construct", "csv-tsv-res", "exists", "functions",
-    "grouping", "json-res", "negation", "project-expression", "property-path", "subquery",
-    "syntax-query",
-)  # fmt: skip
-EVALUATION = ("QueryEvaluationTest", "CSVResultFormatTest")
-ENTRIES = 338
+Fields = list[tuple[str, str]]
 
-REFUSED = {"syntax-query/test_4": "an unknown function is told, not taken for an error per row"}
-FAILURES = {
-    "aggregates/agg-empty-group-count-graph": "pyoxigraph leaves ?g unbound around a sub-select",
-    "bindings/graph": "pyoxigraph leaves ?g unbound around VALUES",
-    "aggregates/agg-groupconcat-04": "pyoxigraph joins texts of one language into one of it",
-    "aggregates/agg-groupconcat-06": "pyoxigraph joins texts of one language into one of it",
-    "functions/bnode01": "pyoxigraph gives BNODE(text) the same node in every solution",
-    "negation/graph-minus": "pyoxigraph counts the variable of GRAPH as shared by MINUS",
-    "property-path/zero_or_more_set_end": "pyoxigraph finds no empty path on an unknown node",
-    "property-path/zero_or_more_set_start": "pyoxigraph finds no empty path on an unknown node",
-    "property-path/zero_or_one_set_end": "pyoxigraph finds no empty path on an unknown node",
-    "property-path/zero_or_one_set_start": "pyoxigraph finds no empty path on an unknown node",
+EVALUATED = ("QueryEvaluationTest", "CSVResultFormatTest")
+ENTRIES = [e for e in sparqlsuite.entries(EVALUATION | RESULTS) if e.kind in EVALUATED]
+DIRECT = "application/sparql-query"
+CSV = "text/csv"
+SOLUTIONS: dict[str, Callable[[bytes], Results]] = {
+    "application/sparql-results+json": from_json,
+    "application/sparql-results+xml": from_xml,
+    "text/tab-separated-values": from_tsv,
 }
-
-NOTHING = "http://nothing.example/"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-NUMERIC = {XSD + name for name in ("integer", "negativeInteger", "decimal", "double", "float")}
-RS = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
-
-ALL = [e for f in FOLDERS for e in sparqlsuite.entries(f)] if SUITE.is_dir() else []
-
-pytestmark = pytest.mark.skipif(not ALL, reason=f"the W3C suite is not in {SUITE}")
+SELECT_ALL = re.compile(r"\bselect\s+(?:distinct\s+|reduced\s+)?\*", re.IGNORECASE)
+GRAPHS = ("text/turtle", "application/rdf+xml", "application/ld+json", "application/n-triples")
 
 
-def marked(chosen: Sequence[Entry]) -> list[object]:
-    return [
-        pytest.param(
-            entry,
-            id=entry.name,
-            marks=[pytest.mark.xfail(reason=FAILURES[entry.name])]
-            if entry.name in FAILURES
-            else [],
-        )
-        for entry in chosen
-    ]
-
-
-def ask(entry: Entry, accept: str) -> TestResponse:
-    """The response to the entry's query over the entry's dataset."""
-    base = entry.query.resolve().as_uri()
-    names = [(path.resolve().as_uri(), path) for path in entry.graphs]
-    default = [(path.resolve().as_uri() + "#default", path) for path in entry.data]
-    text = f"BASE <{base}>\n" + entry.query.read_text("utf-8")
-    data: dict[str, str | list[str]] = {"query": text}
-    known = facts(text)
-    if (entry.data or entry.graphs) and not (known.default_graphs or known.named_graphs):
-        data["default-graph-uri"] = [name for name, _ in default] or [NOTHING]
-        data["named-graph-uri"] = [name for name, _ in names]
-    client = sparqlsuite.client([*names, *default])
-    return client.post("/sparql", data=data, headers={"Accept": accept})
-
-
-def value(term: object) -> object:
-    """The term by its value, as the engine stores it: `01` is `1`, an integer whatever its sign."""
-    if not isinstance(term, Literal):
-        return term
-    datatype = term.datatype.value
-    if datatype in NUMERIC:
-        kind = "integer" if datatype.lower().endswith("integer") else datatype
-        return kind, Decimal(term.value).normalize()
-    if datatype == XSD + "boolean":
-        return datatype, term.value in ("true", "1")
-    return term
-
-
-Row = tuple[tuple[str, object], ...]
-
-
-def rows(solutions: pyoxigraph.QuerySolutions) -> list[Row]:
-    names = [variable.value for variable in solutions.variables]
-    return [
-        tuple((n, value(row[n])) for n in sorted(names) if row[n] is not None) for row in solutions
-    ]
-
-
-def same(left: list[Row], right: list[Row]) -> bool:
-    """Whether two lists hold the same solutions, up to the names of blank nodes."""
-    ours, theirs = _blanks(left), _blanks(right)
-    if not ours:
-        return Counter(left) == Counter(right)
-    if len(ours) != len(theirs):
-        return False
-    return any(
-        Counter(_renamed(left, dict(zip(ours, names, strict=True)))) == Counter(right)
-        for names in permutations(theirs)
-    )
-
-
-def _blanks(solutions: list[Row]) -> list[BlankNode]:
-    found = {t: None for row in solutions for _, t in row if isinstance(t, BlankNode)}
-    return list(found)
-
-
-def _renamed(solutions: list[Row], names: dict[BlankNode, BlankNode]) -> list[Row]:
-    return [
-        tuple((n, names[t] if isinstance(t, BlankNode) else t) for n, t in row) for row in solutions
-    ]
-
-
-def results(body: bytes, form: QueryResultsFormat) -> bool | list[Row]:
-    found = pyoxigraph.parse_query_results(body, form)
-    return bool(found) if isinstance(found, pyoxigraph.QueryBoolean) else rows(found)
-
-
-def expected(path: Path) -> bool | list[Row]:
-    if path.suffix == ".ttl":
-        return result_set(path)
-    form = QueryResultsFormat.from_extension(path.suffix[1:])
-    assert form is not None
-    return results(path.read_bytes(), form)
-
-
-def result_set(path: Path) -> list[Row]:
-    """The solutions that a graph in the vocabulary of result sets describes."""
-    of = Store()
-    of.load(path=str(path), base_iri=path.resolve().as_uri())
-
-    def objects(subject: object, name: str) -> list[object]:
-        found = of.quads_for_pattern(subject, NamedNode(RS + name), None)  # type: ignore[arg-type]
-        return [quad.object for quad in found]
-
-    solutions = [
-        quad.object for quad in of.quads_for_pattern(None, NamedNode(RS + "solution"), None)
-    ]
-    return [
-        tuple(
-            sorted(
-                (objects(binding, "variable")[0].value, value(objects(binding, "value")[0]))  # type: ignore[attr-defined]
-                for binding in objects(solution, "binding")
-            )
-        )
-        for solution in solutions
-    ]
-
-
-def canonical(body: bytes, base: str, form: RdfFormat) -> Dataset:
-    graph = Dataset(pyoxigraph.parse(body, format=form, base_iri=base))
-    graph.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
-    return graph
-
-
-FORMATS = [
-    ("application/sparql-results+json", QueryResultsFormat.JSON),
-    ("application/sparql-results+xml", QueryResultsFormat.XML),
-    ("text/tab-separated-values", QueryResultsFormat.TSV),
-]
-
-
+@needs_suite
 def test_the_whole_suite_was_found() -> None:
-    assert len(ALL) == ENTRIES
+    """A folder that is empty or half there must not pass for a suite that is green."""
+    found = {folder: len(sparqlsuite.nodes(folder)) for folder in sparqlsuite.TESTED}
+    assert found == sparqlsuite.TESTED
 
 
-def test_every_named_exception_exists() -> None:
-    assert FAILURES.keys() | REFUSED.keys() <= {entry.name for entry in ALL}
+@needs_suite
+def test_every_folder_is_run_or_left_out_by_name() -> None:
+    folders = {path.parent.name for path in sparqlsuite.SUITE.glob("*/manifest.ttl")}
+    known = {*sparqlsuite.TESTED, *sparqlsuite.FEDERATION, *sparqlsuite.LEFT_OUT}
+    assert folders <= known
 
 
-def by(*suffixes: str) -> list[Entry]:
-    """The evaluation tests whose result is in such a file."""
-    found = [e for e in ALL if e.kind in EVALUATION and e.result and e.result.suffix in suffixes]
-    return sorted(found, key=lambda entry: entry.name)
+@needs_suite
+def test_every_exception_names_an_entry() -> None:
+    names = {
+        f"{folder}/{sparqlsuite.local(node)}"
+        for folder in sparqlsuite.TESTED
+        for node in sparqlsuite.nodes(folder)
+    }
+    assert EXCEPTIONS.keys() <= names
 
 
-def is_result_set(entry: Entry) -> bool:
+def is_graph(path: Path) -> bool:
+    """Whether a result is a graph of its own, and not one that describes a result set."""
+    return path.suffix in (".ttl", ".rdf") and str(RS) not in path.read_text("utf-8")
+
+
+def cases(chosen: Iterable[Entry]) -> list[object]:
+    return [case(entry.name, entry) for entry in chosen]
+
+
+def ways(served: Served, entry: Entry) -> list[Callable[[str], TestResponse]]:
+    """The ways to ask what the entry asks, each a function of the media type that is wanted.
+
+    The query is preceded by a BASE, since it is relative to the place of its file.
+    """
+    named = [(path.resolve().as_uri(), path) for path in entry.graphs]
+    default = [(path.resolve().as_uri() + "#default", path) for path in entry.data]
+    served.holds([*named, *default])
+    text = f"BASE <{entry.query.resolve().as_uri()}>\n{entry.query.read_bytes().decode('utf-8')}"
+    known = facts(text)
+    own = known.default_graphs or known.named_graphs
+    dataset = [] if own else _dataset([n for n, _ in default], [n for n, _ in named])
+    client = served.client
+    return [
+        lambda accept: _by_get(client, text, dataset, accept),
+        lambda accept: _by_form(client, text, dataset, accept),
+        lambda accept: _directly(client, text, dataset, accept),
+    ]
+
+
+def _dataset(default: Iterable[str], named: Iterable[str]) -> Fields:
+    return [
+        *(("default-graph-uri", name) for name in default),
+        *(("named-graph-uri", name) for name in named),
+    ]
+
+
+def _by_get(client: FlaskClient, text: str, dataset: Fields, accept: str) -> TestResponse:
+    query = urlencode([("query", text), *dataset])
+    return client.get("/sparql", query_string=query, headers={"Accept": accept})
+
+
+def _by_form(client: FlaskClient, text: str, dataset: Fields, accept: str) -> TestResponse:
+    body = urlencode([*dataset, ("query", text)])
+    kind = "application/x-www-form-urlencoded"
+    return client.post("/sparql", data=body, content_type=kind, headers={"Accept": accept})
+
+
+def _directly(client: FlaskClient, text: str, dataset: Fields, accept: str) -> TestResponse:
+    address = f"/sparql?{urlencode(dataset)}"
+    return client.post(address, data=text.encode(), content_type=DIRECT, headers={"Accept": accept})
+
+
+def answered(response: TestResponse, media_type: str) -> bytes:
+    """The body of an answer, after a look at what it says of itself."""
+    assert response.status_code == 200, response.text
+    assert response.mimetype == media_type
+    return response.get_data()
+
+
+def expected(path: Path) -> Results:
+    if path.suffix in (".ttl", ".rdf"):
+        return from_graph(graph(path.read_bytes(), rdflib.util.guess_format(path.name), path))
+    readers = {".srj": from_json, ".srx": from_xml, ".tsv": from_tsv}
+    return readers[path.suffix](path.read_bytes())
+
+
+def graph(body: bytes, form: str | None, place: Path) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=body, format=form, publicID=place.resolve().as_uri())
+
+
+def is_ordered(query: str) -> bool:
+    """Whether the outermost query orders its solutions, and not one inside."""
+    return re.search(r"\border\s+by\b", query.rpartition("}")[2], re.IGNORECASE) is not None
+
+
+@needs_suite
+@pytest.mark.parametrize(
+    "entry",
+    cases(e for e in ENTRIES if e.result and e.result.suffix != ".csv" and not is_graph(e.result)),
+)
+def test_solutions(served: Served, entry: Entry) -> None:
     assert entry.result is not None
-    return "result-set#" in entry.result.read_text("utf-8")
-
-
-SOLUTIONS = by(".srx", ".srj", ".tsv") + [e for e in by(".ttl", ".rdf") if is_result_set(e)]
-GRAPHS = [e for e in by(".ttl", ".rdf") if not is_result_set(e)]
-CSV = by(".csv")
-POSITIVE = [e for e in ALL if e.kind == "PositiveSyntaxTest11"]
-NEGATIVE = [e for e in ALL if e.kind == "NegativeSyntaxTest11"]
-
-
-def test_every_entry_is_of_a_kind_that_is_tested() -> None:
-    assert len(SOLUTIONS) + len(GRAPHS) + len(CSV) + len(POSITIVE) + len(NEGATIVE) == len(ALL)
-
-
-@pytest.mark.parametrize("entry", marked(SOLUTIONS))
-def test_solutions(entry: Entry) -> None:
-    assert entry.result is not None
-    wanted = expected(entry.result)
-    for accept, form in FORMATS:
-        if isinstance(wanted, bool) and form == QueryResultsFormat.TSV:
+    wanted, text = expected(entry.result), entry.query.read_text("utf-8")
+    is_document = entry.result.suffix != ".ttl"
+    for ask, (media_type, read) in zip(ways(served, entry), SOLUTIONS.items(), strict=True):
+        if isinstance(wanted, bool) and read is from_tsv:
             continue
-        response = ask(entry, accept)
-        assert response.status_code == 200, response.text
-        found = results(response.data, form)
-        if isinstance(wanted, bool) or isinstance(found, bool):
-            assert found == wanted
-        else:
-            assert same(found, wanted), f"{accept}: {found} is not {wanted}"
+        found = read(answered(ask(media_type), media_type))
+        in_order = is_document and is_ordered(text)
+        assert same(found, wanted, ordered=in_order), f"{found} is not {wanted}"
+        if is_document and not SELECT_ALL.search(text):
+            assert columns(found) == columns(wanted)
+    if isinstance(wanted, Solutions):
+        check_csv(answered(ask(CSV), CSV), wanted)
 
 
-@pytest.mark.parametrize("entry", marked(GRAPHS))
-def test_graphs(entry: Entry) -> None:
+def columns(results: Results) -> tuple[str, ...]:
+    return results.variables if isinstance(results, Solutions) else ()
+
+
+def check_csv(body: bytes, wanted: Solutions) -> None:
+    head, *rows = cells(body)
+    assert set(head) == set(wanted.variables or [""])
+    assert Counter(tuple(map(as_cell, row)) for row in rows) == plain(wanted, head)
+
+
+@needs_suite
+@pytest.mark.parametrize(
+    "entry", cases(e for e in ENTRIES if e.result and e.result.suffix == ".csv")
+)
+def test_csv(served: Served, entry: Entry) -> None:
+    """The same cells in the same order of rows; `SELECT *` gives its columns no order."""
     assert entry.result is not None
-    base = entry.result.resolve().as_uri()
-    form = RdfFormat.from_extension(entry.result.suffix[1:])
-    assert form is not None
-    wanted = canonical(entry.result.read_bytes(), base, form)
-    for known in (
-        RdfFormat.TURTLE,
-        RdfFormat.RDF_XML,
-        RdfFormat.JSON_LD,
-    ):
-        response = ask(entry, known.media_type)
-        assert response.status_code == 200, response.text
-        assert canonical(response.data, base, known) == wanted
+    for ask in ways(served, entry):
+        body = answered(ask(CSV), CSV)
+        assert by_column(body) == by_column(entry.result.read_bytes())
+        assert as_rfc_4180(cells(body)) == body
 
 
-def cells(text: str) -> list[list[str]]:
-    """The rows of a CSV file by column name; blank nodes without names, numbers by value."""
-    head, *rows = csv.reader(io.StringIO(text, newline=""))
-    order = sorted(range(len(head)), key=lambda column: head[column])
-    plain = [[_plain(row[column]) for column in order] for row in rows]
-    return [sorted(head), *sorted(plain)]
+def by_column(body: bytes) -> list[dict[str, str]]:
+    head, *rows = cells(body)
+    return [dict(zip(head, map(as_cell, row), strict=True)) for row in rows]
 
 
-def _plain(cell: str) -> str:
-    if cell.startswith("_:"):
-        return "_:"
-    try:
-        return str(Decimal(cell).normalize())
-    except InvalidOperation:
-        return cell
+def as_rfc_4180(rows: Iterable[Iterable[str]]) -> bytes:
+    """The rows as that says: each ends in CRLF, and what needs quotation marks has them."""
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\r\n").writerows(rows)
+    return written.getvalue().encode()
 
 
-@pytest.mark.parametrize("entry", marked(CSV))
-def test_csv(entry: Entry) -> None:
+@needs_suite
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
+@pytest.mark.parametrize("entry", cases(e for e in ENTRIES if e.result and is_graph(e.result)))
+def test_graphs(served: Served, entry: Entry) -> None:
     assert entry.result is not None
-    assert cells(ask(entry, "text/csv").text) == cells(entry.result.read_text("utf-8"))
-
-
-@pytest.mark.parametrize("entry", marked(POSITIVE))
-def test_positive_syntax(entry: Entry) -> None:
-    response = ask(entry, "*/*")
-    if entry.name in REFUSED:
-        problem(response, 400, "query-refused")
-    else:
-        assert response.status_code == 200, response.text
-
-
-ESCAPES = {"syntax-query/test_codepoint_escape_bad_02", "syntax-query/test_codepoint_escape_bad_03"}
-"""Refused before the engine sees them: an escape outside strings, or one for a delimiter."""
-
-
-@pytest.mark.parametrize("entry", marked(NEGATIVE))
-def test_negative_syntax(entry: Entry) -> None:
-    slug = "query-refused" if entry.name in ESCAPES else "query-syntax"
-    assert problem(ask(entry, "*/*"), 400, slug)["detail"]
+    form = rdflib.util.guess_format(entry.result.name)
+    wanted = graph(entry.result.read_bytes(), form, entry.result)
+    asking = ways(served, entry)
+    for ask, media_type in zip([*asking, asking[0]], GRAPHS, strict=True):
+        found = graph(answered(ask(media_type), media_type), media_type, entry.query)
+        assert isomorphic(found, wanted), f"{set(found)} is not {set(wanted)}"

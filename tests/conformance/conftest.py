@@ -1,0 +1,16 @@
+"""One service for each process that runs tests: its keeper takes longer to start than a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import sparqlsuite
+from sparqlsuite import Served
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with sparqlsuite.served(tmp_path_factory.mktemp("run")) as service:
+        yield service
