@@ -111,7 +111,7 @@ class Scope:
         quotes = 3 if string[:3] in ('"""', "'''") and len(string) > 5 else 1
         value = unescaped(string[quotes:-quotes])
         if language:
-            return Literal(value, language=language[1:].lower())
+            return Literal(value, language=language[1:])
         return Literal(value, datatype=self.node(datatype)) if datatype else Literal(value)
 
     def term(self, token: str) -> NamedNode | BlankNode | Literal:

@@ -67,6 +67,13 @@ def test_a_fault_hides_no_fault_behind_its_statement_and_causes_none() -> None:
     assert places(text) == [(5, 9, "syntax"), (8, 1, "syntax")]
 
 
+def test_the_rest_of_a_line_at_fault_is_no_statement() -> None:
+    assert places(f"{PREFIX}e:s e:p . e:o .\ne:t e:p True .") == [
+        (2, 5, "syntax"),
+        (3, 9, "syntax"),
+    ]
+
+
 def test_the_error_speaks_of_its_first_fault() -> None:
     error = refused(PREFIX + "e:s x:p True .")
     assert [fault.code for fault in error.faults] == ["undeclared-prefix", "syntax"]

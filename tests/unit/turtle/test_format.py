@@ -232,6 +232,11 @@ def test_shared_nodes_get_labels_and_others_none() -> None:
     )
 
 
+def test_labels_do_not_depend_on_those_of_the_text() -> None:
+    texts = [f"{E}_:{x} e:p _:{x} . _:{y} e:q _:{y} ." for x, y in ("ab", "ba")]
+    assert canonical(texts[0].encode(), "x") == canonical(texts[1].encode(), "x")
+
+
 def test_nodes_in_a_circle_keep_it() -> None:
     check(f"{E}_:x e:p _:x .", f"{E}\n_:b1 e:p _:b1 .\n")
     text = canonical(f"{E}_:x e:p _:y . _:y e:q _:x .".encode(), "x")
