@@ -39,7 +39,8 @@ def judge(
 ) -> Report:
     """The verdict on contributions that are judged together, and on those that were not read.
 
-    Raises CannotJudge when an engine fails, or when there are no shapes to judge by.
+    Raises CannotJudge when an engine fails, or when there are no shapes to judge by;
+    LimitReached when there is more to find than can be told.
     """
     if not context.shapes.nodes:
         raise CannotJudge("There are no shapes, so nothing can be judged.")
@@ -57,7 +58,7 @@ def judge(
 def results(data: Sequence[Iterable[Triple]], shapes: Shapes, engine: str) -> list[Result]:
     """What an engine finds over a data graph given in pieces, nothing left out or added.
 
-    Raises CannotJudge.
+    Raises CannotJudge and LimitReached.
     """
     texts = [ntriples(piece) for piece in data]
     blank = [piece for piece, text in zip(data, texts, strict=True) if "_:" in text]

@@ -12,8 +12,8 @@ import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from smartregions import namespaces as ns
-from smartregions.errors import CannotJudge
-from smartregions.validation.engines import ENGINES
+from smartregions.errors import CannotJudge, LimitReached
+from smartregions.validation.engines import ENGINES, fast, result
 from smartregions.validation.engines.compare import difference
 from smartregions.validation.engines.result import Result
 from smartregions.validation.judge import results
@@ -36,8 +36,8 @@ def run(engine: str, shapes: str, *data: str) -> list[Result]:
 
 
 def only(found: Iterable[Result]) -> Result:
-    (result,) = found
-    return result
+    (one,) = found
+    return one
 
 
 def node(name: str) -> NamedNode:
@@ -129,6 +129,19 @@ def test_a_pattern_that_goes_back_over_itself_ends_at_once(pattern: str) -> None
         f'ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; sh:pattern "{pattern}" .'
     )
     assert len(run("fast", shapes, f'ex:a ex:p "{"a" * 100_000}!" .')) == 1
+
+
+@pytest.mark.parametrize("engine", PAIR)
+def test_a_flood_of_results_is_no_verdict_on_a_part_of_them(
+    monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    """1 500 values compared with 1 500 others would be two million results of 10 KB each."""
+    monkeypatch.setattr(result, "MOST_RESULTS", 100)
+    monkeypatch.setattr(fast, "MOST_RESULTS", 100)
+    shapes = "ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; sh:lessThan ex:q ."
+    high, low = (" , ".join(str(n + more) for n in range(20)) for more in (1_000, 0))
+    with pytest.raises(LimitReached, match="LessThanConstraintComponent of the shape http://ex/S"):
+        run(engine, shapes, f"ex:a ex:p {high} ; ex:q {low} .")
 
 
 def test_the_reference_leaves_rdflib_as_it_found_it() -> None:

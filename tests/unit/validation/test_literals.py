@@ -7,8 +7,11 @@ import time
 import pytest
 
 from smartregions import namespaces as ns
+from smartregions.corpus import find
+from smartregions.validation import packaged
 from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.mend import mended
+from smartregions.validation.shapes import sh
 
 WELL_FORMED = {
     "string": ["", "anything\n"],
@@ -92,6 +95,13 @@ ILL_FORMED = {
     "NCName": ["a:b"],
     "NMTOKEN": ["a b", ""],
 }
+
+
+def test_every_datatype_that_the_shapes_name_is_judged() -> None:
+    """A text with a language has no lexical form of its own; the parser judges its tag."""
+    shapes = packaged(find()).shapes.graph
+    named = {datatype.value for _, datatype in shapes.pairs(sh("datatype"))}
+    assert named and named - {ns.RDF + "langString"} <= set(DATATYPES)
 
 
 def pairs(table: dict[str, list[str]]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 from smartregions import namespaces as ns
 from smartregions.errors import CannotJudge
 from smartregions.validation import paths
-from smartregions.validation.engines.result import Result, shape_named
+from smartregions.validation.engines.result import MOST_RESULTS, Result, complete, shape_named
 from smartregions.validation.graph import Term
 
 CALLS = "urn:smart-regions:calls"
@@ -33,17 +33,21 @@ def validate(data: Sequence[str], blank_nodes: Iterable[str], shapes: str) -> li
     """Every result over the data graph, given in pieces; both graphs are N-Triples.
 
     `blank_nodes` are the labels in the data that a result may name.
-    Raises CannotJudge when the engine refuses the shapes or the data.
+    Raises CannotJudge when the engine refuses the shapes or the data, LimitReached when there is
+    more to find than can be told.
     """
-    calls = "".join(f"<{NAME}{label}> <{CALLS}> _:{label} .\n" for label in blank_nodes)
+    labels = tuple(blank_nodes)
+    calls = "".join(f"<{NAME}{label}> <{CALLS}> _:{label} .\n" for label in labels)
+    most = MOST_RESULTS + 1 + len(labels)
     try:
         engine = shacl.Shapes.from_text(shapes + NAMING, format="ntriples")
-        found = engine.validate_text("".join([*data, calls]), format="ntriples").results
+        text = "".join([*data, calls])
+        found = engine.validate_text(text, format="ntriples", max_results=most).results
     except BaseException as error:  # noqa: BLE001 - a panic of the engine is a BaseException
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         raise CannotJudge(f"The engine `fast` could not judge: {error}") from error
-    return list(_results(found))
+    return complete(list(_results(found)))
 
 
 def _results(found: list[shacl.Result]) -> Iterator[Result]:

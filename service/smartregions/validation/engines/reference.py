@@ -20,7 +20,7 @@ from rdflib.namespace import SH
 
 from smartregions.errors import CannotJudge
 from smartregions.validation import paths
-from smartregions.validation.engines.result import Result, shape_named
+from smartregions.validation.engines.result import Result, complete, shape_named
 from smartregions.validation.graph import Graph, Term
 
 ENGINE_LOG = "pyshacl-validate"
@@ -47,7 +47,7 @@ def validate(data: Sequence[str], blank_nodes: Iterable[str], shapes: str) -> li
     if not isinstance(report, rdflib.Graph):
         raise CannotJudge(f"The engine `reference` could not judge: {text}")
     names: dict[rdf.Node, str] = {node: label for label, node in labels.items()}
-    return list(_results(report, names))
+    return complete(list(_results(report, names)))
 
 
 @contextmanager
