@@ -17,10 +17,13 @@ from smartregions.validation.case import Case, local_name
 from smartregions.validation.choices import SHOWN, offer
 from smartregions.validation.graph import Term
 from smartregions.validation.literals import DATATYPES, fault
+from smartregions.validation.names import shortened
 from smartregions.validation.shapes import sh
 
 IRI = re.compile(r"https?://[^\s<>\"{}|^`]*[\w/#]")
 EXAMPLE = NamedNode(ns.SKOS + "example")
+LONGEST_MESSAGE = 1_000
+"""Characters of a message into which a query put values."""
 
 
 def message(case: Case) -> str:
@@ -32,7 +35,8 @@ def message(case: Case) -> str:
     if case.component != "SPARQL" and own:
         return own
     if case.result.messages and (case.component == "SPARQL" or own):
-        return IRI.sub(lambda iri: case.names.iri(iri.group()), case.result.messages[0])
+        told = shortened(case.result.messages[0], LONGEST_MESSAGE)
+        return IRI.sub(lambda iri: case.names.iri(iri.group()), told)
     return _plain(case)
 
 

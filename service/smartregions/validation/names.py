@@ -17,6 +17,9 @@ LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 LONGEST = 200
 """Characters of a literal that a report shows."""
 
+LONGEST_IRI = 1_000
+"""Characters of an IRI that a report shows."""
+
 BARE = frozenset({ns.XSD + "integer", ns.XSD + "boolean"})
 
 
@@ -32,7 +35,7 @@ class Names:
         for namespace, prefix in self._prefixes:
             if iri.startswith(namespace) and LOCAL.fullmatch(iri, len(namespace)):
                 return f"{prefix}:{iri[len(namespace) :]}"
-        return f"<{iri}>"
+        return f"<{shortened(iri, LONGEST_IRI)}>"
 
     def path(self, path: paths.Path) -> str:
         """The path in SPARQL's syntax."""
@@ -52,9 +55,12 @@ class Names:
         shown = literal.value
         if datatype in BARE and re.fullmatch(r"[+-]?[0-9]{1,30}|true|false", shown):
             return shown
-        if len(shown) > LONGEST:
-            shown = shown[:LONGEST] + "…"
-        text = str(Literal(shown))
+        text = str(Literal(shortened(shown, LONGEST)))
         if literal.language:
             return f"{text}@{literal.language}"
         return text if datatype == ns.XSD + "string" else f"{text}^^{self.iri(datatype)}"
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or its beginning and an ellipsis."""
+    return text if len(text) <= most else text[:most] + "…"

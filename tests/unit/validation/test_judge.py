@@ -21,6 +21,7 @@ from smartregions.validation.engines.result import Result
 from smartregions.validation.names import Names
 from smartregions.validation.paths import Predicate
 from smartregions.validation.published import Published
+from smartregions.validation.render import render
 from smartregions.validation.shapes import Shapes
 
 Judged = Callable[..., Report]
@@ -425,3 +426,13 @@ def test_a_value_that_is_published_already_is_told_as_such(judged: Judged) -> No
     assert finding.help == "delete sr:name here: what is published states it already"
     again = only(judged('region:bretagne a sr:Region ; sr:name "Bretagne "@fr .'))
     assert again.help == "keep one sr:name for each language; what is published counts too"
+
+
+def test_ten_million_characters_are_not_told_again(judged: Judged) -> None:
+    """Neither as a value, nor where a message quotes one, nor as the line on which it stands."""
+    long = "2" * 10_000_000
+    text = GOOD.replace(" .\n", f' ;\n  sr:to "{long}"^^<http://x/own> .\n').replace("2024-01", "3")
+    report = judged(text)
+    assert {f.code for f in findings(report)} == {"SPARQLConstraintComponent", "ill-formed-literal"}
+    for form in ("text", "json", "html", "sarif", "github"):
+        assert len(render(report, form)) < 20_000

@@ -52,6 +52,10 @@ def test_a_long_text_is_shortened_and_says_so() -> None:
     assert written == '"' + "x" * LONGEST + '…"'
 
 
+def test_a_long_iri_is_shortened_too() -> None:
+    assert len(NAMES.iri("http://other/" + "x" * 1_000_000)) < 1_100
+
+
 def test_a_blank_node_shows_the_label_of_the_file_and_no_made_up_one() -> None:
     assert NAMES.term(BlankNode("b1")) == "_:b1"
     assert NAMES.term(BlankNode()) == "[]"
