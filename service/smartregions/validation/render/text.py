@@ -19,7 +19,7 @@ from types import MappingProxyType
 
 from smartregions.turtle.locate import Span
 from smartregions.validation.names import Names
-from smartregions.validation.render.fields import Value, fields, receipt, summary
+from smartregions.validation.render.fields import Value, fields, summary
 from smartregions.validation.report import FileReport, Finding, Report
 
 SHOWN = 100
@@ -38,7 +38,12 @@ def render(report: Report, colour: bool = False) -> str:
     """The findings, then one line that sums them up."""
     paint = _painted if colour else _plain
     blocks = [block for file in report.files for block in _file(file, paint)]
-    return "\n".join([*blocks, summary(report), f"  {receipt(report)}\n"])
+    return "\n".join([*blocks, summary(report), f"  {_means(report)}\n"])
+
+
+def _means(report: Report) -> str:
+    """Shapes and engine; the digest of the shapes is for programs, in the other formats."""
+    return f"shapes {report.shapes_version or 'without version'}, engine {report.engine}"
 
 
 def _painted(text: str, kind: str) -> str:
