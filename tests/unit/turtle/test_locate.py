@@ -253,6 +253,14 @@ def test_a_text_that_disagrees_with_its_triples_gets_no_place(text: str, other: 
             positions.triple(triple)
 
 
+def test_one_disagreement_puts_the_neighbours_in_doubt() -> None:
+    contribution, _ = located(P + "e:s e:p [ e:q 1 ; e:r 2 ] .")
+    positions = locate(replace(contribution, text=P + "e:s e:p [ e:q 1 ; e:r 3 ] ."))
+    right = next(t for t in contribution.triples if t.predicate == e("q"))
+    with pytest.raises(CannotJudge):
+        positions.triple(right)
+
+
 def test_a_text_that_is_no_sequence_of_statements_gets_no_place() -> None:
     contribution, _ = located(P + "e:s e:p 1 .")
     positions = locate(replace(contribution, text=contribution.text + " }"))

@@ -55,6 +55,18 @@ def check(text: str, place: str, message: str, advice: str, code: str = "syntax"
             "Write `.` after `1` on line 2.",
         ),
         (
+            "e:s e:p 1\ne:t\n  e:q 2\n  e:r 3 .",
+            "3:1-4",
+            "`e:t` begins a new statement, and the one before it has no dot at its end.",
+            "Write `.` after `1` on line 2.",
+        ),
+        (
+            "e:s e:p [ e:q 1\n  e:r e:t e:u ] .",
+            "3:3-6",
+            "`e:r` is a new predicate, and no semicolon stands before it.",
+            "Write `;` after `1` on line 2.",
+        ),
+        (
             "e:s a e:C e:D .",
             "11-14",
             "`e:D` is one more object, and no comma stands before it.",

@@ -19,6 +19,7 @@ from smartregions.turtle.tokens import tokens
         ("'a'@en-GB^^", "string:'a' language:@en-GB mark:^^"),
         ("_:b1. _:b.c", "label:_:b1 mark:. label:_:b.c"),
         ("# a 'b\nx", "comment:# a 'b word:x"),
+        ("'''a'b''c''' \"\"\"\"a\"\"\"", "string:'''a'b''c''' string:\"\"\"\"a\"\"\""),
         ("'a\nb'", "string:'a word:b string:'"),
         ("'''a'b", "string:'''a'b"),
         ("<a b>", "other:< word:a word:b other:>"),

@@ -35,10 +35,10 @@ def _terms_to_come(c: Context) -> int:
     ended = next((n for n, token in enumerate(terms) if token.text in _ENDS), len(terms))
     if ended <= 3 or c.token is None:
         return ended
+    if c.column_of(c.token) == 1:
+        return 3
     line = c.line_of(c.token)
-    return (
-        sum(c.line_of(token) == line for token in terms[:ended]) if c.column_of(c.token) > 1 else 3
-    )
+    return sum(c.line_of(token) == line for token in terms[:ended])
 
 
 def _heads(stream: tuple[Token, ...]) -> list[Token]:
