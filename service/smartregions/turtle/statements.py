@@ -43,6 +43,9 @@ _STATEMENT = re.compile(
 )
 
 
+_BRACKETS = ("[", "(")
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One top-level statement up to its dot, comments before it included; offsets of the text."""
@@ -76,12 +79,12 @@ class Statements:
         for match in _STATEMENT.finditer(text):
             number = len(ends)
             ends.append(match.end())
-            subject = match["subject"]
-            if match["rest"] is not None:
-                break
-            if subject is None:
+            kind = match.lastgroup
+            if kind == "directive":
                 scope = self._declare(match, number)
-            elif subject == "[" or subject == "(":
+            elif kind == "rest":
+                break
+            elif (subject := match["subject"]) in _BRACKETS:
                 self._anonymous.append(number)
             elif first.setdefault(key := _key(subject, scope), number) != number:
                 self._later.setdefault(key, []).append(number)
@@ -114,6 +117,8 @@ class Statements:
 
 
 def _key(subject: str, scope: Scope) -> str:
+    if subject[0] == "<" and scope.base is None and "\\" not in subject:
+        return subject[1:-1]
     if subject[0] == "(":
         return RDF + "nil"
     return subject if subject.startswith("_:") else scope.iri(subject)
