@@ -64,7 +64,7 @@ def _session(given: argparse.Namespace, folder: Path) -> Session:
     settings = {"queries_waiting": str(max(clients)), "queue_seconds": f"{given.limit:g}"}
     settings |= dict(each.split("=", 1) for each in given.set)
     wish = Wish(sorted(given.triples), given.only, given.questions, settings, tuple(given.web))
-    plan = Plan(clients, given.seconds, given.rounds, given.limit)
+    plan = Plan(clients, given.seconds, max(1, given.rounds), given.limit)
     return Session(wish, plan, load.find(given.cache), given.cache, folder)
 
 

@@ -75,13 +75,13 @@ class Server:
 
     def count(self, question: Question, variant: int, seconds: float) -> int:
         """See Contestant."""
-        url = address(self.served.endpoint, question.variants[variant])
+        url = address(self.served.endpoint, question.variants[variant % len(question.variants)])
         return rows(ask(url, _accept(question), seconds), question.is_graph)
 
     def load(self, question: Question, clients: int, seconds: float) -> Load:
         """See Contestant."""
         addresses = [address(self.served.endpoint, query) for query in question.variants]
-        return self.wrk.load(addresses, _accept(question), clients, seconds)
+        return self.wrk.load(addresses, _accept(question), clients, seconds, question.repeats)
 
     def settle(self, seconds: float) -> bool:
         """See Contestant."""
@@ -134,7 +134,9 @@ class Library:
 
     def count(self, question: Question, variant: int, seconds: float) -> int:
         """See Contestant."""
-        said = self._tell({"query": question.variants[variant], "limit": seconds})
+        said = self._tell(
+            {"query": question.variants[variant % len(question.variants)], "limit": seconds}
+        )
         return rows(str(said["body"]).encode(), question.is_graph)
 
     def load(self, question: Question, clients: int, seconds: float) -> Load:

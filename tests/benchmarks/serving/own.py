@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,12 +49,11 @@ def _seconds_to_answer(folder: Path, corpus: Path | None, settings: Mapping[str,
 
 
 def repeated(
-    wrk: Wrk, url: str, nothing: str, clients: Sequence[int], seconds: float
-) -> list[Repeated]:
-    """A question at our service, again and again, against a route that does nothing."""
-    found = []
-    for number in clients:
-        ours = wrk.load([url], RESULTS, number, seconds, repeated=True)
-        bare = wrk.load([nothing], "*/*", number, seconds, repeated=True)
-        found.append(Repeated(number, ours.per_second, bare.per_second))
-    return found
+    wrk: Wrk, url: str, nothing: str, clients: int, seconds: float, rounds: int
+) -> Repeated:
+    """A question at our service against a route that does nothing, in turn; the medians."""
+    ours, bare = [], []
+    for _ in range(rounds):
+        ours.append(wrk.load([url], RESULTS, clients, seconds, repeated=True).per_second)
+        bare.append(wrk.load([nothing], "*/*", clients, seconds, repeated=True).per_second)
+    return Repeated(clients, statistics.median(ours), statistics.median(bare))

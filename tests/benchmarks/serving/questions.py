@@ -13,6 +13,7 @@ from serving.data import WORDS, Maker, iri
 from smartregions.namespaces import ID, PREFIXES, SCHEME
 
 VARIANTS = 200
+REPEATED = "the same look-up again"
 TRIPLES_PER_ACTOR = 32
 """No more than this, with all that hangs on an actor: there is one for every so many triples."""
 _USED = ("sr", "kind", "foaf", "rdfs", "skos")
@@ -29,6 +30,8 @@ class Question:
     variants: tuple[str, ...]
     is_graph: bool = False
     """Whether the answer is a graph."""
+    repeats: bool = False
+    """Whether it is sent to the letter again and again; all others are new at each request."""
 
 
 def _things(kind: str, count: int) -> Callable[[int], str]:
@@ -130,7 +133,7 @@ WHERE { %actor% ?property ?value . OPTIONAL { ?value rdfs:label ?label } }""",
 
 
 def questions(maker: Maker, triples: int) -> list[Question]:
-    """All twelve, on that many triples with the regions and partnerships of their maker."""
+    """All twelve, and a look-up that is repeated, for what this maker makes of so many triples."""
     values: dict[str, Callable[[int], str]] = {
         "actor": _things("actor", triples // TRIPLES_PER_ACTOR),
         "region": _things("region", maker.regions),
@@ -141,7 +144,7 @@ def questions(maker: Maker, triples: int) -> list[Question]:
         "chain": lambda n: iri(SCHEME + "value-chain").text,
         "word": lambda n: f"{WORDS[n % len(WORDS)]} {WORDS[n * 7 % len(WORDS)]}",
     }
-    return [
+    twelve = [
         Question(
             name,
             tuple(_filled(query, values, n) for n in range(VARIANTS)),
@@ -149,6 +152,7 @@ def questions(maker: Maker, triples: int) -> list[Question]:
         )
         for name, query in _QUERIES.items()
     ]
+    return [*twelve, Question(REPEATED, twelve[0].variants[:1], repeats=True)]
 
 
 def _filled(query: str, values: dict[str, Callable[[int], str]], number: int) -> str:

@@ -20,7 +20,7 @@ from serving.own import ColdStart, Repeated, cold_start, repeated
 from serving.peers import PEERS, ours
 from serving.peers.peer import Peer, Place
 from serving.questions import Question, questions
-from serving.report import IN_PROCESS, Findings, Sized
+from serving.report import IN_PROCESS, LOOK_UP, Findings, Sized
 from serving.running import NotRunning
 from smartregions import corpus
 
@@ -114,7 +114,8 @@ class Session:
     def _questions(self, data: Dataset) -> list[Question]:
         concepts = schemes(corpus.find().ontology / "schemes")
         every = questions(Maker(data.triples, SEED, concepts), data.triples)
-        return [one for one in every if not self.wish.questions or one.name in self.wish.questions]
+        wished = self.wish.questions or [one.name for one in every]
+        return [one for one in every if one.name in (LOOK_UP, *wished)]
 
     def _started(self, contestants: Sequence[Contestant], stack: ExitStack) -> dict[str, float]:
         """Seconds until each held the data; without those that did not come so far."""
@@ -135,4 +136,8 @@ class Session:
         assert isinstance(one, Server)
         url = address(one.served.endpoint, asked.variants[0])
         nothing = stack.enter_context(empty.serving(self.folder / "empty", *self.wish.web))
-        return repeated(self.wrk, url, nothing, self.plan.clients, self.plan.seconds)
+        plan = self.plan
+        return [
+            repeated(self.wrk, url, nothing, clients, plan.seconds, plan.rounds)
+            for clients in plan.clients
+        ]

