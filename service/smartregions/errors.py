@@ -65,11 +65,12 @@ class TurtleSyntaxError(PositionedError):
     """The text is not Turtle (RDF 1.1 Turtle).
 
     `faults` holds every fault that was found, at least one, in the order of the text;
-    the error's own attributes are those of the first.
+    the error's own attributes are those of the first; `name` is what the text is called.
     """
 
-    def __init__(self, first: Fault, *others: Fault) -> None:
+    def __init__(self, first: Fault, *others: Fault, name: str = "") -> None:
         super().__init__(first.message, first.line, first.column)
+        self.name = name
         self.faults = (first, *others)
         self.end_line = first.end_line
         self.end_column = first.end_column

@@ -33,7 +33,7 @@ def canonical(text: bytes, name: str) -> str:
     """
     contribution = read(text, name)
     header, comments_end = _header(contribution.text)
-    _refuse_comments(contribution.text, comments_end)
+    _refuse_comments(contribution, comments_end)
     triples = _canonically_labelled(set(contribution.triples))
     spelling = Spelling(contribution.prefixes, _iris(triples))
     blocks = list(Layout(Trees(triples), spelling).blocks())
@@ -53,13 +53,15 @@ def _header(text: str) -> tuple[str, int]:
     return f"{header}\n" if header else "", match.end()
 
 
-def _refuse_comments(text: str, start: int) -> None:
-    for token in tokens(text, start):
+def _refuse_comments(contribution: Contribution, start: int) -> None:
+    for token in tokens(contribution.text, start):
         if token.kind == "comment":
+            line, column = Lines(contribution.text).place(token.start)
             raise NotFormattable(
-                "This comment would be lost: move it to the top of the file, or into the data "
-                "(skos:note, rdfs:comment).",
-                *Lines(text).place(token.start),
+                f"{contribution.name}:{line}:{column}: this comment would be lost: move it to the "
+                "top of the file, or into the data (skos:note, rdfs:comment).",
+                line,
+                column,
             )
 
 

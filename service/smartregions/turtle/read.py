@@ -37,19 +37,20 @@ def read(data: bytes, name: str, base: str | None = None) -> Contribution:
 
     Raises TurtleSyntaxError.
     """
-    text = decoded(data)
+    text = decoded(data, name)
     newer = triple_term(text)
     if newer and "<<" in newer.message:
         # Not even shown to the parser: deeply nested, these would end the process.
-        raise TurtleSyntaxError(newer)
+        raise TurtleSyntaxError(newer, name=name)
     # The line end: pyoxigraph 0.5.13 misreads an escaped name before a dot that ends the text.
     parser = pyoxigraph.parse(data + b"\n", format=pyoxigraph.RdfFormat.TURTLE, base_iri=base)
     try:
         triples = tuple(map(attrgetter("triple"), parser))
     except SyntaxError as error:
-        raise TurtleSyntaxError(*(faults(text, base) or (_as_told(error),))) from None
+        found = faults(text, base) or (_as_told(error),)
+        raise TurtleSyntaxError(*found, name=name) from None
     if newer:
-        raise TurtleSyntaxError(newer)
+        raise TurtleSyntaxError(newer, name=name)
     return Contribution(
         name=name,
         text=text,

@@ -27,15 +27,17 @@ _TRIPLE_TERM = (
 )
 
 
-def decoded(data: bytes) -> str:
+def decoded(data: bytes, name: str) -> str:
     """The text of strictly encoded UTF-8 without byte order mark. Raises TurtleSyntaxError."""
     for mark, (name, advice) in _MARKS.items():
         if data.startswith(mark):
-            raise TurtleSyntaxError(Fault(f"The file begins with {name}.", 1, 1, 1, 2, advice))
+            raise TurtleSyntaxError(
+                Fault(f"The file begins with {name}.", 1, 1, 1, 2, advice), name=name
+            )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise TurtleSyntaxError(_wrong_byte(data, error.start)) from None
+        raise TurtleSyntaxError(_wrong_byte(data, error.start), name=name) from None
 
 
 def _wrong_byte(data: bytes, start: int) -> Fault:
