@@ -8,14 +8,12 @@ the rest by namespace; objects sorted; lines end with LF.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from smartregions.errors import InputError, NotFormattable
+from smartregions.errors import NotFormattable
 from smartregions.turtle.layout import Layout
 from smartregions.turtle.lines import Lines
 from smartregions.turtle.read import Contribution, read
@@ -91,41 +89,3 @@ def _refuse_change(before: Contribution, result: str) -> None:
         raise NotFormattable(
             f"Formatting would change the triples of {before.name}: left as it is."
         )
-
-
-def format_paths(paths: Iterable[Path], check: bool) -> list[Path]:
-    """The files that are not in canonical form, folders searched for `*.ttl`.
-
-    Unless `check`, they are rewritten. Raises InputError, before anything is written, when one
-    of them cannot be.
-    """
-    results = {
-        path: (path.read_bytes(), canonical(path.read_bytes(), str(path))) for path in _files(paths)
-    }
-    changed = [path for path, (old, new) in results.items() if old != new.encode()]
-    for path in [] if check else changed:
-        path.write_bytes(results[path][1].encode())
-    return changed
-
-
-def _files(paths: Iterable[Path]) -> list[Path]:
-    found = [sorted(path.rglob("*.ttl")) if path.is_dir() else [path] for path in paths]
-    return [path for group in found for path in group]
-
-
-def main(arguments: list[str]) -> int:
-    """`python -m smartregions.turtle.format [--check] PATH...`; exit codes 0, 1, 2."""
-    check = "--check" in arguments
-    paths = [Path(argument) for argument in arguments if argument != "--check"]
-    try:
-        changed = format_paths(paths, check)
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return 2
-    for path in changed:
-        print(f"{path}: {'not in canonical form' if check else 'formatted'}")
-    return 1 if check and changed else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

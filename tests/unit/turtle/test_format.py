@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from smartregions.errors import NotFormattable, TurtleSyntaxError
-from smartregions.turtle.format import canonical, format_paths, main
+from smartregions.turtle.format import canonical
 from smartregions.turtle.read import read
 
 E = "@prefix e: <http://e/> .\n"
@@ -294,29 +293,6 @@ def test_a_text_that_is_not_turtle_is_refused() -> None:
     with pytest.raises(TurtleSyntaxError) as caught:
         canonical(b"e:s e:p 1 .", "a/b.ttl")
     assert caught.value.name == "a/b.ttl"
-
-
-def test_paths(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tidy, untidy = tmp_path / "b.ttl", tmp_path / "deep" / "a.ttl"
-    untidy.parent.mkdir()
-    tidy.write_bytes(f"{E}\ne:s e:p 1 .\n".encode())
-    untidy.write_bytes(f"{E}e:s e:p 1 .".encode())
-    (tmp_path / "c.txt").write_text("no Turtle")
-    assert format_paths([tmp_path], check=True) == [untidy]
-    assert untidy.read_bytes() == f"{E}e:s e:p 1 .".encode()
-    assert main(["--check", str(tmp_path)]) == 1
-    assert main([str(tmp_path)]) == 0
-    assert untidy.read_bytes() == tidy.read_bytes()
-    assert main(["--check", str(tmp_path), str(tidy)]) == 0
-    assert f"{untidy}: formatted" in capsys.readouterr().out
-
-
-def test_nothing_is_written_when_one_file_cannot_be(tmp_path: Path) -> None:
-    untidy, broken = tmp_path / "a.ttl", tmp_path / "b.ttl"
-    untidy.write_bytes(f"{E}e:s e:p 1 .".encode())
-    broken.write_bytes(b"x")
-    assert main([str(tmp_path)]) == 2
-    assert untidy.read_bytes() == f"{E}e:s e:p 1 .".encode()
 
 
 IRIS = st.sampled_from(
