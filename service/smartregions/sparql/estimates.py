@@ -28,17 +28,19 @@ class Estimate:
     rows: float
     distinct: Mapping[str, float]
 
-    def is_near(self, bound: Mapping[str, float]) -> bool:
-        """Whether the pattern shares a variable with what is bound, or has none."""
-        return not self.distinct or any(variable in bound for variable in self.distinct)
+    def rank(self, bound: Mapping[str, float]) -> tuple[bool, float]:
+        """What a join with this pattern brings, the better the less, with these variables bound.
 
-    def factor(self, bound: Mapping[str, float]) -> float:
-        """By how much a join with this pattern multiplies the rows, with these variables bound."""
+        First, whether it shares no variable with them, so that the join would be a product; then,
+        by how much it multiplies the rows.
+        """
+        is_product = bool(self.distinct)
         rows = self.rows
-        for variable, distinct in self.distinct.items():
-            if variable in bound:
-                rows /= max(distinct, bound[variable], 1)
-        return rows
+        for name, distinct in self.distinct.items():
+            if name in bound:
+                is_product = False
+                rows /= max(distinct, bound[name])
+        return is_product, rows
 
 
 class Estimator:
@@ -67,7 +69,7 @@ class Estimator:
             (target, verb.objects),
             (variable(pattern.verb), float(len(self._statistics.predicates))),
         )
-        return Estimate(rows, {name: number for name, number in named if name is not None})
+        return Estimate(rows, {name: max(number, 1) for name, number in named if name is not None})
 
     def _verb(self, path: Sequence[str]) -> Predicate:
         """The pairs that a predicate, a variable or a path joins; its parentheses are ignored."""

@@ -182,7 +182,7 @@ def test_paths_stay_whole(path: str) -> None:
         ("?a :region ?a", 1, {"?a": 10}),
         ("?a ?p ?v", 5_719, {"?a": 1_610, "?p": 7, "?v": 2_221}),
         ("?p a :Project", 100, {"?p": 100}),
-        ("?p a 'Project'", 0, {"?p": 0}),
+        ("?p a 'Project'", 0, {"?p": 1}),
         ("_:p :project _:k", 1_000, {"_:p": 1_000, "_:k": 100}),
         ("?a :region/:country ?c", 500 * 4 / 10, {"?a": 500, "?c": 2}),
         ("?a :region|:country ?c", 504, {"?a": 504, "?c": 12}),
