@@ -11,6 +11,7 @@ from smartregions.namespaces import BASE
 from smartregions.sparql.tokens import Token
 
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
 
 
@@ -61,5 +62,7 @@ def graphs(read: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _resolved(token: Token, base: str) -> str:
-    text = token.content.strip("<>")
-    return urljoin(base, _CODE_POINT.sub(lambda m: chr(int(m[1] or m[2], 16)), text))
+    text = _CODE_POINT.sub(lambda m: chr(int(m[1] or m[2], 16)), token.content.strip("<>"))
+    if _ABSOLUTE.match(text):
+        return text  # urljoin would drop an empty fragment, and with it the `#` of a namespace
+    return urljoin(base, text)

@@ -174,6 +174,11 @@ def test_from_named_needs_no_space_between_its_words() -> None:
     assert facts("SELECT * FROMNAMED<http://g/x> {}").named_graphs == ("http://g/x",)
 
 
+def test_a_namespace_keeps_the_hash_at_its_end() -> None:
+    text = "PREFIX g: <http://g/ns#> SELECT * FROM g:x { ?s ?p ?o }"
+    assert facts(text).default_graphs == ("http://g/ns#x",)
+
+
 def test_a_relative_graph_is_relative_to_the_project() -> None:
     graph = "https://w3id.org/smart-regions/graph/x"
     assert facts("SELECT * FROM <graph/x> {}").default_graphs == (graph,)
