@@ -40,7 +40,7 @@ class Source:
 
     def describing(self, iri: str) -> bytes:
         """What is said of a subject, as far as it was not handed out yet."""
-        if not self._subjects or not _plain(iri):
+        if not self._subjects or self._escapes(iri):
             return self.whole() if self._mentions(iri) else b""
         return self._text(self._subjects[f] for f in self._forms(iri) if f in self._subjects)
 
@@ -48,9 +48,9 @@ class Source:
         """The blocks that may mention an IRI, of a file that may mention another one too."""
         if not self._mentions(near) or not self._mentions(iri):
             return b""
-        if not self._subjects or not _plain(iri):
+        if not self._subjects or self._escapes(iri):
             return self.whole()
-        forms = _tails(iri)
+        forms = _tails(iri) if _plain(iri) else (f"<{iri}>".encode(),)
         mentioned = (
             number
             for number, block in enumerate(self._blocks)
@@ -73,7 +73,7 @@ class Source:
 
     @cached_property
     def _prefixes(self) -> list[tuple[str, str]]:
-        declared = DECLARATION.findall(self._blocks[0])
+        declared = DECLARATION.findall(self._blocks[0] if self._subjects else self.data)
         return [(prefix.decode(), namespace.decode()) for prefix, namespace in declared]
 
     def _forms(self, iri: str) -> Iterator[bytes]:
@@ -95,9 +95,21 @@ class Source:
         return BREAK.join([self._blocks[0], *blocks]) if new else b""
 
     def _mentions(self, iri: str) -> bool:
+        """False when the text holds the IRI neither in full nor behind a prefix."""
         if iri not in self._found:
-            self._found[iri] = not _plain(iri) or any(f in self.data for f in _tails(iri))
+            forms = _tails(iri) if _plain(iri) else (f"<{iri}>".encode(),)
+            self._found[iri] = self._escapes(iri) or any(form in self.data for form in forms)
         return self._found[iri]
+
+    def _escapes(self, iri: str) -> bool:
+        """True when the text may write the IRI in a way that is not looked for: `e:a\\'b`."""
+        if _plain(iri):
+            return False
+        return self._relative or any(iri.startswith(namespace) for _, namespace in self._prefixes)
+
+    @cached_property
+    def _relative(self) -> bool:
+        return b"@base" in self.data or b"BASE" in self.data
 
 
 def _cut(iri: str) -> int:

@@ -171,6 +171,19 @@ def test_a_name_that_turtle_must_escape_is_found_all_the_same() -> None:
     assert found(data, "<http://ex/a'b> ex:other 1 .") == {"a'b"}
 
 
+@pytest.mark.parametrize("iri", ["http://other/", "http://other/a'b", "http://other/x?y=1#z."])
+@pytest.mark.parametrize("large", [False, True])
+def test_an_unusual_name_is_found_where_it_stands_in_full(iri: str, large: bool) -> None:
+    """And does not make every file be read: no prefix of theirs could hide it."""
+    stated = b'<%s> <http://ex/name> "x" .' % iri.encode()
+    rest = BLOCKS if large else chain(9)
+    source = Source(rest + b"\n\n" + stated)
+    assert b'"x"' in source.describing(iri)
+    assert b'"x"' in Source(rest + b"\n\n" + stated).mentioning(iri, "http://ex/name")
+    without = Source(rest)
+    assert without.describing(iri) == b"" and not without.exhausted
+
+
 def looks(text: str) -> set[tuple[str, str, str]]:
     """The ways of some shapes: start, property (with `^` when inverse), end, all by local name."""
 
