@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
+
+Started = Callable[[int], None]
+"""Told the number of the process that evaluates a query, each time that it is handed to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,8 @@ class Query:
     named_graphs: tuple[str, ...] = ()
     """The dataset, as the SPARQL Protocol states it (2.1.4): both empty means the query's own FROM,
     or, without one, all graphs with their union as the default graph."""
+    seconds: float | None = None
+    """Time that the answer may take, where that is less than what the index allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,8 @@ class Index(Protocol):
     def revision(self) -> Revision:
         """The state of the data that the answers come from."""
 
-    def query(self, query: Query) -> Answer:
-        """Answer whole or not at all.
+    def query(self, query: Query, started: Started | None = None) -> Answer:
+        """Answer whole or not at all; `started` is told which process works on it.
 
         Raises QuerySyntaxError, QueryRefused, NotAcceptable, LimitReached, ServiceError.
         """

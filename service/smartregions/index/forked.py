@@ -16,7 +16,7 @@ from pyoxigraph import Quad, Store
 
 from smartregions import errors
 from smartregions.errors import PositionedError, ServiceError, SmartRegionsError
-from smartregions.index import Answer, Query, Revision
+from smartregions.index import Answer, Query, Revision, Started
 from smartregions.index.dataset import with_merge
 from smartregions.index.evaluation import Limits, evaluate
 from smartregions.index.keeper import Keeper
@@ -78,19 +78,20 @@ class ForkedIndex:
         state = self._pool.command({"ask": command})
         return Revision(int(state["change"]), str(state["hash"]))
 
-    def query(self, query: Query) -> Answer:
+    def query(self, query: Query, started: Started | None = None) -> Answer:
         """Answer whole or not at all.
 
         Raises as `evaluate` does, and DeadlineReached, MemoryReached, EngineCrashed, Busy.
         """
+        seconds = min(query.seconds or self._seconds, self._seconds)
         head = {
             **asdict(query),
             "job": "query",
-            "timeout": self._seconds,
+            "timeout": seconds,
             "least": self.revision.change,
         }
         text = head.pop("text").encode()
-        frame = self._pool.run(Frame(head, text), self._seconds)
+        frame = self._pool.run(Frame(head, text), seconds, started)
         if "error" in frame.head:
             raise _raised(frame.head)
         return Answer(frame.body, frame.head["format"], frame.head["form"])

@@ -7,6 +7,7 @@ is answered by an error and runs on, and keeps its place among those that may ru
 
 from __future__ import annotations
 
+import os
 import threading
 import traceback
 from collections.abc import Callable, Iterable
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pyoxigraph import Quad, Store
 
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed
-from smartregions.index import Answer, Query, Revision
+from smartregions.index import Answer, Query, Revision, Started
 from smartregions.index.dataset import with_merge
 from smartregions.index.evaluation import Limits, evaluate
 
@@ -56,21 +57,24 @@ class MemoryIndex:
         """Return when queries can be answered. Raises DeadlineReached and Busy."""
         self.query(Query("ASK {}", ("json",)))
 
-    def query(self, query: Query) -> Answer:
+    def query(self, query: Query, started: Started | None = None) -> Answer:
         """Answer whole or not at all. Raises as `evaluate` does, DeadlineReached and Busy."""
         store = self._snapshot.store
-        return self._run(lambda: evaluate(store, query, self._limits))
+        if started:
+            started(os.getpid())
+        seconds = min(query.seconds or self._seconds, self._seconds)
+        return self._run(lambda: evaluate(store, query, self._limits), seconds)
 
-    def _run(self, work: Callable[[], Answer]) -> Answer:
+    def _run(self, work: Callable[[], Answer], seconds: float) -> Answer:
         if not self._places.acquire(timeout=self._seconds):
             raise Busy("Too many queries run already; ask again in a moment.")
         answer: Future[Answer] = Future()
         _start(lambda: self._fulfil(answer, work))
         try:
-            return answer.result(self._seconds)
+            return answer.result(seconds)
         except TimeoutError:
             raise DeadlineReached(
-                f"The query took longer than {self._seconds:g} seconds. Put the most selective "
+                f"The query took longer than {seconds:g} seconds. Put the most selective "
                 "pattern first, ask for less, or add a LIMIT."
             ) from None
 

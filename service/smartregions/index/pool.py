@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed, LimitReached, MemoryReached
-from smartregions.index import wire
+from smartregions.index import Started, wire
 from smartregions.index.keeper import control_path, jobs_path
 from smartregions.index.wire import Frame
 
@@ -72,21 +72,25 @@ class Pool:
             self._places.put(None)
         self._room = threading.BoundedSemaphore(size + waiting)
 
-    def run(self, frame: Frame, seconds: float) -> Frame:
+    def run(self, frame: Frame, seconds: float, started: Started | None = None) -> Frame:
         """The answer to one job. Raises Busy, DeadlineReached, MemoryReached or EngineCrashed.
 
         Jobs change nothing, so one whose worker was ended from outside is run once more.
         """
         with self._place() as place:
             try:
-                return self._attempt(place, frame, seconds)
+                return self._attempt(place, frame, seconds, started)
             except _EndedFromOutside:
-                return self._attempt(place, frame, seconds)
+                return self._attempt(place, frame, seconds, started)
 
-    def _attempt(self, place: _Place, frame: Frame, seconds: float) -> Frame:
+    def _attempt(
+        self, place: _Place, frame: Frame, seconds: float, started: Started | None
+    ) -> Frame:
         connection = self._ready(place.connection)
         place.connection = None
-        started = time.monotonic()
+        if started:
+            started(connection.pid)
+        began = time.monotonic()
         try:
             answer = connection.ask(frame, seconds + _GRACE)
         except TimeoutError:
@@ -94,7 +98,7 @@ class Pool:
             answer = None
         if answer is None:
             connection.close()
-            raise self._cause(connection.pid, time.monotonic() - started >= seconds)
+            raise self._cause(connection.pid, time.monotonic() - began >= seconds)
         place.connection = connection
         return answer
 

@@ -118,6 +118,23 @@ def test_an_error_of_a_worker_is_raised_here(
     assert ask(index, "ASK {}", "csv")
 
 
+def test_a_query_may_ask_for_less_time_than_the_index_allows(index: ForkedIndex) -> None:
+    started = time.monotonic()
+    with pytest.raises(DeadlineReached):
+        index.query(Query(ENDLESS, ("csv",), seconds=0.05))
+    assert time.monotonic() - started < 0.9
+    with pytest.raises(DeadlineReached):
+        index.query(Query(ENDLESS, ("csv",), seconds=600))
+
+
+def test_who_asks_is_told_which_process_works_on_it(index: ForkedIndex) -> None:
+    told: list[int] = []
+    index.query(Query("ASK {}", ("csv",)), told.append)
+    (pid,) = told
+    assert pid != os.getpid()
+    os.kill(pid, 0)
+
+
 def test_a_refresh_brings_the_next_revision(index: ForkedIndex) -> None:
     before = index.revision.change
     index.refresh()
