@@ -7,27 +7,25 @@ of HTTP. Started as a program, this module is the keeper of that index.
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
-from smartregions.index import Revision
+from changing import running
+from smartregions.index import Delta, Following, Revision
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import ForkedIndex, keep
-from smartregions.index.guard import start
-from smartregions.index.keeper import control_path
+from smartregions.index.guard import Guard
+from smartregions.index.quads import stored_form
 from smartregions.index.worker import WorkerLimits
 from smartregions.library.shelf import Library
 from smartregions.settings import Settings
@@ -165,7 +163,7 @@ def local(node: NamedNode) -> str:
     return node.value.rpartition("#")[2]
 
 
-def as_text(node: Node) -> str:
+def as_text(node: object) -> str:
     assert isinstance(node, Literal | NamedNode)
     return node.value
 
@@ -215,30 +213,49 @@ def _graphs(directory: Path) -> Path:
 def served(directory: Path) -> Iterator[Served]:
     """The service, its keeper running in a process of its own until the end."""
     _graphs(directory).touch()
-    keeper = subprocess.Popen([sys.executable, __file__, str(directory)])
-    try:
-        while not control_path(directory).exists():
-            assert keeper.poll() is None
-            time.sleep(0.01)
-        index = ForkedIndex(directory, seconds=60, at_once=1, waiting=1, patience=60)
-        with closing(index):
-            yield Served(index, directory)
-    finally:
-        keeper.terminate()
-        keeper.wait()
+    with (
+        running(__file__, directory),
+        closing(ForkedIndex(directory, seconds=60, at_once=1, waiting=1, patience=60)) as index,
+    ):
+        yield Served(index, directory)
+
+
+class _Following:
+    """What the file holds, each time that it is asked for, as a difference to the time before."""
+
+    def __init__(self, file: Path) -> None:
+        self._file, self._held = file, dict[str, frozenset[bytes]]()
+        self._number = 0
+
+    def __call__(self, after: int) -> nullcontext[Following]:
+        found = _by_graph(pyoxigraph.parse(path=str(self._file), format=RdfFormat.N_QUADS))
+        before, self._held = self._held, found
+        deltas = [
+            Delta(
+                graph,
+                b"".join(found.get(graph, frozenset()) - before.get(graph, frozenset())),
+                b"".join(before.get(graph, frozenset()) - found.get(graph, frozenset())),
+            )
+            for graph in {**before, **found}
+        ]
+        if after == 0 or found != before:
+            self._number += 1
+        return nullcontext(Following(Revision(self._number, str(self._number)), deltas, 0))
+
+
+def _by_graph(quads: Iterable[Quad]) -> dict[str, frozenset[bytes]]:
+    triples: dict[str, list[Triple]] = {}
+    for quad in quads:
+        triples.setdefault(as_text(quad.graph_name), []).append(quad.triple)
+    return {
+        graph: frozenset(stored_form(held, f"g{number}").splitlines(keepends=True))
+        for number, (graph, held) in enumerate(triples.items())
+    }
 
 
 def _keep(directory: Path) -> None:
-    numbers = iter(range(1, sys.maxsize))
-
-    def load() -> nullcontext[tuple[Revision, Iterable[Quad]]]:
-        quads = pyoxigraph.parse(path=str(_graphs(directory)), format=RdfFormat.N_QUADS)
-        number = next(numbers)
-        return nullcontext((Revision(number, str(number)), quads))
-
-    guard = start(lambda: keep(load, directory, Limits(), WorkerLimits(), 1))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    os.waitpid(guard, 0)
+    follow = _Following(_graphs(directory))
+    Guard(partial(keep, follow, directory, Limits(), WorkerLimits(), 1)).run()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ SmartRegionsError
 │   ├── DeadlineReached        a query ran longer than it may
 │   ├── MemoryReached          a query took more memory than it may
 │   ├── EngineCrashed          a query ended the process that evaluated it
+│   ├── Stopped                the operator stopped a query
+│   ├── EndpointFailed         another endpoint that a query asks gave no answer
 │   └── Busy                   too many queries run or wait already
 ├── CannotJudge                no verdict could be reached; never means "valid"
 └── ServiceError               our side is at fault (registry, index, installation)
@@ -124,6 +126,14 @@ class MemoryReached(LimitReached):
 
 class EngineCrashed(LimitReached):
     """The query ended the process that evaluated it; it harmed nobody else."""
+
+
+class Stopped(LimitReached):
+    """The operator of the service stopped the query."""
+
+
+class EndpointFailed(LimitReached):
+    """An endpoint that the query asks by SERVICE gave no answer."""
 
 
 class Busy(LimitReached):

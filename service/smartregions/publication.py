@@ -11,10 +11,10 @@ from pyoxigraph import Quad, Triple
 from smartregions import corpus as corpora
 from smartregions.corpus import Corpus, Source
 from smartregions.errors import ServiceError, TurtleSyntaxError
-from smartregions.index import Revision
+from smartregions.index import Delta, Following, Revision
 from smartregions.index.memory import MemoryIndex
 from smartregions.index.quads import quads, stored_form
-from smartregions.registry.change import REPOSITORY, Change, Proposal, sha256
+from smartregions.registry.change import REPOSITORY, Change, Proposal, lines, sha256
 from smartregions.registry.log import Registry
 from smartregions.turtle.read import read
 
@@ -56,11 +56,22 @@ def enter(corpus: Corpus, registry: Registry) -> Entry:
     return Entry(tuple(changes), tuple(conflicts))
 
 
-def standing(registry: Registry) -> tuple[Revision, Iterator[Quad]]:
-    """What the registry holds now, and which state of the data that is."""
+def follow(registry: Registry, after: int) -> Following:
+    """What the registry holds since the change of that number; since 0, all that stands now.
+
+    What is committed while this is read belongs to the next state. Raises ServiceError.
+    """
     last = registry.last()
     revision = Revision(last.sequence, last.hash) if last else Revision(0, "")
-    return revision, _standing(registry)
+    if after == 0:
+        triples = sum(graph.change.triples for graph in registry.graphs())
+        standing = (Delta(graph.change.graph, graph.quads) for graph in registry.graphs())
+        return Following(revision, standing, triples)
+    deltas = [
+        _delta(graph, registry.as_of(graph, after), registry.as_of(graph, revision.change))
+        for graph in registry.changed_since(after)
+    ]
+    return Following(revision, deltas, sum(_lines(delta) for delta in deltas))
 
 
 def gather(corpus: Corpus, index: MemoryIndex) -> None:
@@ -76,9 +87,17 @@ def _gathered(corpus: Corpus) -> Iterator[Quad]:
         yield from quads(_stored(graph, files), graph)
 
 
-def _standing(registry: Registry) -> Iterator[Quad]:
-    for graph in registry.graphs():
-        yield from quads(graph.quads, graph.change.graph)
+def _delta(graph: str, before: bytes, after: bytes) -> Delta:
+    old, new = lines(before), lines(after)
+    return Delta(graph, _joined(new - old), _joined(old - new))
+
+
+def _joined(triples: Iterable[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in sorted(triples))
+
+
+def _lines(delta: Delta) -> int:
+    return delta.added.count(b"\n") + delta.removed.count(b"\n")
 
 
 def _by_graph(sources: Iterable[Source]) -> dict[str, list[Source]]:

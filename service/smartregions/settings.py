@@ -44,6 +44,7 @@ class Settings:
     queries_at_once: int = _setting(4, "Queries that run at the same time, each in its process.")
     queries_waiting: int = _setting(16, "Queries that wait for one that runs; more are refused.")
     queue_seconds: float = _setting(10.0, "Time that a query may wait, in seconds.")
+    web_processes: int = _setting(2, "Processes that answer HTTP.")
     table_rows: int = _setting(1_000, "Rows that the HTML page of an answer shows.")
 
     @property

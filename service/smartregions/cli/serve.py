@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +19,8 @@ from smartregions.registry.lock import locked
 from smartregions.registry.log import open_registry
 from smartregions.settings import Settings
 from smartregions.web.server import REGISTRY, address, refuse_taken, serve
+
+_LINE_SECONDS = 2.0
 
 
 @click.command()
@@ -38,7 +43,8 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
     directory = chosen.state.expanduser()
     with locked(directory):
         _prepare(chosen, directory)
-        serve(chosen, partial(_tell_ready, chosen))
+        loading = _Loading()
+        serve(chosen, partial(_tell_ready, chosen, loading), loading)
     click.echo("Stopped.")
 
 
@@ -74,7 +80,33 @@ def _tell_entry(entry: Entry, known: int, directory: Path) -> None:
         )
 
 
-def _tell_ready(chosen: Settings) -> None:
+class _Loading:
+    """Shows how far the loading is: a bar on a terminal, else a line now and then."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stdout.isatty()
+        self._next = time.monotonic() + _LINE_SECONDS
+        self._bar: Any = None
+
+    def __call__(self, done: int, triples: int) -> None:
+        if self._is_terminal:
+            if self._bar is None:
+                self._bar = click.progressbar(length=triples, label="Loading", show_pos=True)
+            self._bar.update(done - self._bar.pos)
+        elif time.monotonic() >= self._next:
+            self._next = time.monotonic() + _LINE_SECONDS
+            percent = 100 * done // max(triples, 1)
+            click.echo(f"Loading: {done:,} of {triples:,} triples ({percent} %).")
+
+    def end(self) -> None:
+        """The line of the bar is over."""
+        if self._bar is not None:
+            self._bar.update(self._bar.length - self._bar.pos)
+            self._bar.render_finish()
+
+
+def _tell_ready(chosen: Settings, loading: _Loading) -> None:
+    loading.end()
     here = address(chosen)
     click.echo(
         f"Smart Regions answers at {here}\n"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -41,6 +42,33 @@ class Revision:
 
     change: int
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What one graph gained and lost: N-Triples in the form in which they are stored.
+
+    No line stands in both, and none in `added` that the graph held before.
+    """
+
+    graph: str
+    added: bytes = b""
+    removed: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What leads from one state of the data to another."""
+
+    revision: Revision
+    """The state that is reached when all deltas are applied, in order."""
+    deltas: Iterable[Delta]
+    triples: int
+    """The lines of all deltas, so that progress can be told."""
+
+
+Follow = Callable[[int], AbstractContextManager[Following]]
+"""Opens what came after the change of that number; after 0 came everything."""
 
 
 class Index(Protocol):

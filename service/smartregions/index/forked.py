@@ -6,43 +6,41 @@ error that the evaluation raised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pyoxigraph import Quad, Store
-
 from smartregions import errors
-from smartregions.errors import PositionedError, ServiceError, SmartRegionsError
-from smartregions.index import Answer, Query, Revision, Started
-from smartregions.index.dataset import with_merge
+from smartregions.errors import Busy, PositionedError, ServiceError, SmartRegionsError
+from smartregions.index import Answer, Follow, Query, Revision, Started
 from smartregions.index.evaluation import Limits, evaluate
-from smartregions.index.keeper import Keeper
+from smartregions.index.keeper import Keeper, Surroundings
 from smartregions.index.pool import Pool
+from smartregions.index.post import JOBS, published
+from smartregions.index.staff import Team
 from smartregions.index.wire import Frame
-from smartregions.index.worker import Snapshot, WorkerLimits
-
-Load = Callable[[], AbstractContextManager[tuple[Revision, Iterable[Quad]]]]
-"""Opens a state of the data and its quads."""
+from smartregions.index.worker import Job, Snapshot, WorkerLimits
 
 
 def keep(
-    load: Load, directory: Path, limits: Limits, workers: WorkerLimits, count: int
+    follow: Follow,
+    directory: Path,
+    limits: Limits,
+    workers: WorkerLimits,
+    count: int,
+    surroundings: Surroundings,
 ) -> NoReturn:
-    """Be the keeper of what `load` gives; never returns."""
+    """Be the keeper of what `follow` gives; never returns."""
+    teams = [Team(JOBS, {"query": _answering(limits)}, count)]
+    Keeper(follow, directory, teams, workers, surroundings).run()
 
-    def snapshot() -> Snapshot:
-        store = Store()
-        with load() as (revision, quads):
-            store.bulk_extend(with_merge(quads))
-        return Snapshot(store, revision)
 
-    def answer(store: Store, head: Mapping[str, Any], body: bytes) -> Frame:
-        return _answered(store, _query(head, body), limits)
+def _answering(limits: Limits) -> Job:
+    def answer(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+        return _answered(snapshot, _query(head, body), limits)
 
-    Keeper(snapshot, directory, {"query": answer}, workers, count).run()
+    return answer
 
 
 class ForkedIndex:
@@ -51,37 +49,53 @@ class ForkedIndex:
     def __init__(
         self, directory: Path, seconds: float, at_once: int, waiting: int, patience: float
     ) -> None:
+        self._directory = directory
         self._pool = Pool(directory, at_once, waiting, patience)
         self._seconds = seconds
-        self._revision: Revision | None = None
 
     @property
     def revision(self) -> Revision:
         """The state of the data that the answers come from. Raises Busy while there is none."""
-        if self._revision is None:
-            self._revision = self._told("state")
-        return self._revision
+        revision = published(self._directory)
+        if revision is None:
+            raise Busy("The index is being loaded. Try again in a few seconds.")
+        return revision
 
     def check(self) -> None:
-        """Return when the keeper stands, which sees to the workers. Raises Busy."""
-        self._told("state")
+        """Return when queries can be answered. Raises Busy."""
+        _ = self.revision
+        self._pool.check()
 
-    def refresh(self) -> None:
-        """Have the keeper load anew; queries that run go on with what they see."""
-        self._revision = self._told("refresh")
+    def refresh(self) -> Revision:
+        """Have the keeper apply what was committed; gives the state that answers come from now.
+
+        Queries that run go on with what they see. Raises Busy, and ServiceError when the changes
+        could not be read; the index is as it was then.
+        """
+        state = self._pool.command({"ask": "refresh"})
+        if "error" in state:
+            raise ServiceError(state["error"])
+        return Revision(int(state["change"]), str(state["hash"]))
+
+    def stop(self, pid: int) -> bool:
+        """End the job of a worker, whoever asked for it; whether there was such a worker.
+
+        Who waits for its answer gets Stopped.
+        """
+        return self._pool.stop(pid)
+
+    def workers(self) -> list[int]:
+        """The process numbers of the workers on the newest state of the data. Raises Busy."""
+        return list(self._pool.command({"ask": "state"})["workers"])
 
     def close(self) -> None:
         """Give up the connections to the workers."""
         self._pool.close()
 
-    def _told(self, command: str) -> Revision:
-        state = self._pool.command({"ask": command})
-        return Revision(int(state["change"]), str(state["hash"]))
-
     def query(self, query: Query, started: Started | None = None) -> Answer:
         """Answer whole or not at all.
 
-        Raises as `evaluate` does, and DeadlineReached, MemoryReached, EngineCrashed, Busy.
+        Raises as `evaluate` does, and DeadlineReached, MemoryReached, EngineCrashed, Stopped, Busy.
         """
         seconds = min(query.seconds or self._seconds, self._seconds)
         head = {
@@ -106,9 +120,9 @@ def _query(head: Mapping[str, Any], body: bytes) -> Query:
     )
 
 
-def _answered(store: Store, query: Query, limits: Limits) -> Frame:
+def _answered(snapshot: Snapshot, query: Query, limits: Limits) -> Frame:
     try:
-        answer = evaluate(store, query, limits)
+        answer = evaluate(snapshot.store, query, limits)
     except SmartRegionsError as error:
         return Frame(_error(error))
     return Frame({"format": answer.format, "form": answer.form}, answer.body)

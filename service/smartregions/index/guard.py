@@ -1,53 +1,153 @@
-"""The guard: a process that sees to it that a keeper stands, and that none outlives the service."""
+"""The guard: the single-threaded process that starts all others, each anew when it dies, and that
+none of them outlives."""
 
 from __future__ import annotations
 
 import ctypes
 import os
+import select
 import signal
+import socket
 import sys
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NoReturn
 
+from smartregions.errors import ServiceError
+from smartregions.index.keeper import Surroundings
+
+Keep = Callable[[Surroundings], NoReturn]
+Serve = Callable[[], NoReturn]
+
 _SET_PARENT_DEATH_SIGNAL = 1
-_PAUSE = 0.2  # seconds before a keeper that died is started anew
+_PAUSE = 0.2  # seconds before a process that died is started anew
+_EARLY_DEATHS = 3  # of one kind, before the service has answered once, are given up on
+_TICK = 0.05  # seconds between two looks whether the service answers
+_STOP_SECONDS = 15.0
 
 
-def start(keep: Callable[[], NoReturn]) -> int:
-    """Fork the guard, which runs `keep` in a child as often as it dies; gives the guard's number.
+class Guard:
+    """Starts a keeper and the processes that answer; to be made before there are threads.
 
-    To be called before this process has threads. SIGTERM ends guard and keeper, and so does the end
-    of this process.
+    SIGTERM and SIGINT end them all, and so does the end of this process.
     """
-    parent = os.getpid()
-    pid = os.fork()
-    if pid == 0:
-        _end_with(parent)
-        _guard(keep)
-    return pid
 
+    def __init__(self, keep: Keep, serve: Sequence[Serve] = ()) -> None:
+        self._keep = keep
+        self._serve = list(serve)
+        self._keepers: list[int] = []  # the newest last
+        self._serving: dict[int, Serve] = {}
+        self._early: dict[str, int] = {}
+        self._is_ready = False
+        self._lifeline, self._end_of_lifeline = os.pipe()
+        self._woken, self._waker = socket.socketpair()
 
-def _guard(keep: Callable[[], NoReturn]) -> NoReturn:
-    keeper = 0
+    def run(self, is_ready: Callable[[], bool] = lambda: True) -> None:
+        """Return when told to stop, with all ended; `is_ready` is asked until it says so.
 
-    def stop(*_: object) -> None:
-        if keeper:
-            os.kill(keeper, signal.SIGTERM)
-            os.waitpid(keeper, 0)
-        os._exit(0)
+        Raises ServiceError when the service dies again and again before that.
+        """
+        self._listen()
+        try:
+            self._start_keeper()
+            for serve in self._serve:
+                self._start(serve)
+            while not self._told_to_stop(is_ready):
+                self._replace()
+        finally:
+            self._end()
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the parent decides
-    signal.signal(signal.SIGTERM, stop)
-    guard = os.getpid()
-    while True:
-        keeper = os.fork()
-        if keeper == 0:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            _end_with(guard)
-            keep()
-        os.waitpid(keeper, 0)
+    def _listen(self) -> None:
+        self._woken.setblocking(False)
+        self._waker.setblocking(False)
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
+            signal.signal(number, lambda *_: None)
+
+    def _told_to_stop(self, is_ready: Callable[[], bool]) -> bool:
+        """Wait for a signal, or for the next look whether the service answers."""
+        if not self._is_ready:
+            self._is_ready = is_ready()
+        select.select([self._woken], [], [], 1.0 if self._is_ready else _TICK)
+        numbers = b""
+        with suppress(BlockingIOError):
+            numbers = self._woken.recv(4096)
+        if signal.SIGUSR1 in numbers:
+            self._start_keeper()
+        return signal.SIGTERM in numbers or signal.SIGINT in numbers
+
+    def _replace(self) -> None:
+        """Start anew what died. Of several keepers the newest counts: the others are to go."""
+        with suppress(ChildProcessError):
+            while pid := os.waitpid(-1, os.WNOHANG)[0]:
+                if pid in self._serving:
+                    self._give_up_or_wait("answers")
+                    self._start(self._serving.pop(pid))
+                elif pid in self._keepers:
+                    is_newest = pid == self._keepers[-1]
+                    self._keepers.remove(pid)
+                    if is_newest:
+                        self._give_up_or_wait("holds the index")
+                        self._start_keeper()
+
+    def _give_up_or_wait(self, what: str) -> None:
+        if not self._is_ready:
+            self._early[what] = self._early.get(what, 0) + 1
+            if self._early[what] >= _EARLY_DEATHS:
+                raise ServiceError(f"The process that {what} ends as soon as it is started.")
         time.sleep(_PAUSE)
+
+    def _start_keeper(self) -> None:
+        guard = os.getpid()
+        surroundings = Surroundings(self._lifeline, lambda: os.kill(guard, signal.SIGUSR1))
+        self._keepers.append(self._forked(lambda: self._keep(surroundings)))
+
+    def _start(self, serve: Serve) -> None:
+        self._serving[self._forked(serve)] = serve
+
+    def _forked(self, run: Callable[[], NoReturn]) -> int:
+        """The number of a process that does this and nothing of what its parent was about to."""
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                self._become_child(parent)
+                run()
+            except BaseException:  # noqa: BLE001 - nothing may unwind into the frames of the parent
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        return pid
+
+    def _become_child(self, parent: int) -> None:
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGUSR1):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all
+        os.close(self._end_of_lifeline)
+        self._woken.close()
+        self._waker.close()
+        _end_with(parent)
+
+    def _end(self) -> None:
+        """First those who answer, then those who hold the index; who does not go is killed."""
+        for pids in (list(self._serving), self._keepers):
+            for pid in pids:
+                os.kill(pid, signal.SIGTERM)
+            for pid in pids:
+                _await_end(pid)
+        signal.set_wakeup_fd(-1)
+
+
+def _await_end(pid: int) -> None:
+    until = time.monotonic() + _STOP_SECONDS
+    with suppress(ChildProcessError):
+        while os.waitpid(pid, os.WNOHANG) == (0, 0):
+            if time.monotonic() > until:
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(0.01)
 
 
 def _end_with(parent: int) -> None:

@@ -1,78 +1,132 @@
 """The keeper: the single-threaded process that holds the index, forks workers, and never
 evaluates anything.
 
-A fork is a snapshot, so no answer is torn by a change. All workers accept on one socket; the
-kernel's backlog hands a waiting connection to the first that is free. A worker that dies is
+A fork is a snapshot, so no answer is torn by a change. All workers of a post accept on one socket;
+the kernel's backlog hands a waiting connection to the first that is free. A worker that dies is
 replaced at once, and its fate is kept for whoever waited for its answer.
+
+Whatever stood before it, a keeper starts in the same way: it loads, has the keeper that serves (if
+one does) give up its commands, catches up, and puts its own sockets in the place of the others.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import selectors
 import signal
 import socket
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from smartregions.index import wire
+from smartregions.errors import ServiceError
+from smartregions.index import Follow, wire
+from smartregions.index.holding import Holding
+from smartregions.index.measuring import Measuring
+from smartregions.index.post import JOBS, connect, control_path, listen, publish
+from smartregions.index.progress import Progress
+from smartregions.index.staff import Staff, Team
+from smartregions.index.titles import KEEPER, entitle
 from smartregions.index.wire import Frame
-from smartregions.index.worker import Job, Post, Snapshot, WorkerLimits, work
+from smartregions.index.worker import Snapshot, WorkerLimits
 
-_BACKLOG = 1024
-_FATES_KEPT = 1000
+_HAND_OVER_SECONDS = 30.0
+_LOOK_UP = 0.2  # seconds between looks of a keeper that gave up, whether its workers are gone
 _LOG = logging.getLogger(__name__)
 
 
-def control_path(directory: Path) -> Path:
-    """Where the keeper takes commands."""
-    return directory / "control"
+@dataclass(frozen=True)
+class Surroundings:
+    """What the keeper is given by the process that started it."""
 
-
-def jobs_path(directory: Path) -> Path:
-    """Where the workers accept jobs."""
-    return directory / "jobs"
+    lifeline: int
+    """The reading end of a pipe that ends with the service."""
+    ask_for_successor: Callable[[], None]
 
 
 class Keeper:
-    """Holds what `load` gives, and `count` workers on it; listens in `directory`, ours alone."""
+    """Holds what `follow` gives, and teams of workers on it; listens in `directory`, ours alone.
+
+    After `churn` triples were replaced, and a quarter of all, it asks for a successor: the engine
+    does not give back the memory of what is removed.
+    """
 
     def __init__(
         self,
-        load: Callable[[], Snapshot],
+        follow: Follow,
         directory: Path,
-        jobs: Mapping[str, Job],
+        teams: Iterable[Team],
         limits: WorkerLimits,
-        count: int,
+        surroundings: Surroundings,
+        churn: int = 100_000,
     ) -> None:
-        self._load = load
-        self._snapshot = load()
-        self._jobs = jobs
-        self._limits = limits
-        self._count = count
-        self._workers: set[int] = set()
-        self._current: set[int] = set()  # those of them on the newest snapshot
-        self._fates: OrderedDict[int, int] = OrderedDict()
         self._directory = directory
-        self._log, self._log_end = os.pipe()
-        self._post = self._opened()
-        self._control = _listen(control_path(directory))
+        self._holding = Holding(follow)
+        self._surroundings = surroundings
+        self._churn = churn
+        self._log, log_end = os.pipe()
         self._selector = selectors.DefaultSelector()
+        pipes = (log_end, surroundings.lifeline)
+        self._staff = Staff(directory, teams, limits, pipes, self._leave)
+        self._control: socket.socket | None = None
+        self._own: socket.socket | None = None
+        self._measuring: Measuring | None = None
 
     def run(self) -> NoReturn:
-        """Fork the workers and serve commands until SIGTERM; then end all."""
+        """Load, take over, and serve commands until SIGTERM or until a successor has taken over."""
+        entitle(KEEPER)
+        with Progress(self._directory) as progress:
+            self._holding.catch_up(progress)
+        gc.collect()
+        gc.freeze()  # so that no collection writes to what the workers share
         woken = self._watch_children()
-        self._selector.register(woken, selectors.EVENT_READ, lambda: self._replace(woken))
-        self._selector.register(self._log, selectors.EVENT_READ, self._report)
-        self._selector.register(self._control, selectors.EVENT_READ, self._admit)
-        self._fill()
-        while True:
-            for key, _ in self._selector.select():
+        self._listen_to(woken, lambda: self._replace(woken))
+        self._listen_to(self._log, self._report)
+        self._take_over()
+        while not (self._control is None and self._staff.is_gone()):
+            for key, _ in self._selector.select(_LOOK_UP if self._control is None else None):
                 key.data()
+        self._stop()
+
+    def _take_over(self) -> None:
+        with suppress(OSError), connect(control_path(self._directory)) as other:
+            other.settimeout(_HAND_OVER_SECONDS)
+            wire.send(other.fileno(), Frame({"ask": "retire"}))
+            other.recv(1)  # the answer itself says nothing
+        self._holding.catch_up()
+        self._own = listen(control_path(self._directory, os.getpid()))
+        self._control = listen(control_path(self._directory))
+        for listener in (self._own, self._control):
+            self._listen_to(listener, partial(self._admit, listener))
+        self._renew()
+        self._measure()
+
+    def _renew(self) -> None:
+        holding = self._holding
+        self._staff.renew(Snapshot(holding.store, holding.revision, holding.statistics))
+        publish(self._directory, holding.revision)
+
+    def _measure(self) -> None:
+        """Start measuring, if it is time and nobody does; new workers will know the statistics."""
+        if self._measuring is None and self._holding.needs_measuring():
+            self._measuring = Measuring(self._holding.store, self._leave)
+            self._listen_to(self._measuring.pipe, self._learn)
+
+    def _learn(self) -> None:
+        measuring = self._measuring
+        assert measuring is not None
+        if not measuring.is_done():
+            return
+        self._selector.unregister(measuring.pipe)
+        self._measuring = None
+        self._holding.statistics = measuring.statistics()
+        if self._control is not None:
+            self._renew()
 
     def _watch_children(self) -> socket.socket:
         woken, waker = socket.socketpair()
@@ -86,22 +140,11 @@ class Keeper:
         signal.signal(signal.SIGTERM, self._stop)
         return woken
 
-    def _opened(self) -> Post:
-        """A new address for jobs in the place of the old one, so that later jobs come to it."""
-        path = jobs_path(self._directory)
-        listener = _listen(path)
-        return Post(listener, path, path.stat().st_ino, self._log_end)
+    def _listen_to(self, source: socket.socket | int, do: Callable[[], None]) -> None:
+        self._selector.register(source, selectors.EVENT_READ, do)
 
-    def _fill(self) -> None:
-        while len(self._current) < self._count:
-            pid = os.fork()
-            if pid == 0:
-                self._leave_to_keeper()
-                work(self._snapshot, self._post, self._limits, self._jobs)
-            self._workers.add(pid)
-            self._current.add(pid)
-
-    def _leave_to_keeper(self) -> None:
+    def _leave(self) -> None:
+        """In a fork: close what only the keeper reads."""
         for key in list(self._selector.get_map().values()):
             os.close(key.fd)
         self._selector.close()
@@ -109,26 +152,15 @@ class Keeper:
     def _replace(self, woken: socket.socket) -> None:
         with suppress(BlockingIOError):
             woken.recv(4096)
-        self._bury()
-        self._fill()
-
-    def _bury(self) -> None:
-        while self._workers:
-            pid, status = os.waitpid(-1, os.WNOHANG)
-            if pid == 0:
-                return
-            self._workers.discard(pid)
-            self._current.discard(pid)
-            self._fates[pid] = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-            if len(self._fates) > _FATES_KEPT:
-                self._fates.popitem(last=False)
+        self._staff.bury()
+        self._staff.fill()
 
     def _report(self) -> None:
         _LOG.error("a worker failed: %s", os.read(self._log, 4096).decode("utf-8", "replace"))
 
-    def _admit(self) -> None:
-        connection, _ = self._control.accept()
-        self._selector.register(connection, selectors.EVENT_READ, lambda: self._obey(connection))
+    def _admit(self, listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        self._listen_to(connection, lambda: self._obey(connection))
 
     def _obey(self, connection: socket.socket) -> None:
         frame = wire.receive(connection.fileno())
@@ -142,54 +174,55 @@ class Keeper:
     def _command(self, head: Mapping[str, Any]) -> dict[str, Any]:
         commands: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
             "fate": self._fate,
-            "kill": self._kill,
+            "kill": lambda head: {"known": self._staff.kill(head["pid"])},
+            "stop": lambda head: {"known": self._staff.kill(head["pid"], stopped=True)},
             "state": self._state,
             "refresh": self._refresh,
+            "retire": self._retire,
         }
         return commands[head["ask"]](head)
 
     def _fate(self, head: Mapping[str, Any]) -> dict[str, Any]:
         """The signal that ended a worker: 0 none, -1 not known, null while it lives."""
-        self._bury()
-        self._fill()
-        pid = head["pid"]
-        return {"signal": None if pid in self._workers else self._fates.get(pid, -1)}
-
-    def _kill(self, head: Mapping[str, Any]) -> dict[str, Any]:
-        if head["pid"] in self._workers:
-            os.kill(head["pid"], signal.SIGKILL)
-        return {}
+        self._staff.bury()
+        self._staff.fill()
+        try:
+            fate = self._staff.fate(head["pid"])
+        except KeyError:
+            return {"signal": -1, "stopped": False}
+        return {"signal": fate and fate.signal, "stopped": fate is not None and fate.stopped}
 
     def _state(self, _: Mapping[str, Any]) -> dict[str, Any]:
-        return {**self._revision(), "workers": sorted(self._current)}
+        revision = self._holding.revision
+        workers = self._staff.at(JOBS)
+        return {"change": revision.change, "hash": revision.hash, "workers": workers}
 
-    def _refresh(self, _: Mapping[str, Any]) -> dict[str, Any]:
-        """Load anew and fork workers on it; those on the old snapshot end their job and go."""
-        self._snapshot = self._load()
-        self._post.listener.close()
-        self._post = self._opened()
-        self._current = set()
-        self._fill()
-        return self._revision()
+    def _refresh(self, head: Mapping[str, Any]) -> dict[str, Any]:
+        """Apply what came and fork workers on it; those on the old snapshot end their job and go.
 
-    def _revision(self) -> dict[str, Any]:
-        revision = self._snapshot.revision
-        return {"change": revision.change, "hash": revision.hash}
+        The index is as it was when the changes could not be read.
+        """
+        try:
+            changed = self._holding.catch_up()
+        except ServiceError as error:
+            return {"error": str(error)}
+        if changed:
+            self._renew()
+            self._measure()
+            if self._holding.replaced >= max(self._churn, self._holding.triples // 4):
+                self._holding.replaced //= 2  # asked again later, should the successor fail
+                self._surroundings.ask_for_successor()
+        return self._state(head)
 
-    def _stop(self, *_: object) -> None:
-        jobs_path(self._directory).unlink(missing_ok=True)
-        control_path(self._directory).unlink(missing_ok=True)
-        for pid in self._workers:
-            os.kill(pid, signal.SIGKILL)
+    def _retire(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        """Give up the commands of all: a successor applies the changes from now on."""
+        if self._control is not None:
+            self._selector.unregister(self._control)
+            self._control.close()
+            self._control = None
+        return {}
+
+    def _stop(self, *_: object) -> NoReturn:
+        control_path(self._directory, os.getpid()).unlink(missing_ok=True)
+        self._staff.end()
         os._exit(0)
-
-
-def _listen(path: Path) -> socket.socket:
-    """A socket at this address from one moment to the next, whoever was there before."""
-    aside = path.with_suffix(".new")
-    aside.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(aside))
-    listener.listen(_BACKLOG)
-    aside.rename(path)
-    return listener

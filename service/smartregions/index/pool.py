@@ -1,11 +1,13 @@
-"""A web process's way to the workers: standing connections, one job at a time on each."""
+"""A web process's way to the workers: standing connections, one job at a time on each.
+
+The workers are those of all web processes: one that is idle at one of them goes to another that
+waits, and one that is busy gives way after a moment.
+"""
 
 from __future__ import annotations
 
 import queue
-import select
 import signal
-import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -13,9 +15,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from smartregions.errors import Busy, DeadlineReached, EngineCrashed, LimitReached, MemoryReached
+from smartregions.errors import (
+    Busy,
+    DeadlineReached,
+    EngineCrashed,
+    LimitReached,
+    MemoryReached,
+    Stopped,
+)
 from smartregions.index import Started, wire
-from smartregions.index.keeper import control_path, jobs_path
+from smartregions.index.connection import Connection, Left
+from smartregions.index.post import JOBS, connect, control_path
 from smartregions.index.wire import Frame
 
 _UNKNOWN = -1  # the fate of a worker of a keeper that is no more
@@ -23,58 +33,24 @@ _GRACE = 1.0  # seconds past the deadline after which the keeper is asked to kil
 _PAUSE, _FATE_ATTEMPTS = 0.002, 500
 
 
-class _Connection:
-    """A standing connection to the worker `pid`, whose snapshot is that of `change`."""
-
-    def __init__(self, directory: Path, patience: float) -> None:
-        self._socket = _connect(jobs_path(directory))
-        try:
-            greeting = self._greeting(patience)
-        except OSError:
-            self._socket.close()
-            raise
-        self.pid = int(greeting.head["pid"])
-        self.change = int(greeting.head["change"])
-
-    def _greeting(self, patience: float) -> Frame:
-        _await_readable(self._socket, patience)
-        greeting = wire.receive(self._socket.fileno())
-        if greeting is None:
-            raise ConnectionResetError("the worker ended before it greeted")
-        return greeting
-
-    def idle(self) -> bool:
-        """Whether the worker is still there: a dead one makes the connection readable."""
-        return not select.select([self._socket], [], [], 0)[0]
-
-    def ask(self, frame: Frame, seconds: float) -> Frame | None:
-        """The answer, or None when the worker ended. TimeoutError when it does neither in time."""
-        try:
-            wire.send(self._socket.fileno(), frame)
-        except (BrokenPipeError, ConnectionResetError):
-            return None
-        _await_readable(self._socket, seconds)
-        return wire.receive(self._socket.fileno())
-
-    def close(self) -> None:
-        """Let the worker go on to somebody else."""
-        self._socket.close()
-
-
 class Pool:
     """At most `size` jobs run at once for this process; `waiting` more wait `patience` seconds."""
 
-    def __init__(self, directory: Path, size: int, waiting: int, patience: float) -> None:
+    def __init__(
+        self, directory: Path, size: int, waiting: int, patience: float, post: str = JOBS
+    ) -> None:
         self._directory = directory
+        self._path = directory / post
         self._patience = patience
-        self._places: queue.LifoQueue[_Connection | None] = queue.LifoQueue()
+        self._places: queue.LifoQueue[Connection | None] = queue.LifoQueue()
         for _ in range(size):
             self._places.put(None)
         self._room = threading.BoundedSemaphore(size + waiting)
 
     def run(self, frame: Frame, seconds: float, started: Started | None = None) -> Frame:
-        """The answer to one job. Raises Busy, DeadlineReached, MemoryReached or EngineCrashed.
+        """The answer to one job, from the state of the data that its `least` names or a later one.
 
+        Raises Busy, DeadlineReached, MemoryReached, Stopped or EngineCrashed.
         Jobs change nothing, so one whose worker was ended from outside is run once more.
         """
         with self._place() as place:
@@ -86,31 +62,54 @@ class Pool:
     def _attempt(
         self, place: _Place, frame: Frame, seconds: float, started: Started | None
     ) -> Frame:
-        connection = self._ready(place.connection)
-        place.connection = None
-        if started:
-            started(connection.pid)
+        until = time.monotonic() + self._patience
+        while True:
+            connection = self._ready(place, frame.head.get("least", 0), until)
+            if started:
+                started(connection.pid)
+            try:
+                answer = self._asked(connection, frame, seconds)
+            except Left:
+                connection.close()
+                continue
+            except BaseException:
+                connection.close()
+                raise
+            place.connection = connection
+            return answer
+
+    def _asked(self, connection: Connection, frame: Frame, seconds: float) -> Frame:
         began = time.monotonic()
         try:
             answer = connection.ask(frame, seconds + _GRACE)
         except TimeoutError:
-            self.command({"ask": "kill", "pid": connection.pid})
+            self._command_of(connection.keeper, {"ask": "kill", "pid": connection.pid})
             answer = None
         if answer is None:
-            connection.close()
-            raise self._cause(connection.pid, time.monotonic() - began >= seconds)
-        place.connection = connection
+            raise self._cause(connection, time.monotonic() - began >= seconds)
         return answer
 
     def command(self, head: Mapping[str, Any]) -> Mapping[str, Any]:
         """The keeper's answer to a command; it may be starting anew. Raises Busy."""
         until = time.monotonic() + self._patience
         while time.monotonic() < until:
-            with suppress(OSError), _connect(control_path(self._directory)) as control:
-                wire.send(control.fileno(), Frame(head))
-                if frame := wire.receive(control.fileno()):
-                    return frame.head
+            if (told := _told(control_path(self._directory), head)) is not None:
+                return told
             time.sleep(_PAUSE)
+        raise Busy("The index is starting anew. Try again in a few seconds.")
+
+    def stop(self, pid: int) -> bool:
+        """Have whichever keeper forked this worker end it; whether one did."""
+        head = {"ask": "stop", "pid": pid}
+        keepers = self._directory.glob(control_path(self._directory).name + ".[0-9]*")
+        return any((_told(keeper, head) or {}).get("known", False) for keeper in keepers)
+
+    def check(self) -> None:
+        """Return when workers stand, or a keeper that sees to them. Raises Busy."""
+        for path in (control_path(self._directory), self._path):
+            with suppress(OSError):
+                connect(path).close()
+                return
         raise Busy("The index is starting anew. Try again in a few seconds.")
 
     def close(self) -> None:
@@ -134,52 +133,58 @@ class Pool:
         finally:
             self._room.release()
 
-    def _take(self) -> _Connection | None:
+    def _take(self) -> Connection | None:
         try:
             return self._places.get(timeout=self._patience)
         except queue.Empty:
             raise Busy("All workers were busy for too long. Try again in a few seconds.") from None
 
-    def _ready(self, connection: _Connection | None) -> _Connection:
-        if connection is not None and connection.idle():
-            return connection
-        if connection is not None:
-            connection.close()
-        return self._connected()
-
-    def _connected(self) -> _Connection:
+    def _ready(self, place: _Place, least: int, until: float) -> Connection:
         """A connection to a free worker; the keeper may be starting, a worker may die meanwhile."""
-        until = time.monotonic() + self._patience
-        while (rest := until - time.monotonic()) > 0:
+        connection, place.connection = place.connection, None
+        while connection is None or connection.change < least or not connection.is_idle():
+            if connection is not None:
+                connection.close()
+            connection = None
+            rest = until - time.monotonic()
+            if rest <= 0:
+                raise Busy("No worker is free. Try again in a few seconds.")
             try:
-                return _Connection(self._directory, rest)
+                connection = Connection(self._path, rest)
             except OSError:
                 time.sleep(_PAUSE)
-        raise Busy("No worker is free. Try again in a few seconds.")
+        return connection
 
-    def _cause(self, pid: int, late: bool) -> LimitReached:
-        """Why a worker ended, by the signal that the keeper saw."""
+    def _cause(self, connection: Connection, late: bool) -> LimitReached:
+        """Why a worker ended, by the signal that its keeper saw."""
         for _ in range(_FATE_ATTEMPTS):
-            number = self.command({"ask": "fate", "pid": pid})["signal"]
+            fate = self._command_of(connection.keeper, {"ask": "fate", "pid": connection.pid})
+            number = fate.get("signal", _UNKNOWN)
             if number is not None:
-                return _cause_of(number, late)
+                return _cause_of(number, late, fate.get("stopped", False))
             time.sleep(_PAUSE)
         return EngineCrashed("The query ended the process that evaluated it.")
+
+    def _command_of(self, keeper: int, head: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What this keeper answers; nothing if it is no more."""
+        return _told(control_path(self._directory, keeper), head) or {}
 
 
 class _Place:
     """A place among the running jobs, with the connection that stands there when the job ends."""
 
-    def __init__(self, connection: _Connection | None) -> None:
+    def __init__(self, connection: Connection | None) -> None:
         self.connection = connection
 
 
 class _EndedFromOutside(EngineCrashed):
-    """The worker went early: replaced, killed by an operator, or for want of memory."""
+    """The worker went early: killed by hand, or for want of memory."""
 
 
-def _cause_of(number: int, late: bool) -> LimitReached:
-    if number == signal.SIGALRM or (number == signal.SIGKILL and late):
+def _cause_of(number: int, late: bool, stopped: bool) -> LimitReached:
+    if stopped:
+        return Stopped("The operator of this service stopped the query.")
+    if number == signal.SIGALRM or (number in (signal.SIGKILL, _UNKNOWN) and late):
         return DeadlineReached("The query ran longer than it may.")
     if number == signal.SIGABRT:
         return MemoryReached("The query took more memory than it may.")
@@ -188,18 +193,9 @@ def _cause_of(number: int, late: bool) -> LimitReached:
     return kind("The query ended the process that evaluated it.")
 
 
-def _connect(path: Path) -> socket.socket:
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        connection.connect(str(path))
-    except OSError:
-        connection.close()
-        raise
-    return connection
-
-
-def _await_readable(connection: socket.socket, seconds: float) -> None:
-    poll = select.poll()
-    poll.register(connection, select.POLLIN)
-    if not poll.poll(seconds * 1000):
-        raise TimeoutError
+def _told(path: Path, head: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    with suppress(OSError), connect(path) as control:
+        wire.send(control.fileno(), Frame(head))
+        if frame := wire.receive(control.fileno()):
+            return frame.head
+    return None

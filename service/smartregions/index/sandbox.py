@@ -2,8 +2,9 @@
 
 Linux only: a seccomp filter (kernel documentation, userspace-api/seccomp_filter.rst) refuses
 with EPERM every system call that opens a connection, starts a process or a program, signals or
-traces another process. Elsewhere there is none, and `available` says so. Resource limits (`man
-setrlimit`) bound the address space, written files and core dumps.
+traces another process; a worker that may ask other endpoints can open connections, and no more.
+Elsewhere there is none, and `available` says so. Resource limits (`man setrlimit`) bound the
+address space, written files and core dumps.
 """
 
 from __future__ import annotations
@@ -31,25 +32,31 @@ class _Machine:
 
     audit: int
     clone: int
+    socket: int
+    network: tuple[int, ...]
     refused: tuple[int, ...]
 
 
-# socket connect sendto sendmsg bind listen socketpair fork vfork execve kill ptrace tkill bpf
-# execveat process_vm_readv process_vm_writev sendmmsg io_uring_setup pidfd_open pidfd_getfd
+# network: connect sendto sendmsg sendmmsg
+# refused: bind listen socketpair fork vfork execve kill ptrace tkill bpf
+# execveat process_vm_readv process_vm_writev io_uring_setup pidfd_open pidfd_getfd
 _MACHINES = {
     "x86_64": _Machine(
         0xC000003E,
         56,
-        (41, 42, 44, 46, 49, 50, 53, 57, 58, 59, 62, 101, 200, 321, 322, 310, 311, 307)
-        + (425, 434, 438),
+        41,
+        (42, 44, 46, 307),
+        (49, 50, 53, 57, 58, 59, 62, 101, 200, 321, 322, 310, 311, 425, 434, 438),
     ),
     "aarch64": _Machine(
         0xC00000B7,
         220,
-        (198, 203, 206, 211, 200, 201, 199, 221, 129, 117, 130, 280, 281, 270, 271, 269)
-        + (425, 434, 438),
+        198,
+        (203, 206, 211, 269),
+        (200, 201, 199, 221, 129, 117, 130, 280, 281, 270, 271, 425, 434, 438),
     ),
-}  # fmt: skip
+}
+_INTERNET = (2, 10)
 
 
 def available() -> bool:
@@ -57,9 +64,12 @@ def available() -> bool:
     return sys.platform == "linux" and platform.machine() in _MACHINES
 
 
-def refuse_network_and_processes() -> None:
-    """Install the filter in this process for good; threads may still be started. Raises OSError."""
-    program = _program(_MACHINES[platform.machine()])
+def confine(network: bool) -> None:
+    """Install the filter in this process for good; threads may still be started.
+
+    With `network` it may connect to internet addresses, and to nothing else. Raises OSError.
+    """
+    program = _program(_MACHINES[platform.machine()], network)
     code = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))
     pointer = ctypes.create_string_buffer(header, len(header))
@@ -73,7 +83,7 @@ def refuse_network_and_processes() -> None:
             raise OSError(ctypes.get_errno(), "the kernel refused the seccomp filter")
 
 
-def _program(machine: _Machine) -> bytes:
+def _program(machine: _Machine, network: bool) -> bytes:
     """The filter as classic BPF: 8 bytes an instruction (code, jumps, operand)."""
     head = [
         (_LOAD, 0, 0, 4),
@@ -90,10 +100,24 @@ def _program(machine: _Machine) -> bytes:
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _REFUSE),
     ]
-    count = len(machine.refused)
-    tests = [(_EQUAL, count - i, 0, call) for i, call in enumerate(machine.refused)]
+    refused = machine.refused if network else (machine.socket, *machine.network, *machine.refused)
+    count = len(refused)
+    tests = [(_EQUAL, count - i, 0, call) for i, call in enumerate(refused)]
     tail = [(_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _REFUSE)]
-    return b"".join(struct.pack("HBBI", *instruction) for instruction in [*head, *tests, *tail])
+    program = [*head, *(_internet_only(machine) if network else ()), *tests, *tail]
+    return b"".join(struct.pack("HBBI", *instruction) for instruction in program)
+
+
+def _internet_only(machine: _Machine) -> list[tuple[int, int, int, int]]:
+    """A socket of these families is allowed, of any other (Unix, netlink, packet) refused."""
+    return [
+        (_EQUAL, 0, 5, machine.socket),
+        (_LOAD, 0, 0, 16),
+        (_EQUAL, 1, 0, _INTERNET[0]),
+        (_EQUAL, 0, 1, _INTERNET[1]),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _REFUSE),
+    ]
 
 
 def limit_memory(budget: int) -> None:

@@ -2,43 +2,51 @@
 may die of it.
 
 It answers frames on one connection after another. Before each job it arms a timer whose signal,
-with its default action, ends the process even inside the engine (`man setitimer`); memory and
-stack overflow end it by other signals, so that the three are told apart.
+with its default action, ends the process even inside the engine (`man setitimer`), and a signal
+for the case that who asked goes away (`man fcntl`, O_ASYNC); memory and stack overflow end it by
+other signals, so that all are told apart. A worker that has grown, or was lowered in priority,
+goes after its answer: a fresh fork costs nothing to others.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
 import signal
 import socket
 import threading
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NoReturn
 
 from pyoxigraph import Store
 
 from smartregions.index import Revision, sandbox, wire
+from smartregions.index.growth import Growth
+from smartregions.index.post import Post
+from smartregions.index.titles import WORKER, entitle
 from smartregions.index.wire import Frame
+from smartregions.sparql.statistics import Statistics
 
-Job = Callable[[Store, Mapping[str, Any], bytes], Frame]
-"""What a worker does for one frame, given the index, the head and the body: the answer."""
-
-_LOOK_UP = 500  # milliseconds between looks at whether newer workers serve
+_LOOK_UP = 500  # milliseconds between looks at whether the service and this snapshot still stand
+_TURN = 0.02  # seconds after which a busy peer gives way to one that waits
+_YIELD = 0.002  # seconds in which a worker without a peer takes who waits
 _TRACE_LENGTH = 2000  # a write of up to PIPE_BUF bytes, 4096 on Linux, is never mixed with another
 
 
 @dataclass(frozen=True)
 class WorkerLimits:
-    """Bytes of memory that a job may take, bytes of stack, and the most seconds that it may ask."""
+    """Bytes of memory that a job may take, bytes of stack, the most seconds that it may ask, and
+    the bytes by which a worker may have grown and still take another job."""
 
     memory: int = 1 << 30
     stack: int = 1 << 30
     deadline: float = 30.0
+    growth: int = 6 << 20
 
 
 @dataclass(frozen=True)
@@ -47,37 +55,32 @@ class Snapshot:
 
     store: Store
     revision: Revision
+    statistics: Statistics | None = None
 
 
-@dataclass(frozen=True)
-class Post:
-    """Where a worker works: the socket it accepts on, its address, and the pipe to the log."""
-
-    listener: socket.socket
-    path: Path
-    inode: int
-    log: int
-
-    def abandoned(self) -> bool:
-        """Whether a later socket stands at the address, or none: then newer workers serve."""
-        try:
-            return self.path.stat().st_ino != self.inode
-        except FileNotFoundError:
-            return True
+Job = Callable[[Snapshot, Mapping[str, Any], bytes], Frame]
+"""What a worker does for one frame, given the index, the head and the body: the answer."""
 
 
-def work(snapshot: Snapshot, post: Post, limits: WorkerLimits, jobs: Mapping[str, Job]) -> NoReturn:
+def work(
+    snapshot: Snapshot,
+    post: Post,
+    limits: WorkerLimits,
+    jobs: Mapping[str, Job],
+    network: bool = False,
+) -> NoReturn:
     """Serve until killed, in a fresh fork of a single-threaded process."""
-    for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+    for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGIO):
         signal.signal(number, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
+    entitle(WORKER)
     _send_errors_to(post.log)
     if sandbox.available():
         sandbox.prefer_to_be_killed()
         sandbox.limit_memory(limits.memory + limits.stack)
-        sandbox.refuse_network_and_processes()
+        sandbox.confine(network)
     threading.stack_size(limits.stack)
-    thread = threading.Thread(target=_serve, args=(snapshot, post, limits, jobs))
+    thread = threading.Thread(target=lambda: _Worker(snapshot, post, limits, jobs).serve())
     thread.start()
     thread.join()
     os._exit(0)
@@ -97,38 +100,94 @@ def _send_errors_to(log: int) -> None:
     threading.excepthook = tell
 
 
-def _serve(snapshot: Snapshot, post: Post, limits: WorkerLimits, jobs: Mapping[str, Job]) -> None:
-    while not post.abandoned() and _await(post.listener.fileno(), post):
-        connection, _ = post.listener.accept()
-        with connection, suppress(BrokenPipeError, ConnectionResetError):
-            _converse(connection.fileno(), post, snapshot, limits, jobs)
+class _Worker:
+    """The thread that serves; it alone has the deep stack."""
 
+    def __init__(
+        self, snapshot: Snapshot, post: Post, limits: WorkerLimits, jobs: Mapping[str, Job]
+    ) -> None:
+        self._snapshot = snapshot
+        self._post = post
+        self._limits = limits
+        self._jobs = jobs
+        self._growth = Growth()
+        self._priority = os.getpriority(os.PRIO_PROCESS, 0)
+        self._spent = False
 
-def _converse(
-    peer: int, post: Post, snapshot: Snapshot, limits: WorkerLimits, jobs: Mapping[str, Job]
-) -> None:
-    wire.send(peer, Frame({"pid": os.getpid(), "change": snapshot.revision.change}))
-    while _await(peer, post) and (frame := wire.receive(peer)) is not None:
-        if frame.head.get("least", 0) > snapshot.revision.change:
-            return
-        signal.setitimer(signal.ITIMER_REAL, _seconds(frame, limits))
-        answer = jobs[frame.head["job"]](snapshot.store, frame.head, frame.body)
+    def serve(self) -> None:
+        while not self._spent and (connection := self._accepted()) is not None:
+            with connection, suppress(BrokenPipeError, ConnectionResetError):
+                self._converse(connection.fileno())
+
+    def _accepted(self) -> socket.socket | None:
+        """Who waits next; None once there is nothing to wait for."""
+        poll = _polling(self._post.listener.fileno())
+        while not self._post.abandoned():
+            if poll.poll(_LOOK_UP):
+                try:
+                    connection, _ = self._post.listener.accept()
+                except BlockingIOError:  # another worker was first
+                    continue
+                except OSError:  # the keeper closed the post
+                    return None
+                connection.setblocking(True)
+                return connection
+        return None
+
+    def _converse(self, peer: int) -> None:
+        """Greet, answer, and say when this worker leaves before the peer does."""
+        fcntl.fcntl(peer, fcntl.F_SETOWN, os.getpid())
+        head = {"change": self._snapshot.revision.change, "keeper": os.getppid()}
+        wire.send(peer, Frame({"pid": os.getpid(), "thread": threading.get_native_id(), **head}))
+        began = time.monotonic()
+        while not self._spent and self._is_wanted(peer, began):
+            frame = wire.receive(peer)
+            if frame is None:
+                return
+            if frame.head.get("least", 0) > self._snapshot.revision.change:
+                break
+            answer = self._answer(peer, frame)
+            self._spent = self._is_spent()  # before who asked can be found to be gone
+            wire.send(peer, answer)
+        wire.send(peer, Frame({"left": True}))
+
+    def _is_wanted(self, peer: int, began: float) -> bool:
+        """Wait for the peer's next job; False once another should have this worker, or nobody."""
+        listener = self._post.listener.fileno()
+        poll = _polling(peer, listener)
+        while not self._post.abandoned():
+            ready = dict(poll.poll(_LOOK_UP))
+            if listener not in ready:
+                if ready:
+                    return True
+                continue
+            if peer in ready and time.monotonic() - began < _TURN:
+                return True
+            if peer not in ready:
+                time.sleep(_YIELD)
+            if listener in dict(_polling(listener).poll(0)):
+                return False
+        return False
+
+    def _answer(self, peer: int, frame: Frame) -> Frame:
+        flags = fcntl.fcntl(peer, fcntl.F_GETFL)
+        seconds = max(0.001, min(float(frame.head["timeout"]), self._limits.deadline))
+        signal.setitimer(signal.ITIMER_REAL, seconds)  # 0 would disarm it
+        fcntl.fcntl(peer, fcntl.F_SETFL, flags | os.O_ASYNC)
+        if any(event & select.POLLHUP for _, event in _polling(peer).poll(0)):
+            os._exit(0)
+        answer = self._jobs[frame.head["job"]](self._snapshot, frame.head, frame.body)
+        fcntl.fcntl(peer, fcntl.F_SETFL, flags)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        wire.send(peer, answer)
-        if post.abandoned():
-            return
+        return answer
+
+    def _is_spent(self) -> bool:
+        lowered = os.getpriority(os.PRIO_PROCESS, 0) > self._priority
+        return lowered or self._growth() > self._limits.growth
 
 
-def _await(descriptor: int, post: Post) -> bool:
-    """Wait until there is something to do; False once newer workers do it."""
+def _polling(*descriptors: int) -> select.poll:
     poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
-    while not poll.poll(_LOOK_UP):
-        if post.abandoned():
-            return False
-    return True
-
-
-def _seconds(frame: Frame, limits: WorkerLimits) -> float:
-    """What is asked, at most the limit; never 0, which would disarm the timer."""
-    return max(0.001, min(float(frame.head["timeout"]), limits.deadline))
+    for descriptor in descriptors:
+        poll.register(descriptor, select.POLLIN)
+    return poll

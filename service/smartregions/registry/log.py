@@ -80,6 +80,24 @@ class Registry:
             for row in connection.execute(wanted):
                 yield Graph(_from_row(row), unpacked(row.quads))
 
+    def as_of(self, graph: str, sequence: int) -> bytes:
+        """The triples of a graph as they stood after the change of that number; none, empty."""
+        wanted = (
+            select(changes.c.quads)
+            .where(changes.c.graph == graph, changes.c.sequence <= sequence)
+            .order_by(changes.c.sequence.desc())
+            .limit(1)
+        )
+        with _told(), self._engine.connect() as connection:
+            found = connection.execute(wanted).scalar_one_or_none()
+        return unpacked(found) if found is not None else b""
+
+    def changed_since(self, sequence: int) -> list[str]:
+        """The graphs with a change after that number, by name."""
+        wanted = select(changes.c.graph).where(changes.c.sequence > sequence).distinct()
+        with _told(), self._engine.connect() as connection:
+            return sorted(connection.execute(wanted).scalars())
+
     def verify(self) -> int:
         """The number of changes, each of which was found as it was written.
 

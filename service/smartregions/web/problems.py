@@ -42,6 +42,8 @@ _LIST = (
     Problem("address-too-long", 414, "The address is too long", "Send the query by POST."),
     Problem("media-type", 415, "The body is of an unknown type", "Send a type that is read."),
     Problem("internal", 500, "Our side is at fault", "Try later; the log has the details."),
+    Problem("endpoint", 502, "Another endpoint failed", "Ask it by itself, or use SERVICE SILENT."),
+    Problem("stopped", 503, "The operator stopped the query", "Ask for less, or ask the operator."),
     Problem("deadline", 503, "The query took too long", "Ask for less, or more precisely."),
     Problem("memory", 503, "The query needs too much memory", "Ask for less."),
     Problem("crash", 503, "The engine did not survive the query", "Write it in another way."),
@@ -68,6 +70,8 @@ OF_ERRORS: Mapping[type[SmartRegionsError], str] = MappingProxyType(
         errors.DeadlineReached: "deadline",
         errors.MemoryReached: "memory",
         errors.EngineCrashed: "crash",
+        errors.Stopped: "stopped",
+        errors.EndpointFailed: "endpoint",
         errors.Busy: "busy",
         errors.CannotJudge: "cannot-judge",
         errors.ServiceError: "internal",
@@ -76,7 +80,7 @@ OF_ERRORS: Mapping[type[SmartRegionsError], str] = MappingProxyType(
 )
 _OF_STATUS = {404: "not-found", 405: "method", 413: "request-too-large", 414: "address-too-long"}
 
-_RETRY_SECONDS = {"busy": "2", "deadline": "60", "memory": "60", "crash": "60"}
+_RETRY_SECONDS = {"busy": "2", "deadline": "60", "memory": "60", "crash": "60", "stopped": "60"}
 
 
 def install(app: Flask) -> None:

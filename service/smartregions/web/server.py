@@ -1,5 +1,8 @@
-"""The app served by granian: one process that answers, watched by the one that was started, and
-the processes of the index beside it."""
+"""The app served by granian: processes that answer, and the processes of the index beside them.
+
+Each process that answers has a granian of its own: one granian with several gives up all of them
+when one dies twice within seconds. They share the port (`man 7 socket`, SO_REUSEPORT).
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -21,17 +24,21 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
-from pyoxigraph import Quad
 
 from smartregions import corpus
 from smartregions.errors import ServiceError
-from smartregions.index import Revision
+from smartregions.index import Following
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import ForkedIndex, keep
-from smartregions.index.guard import start
+from smartregions.index.guard import Guard
+from smartregions.index.holding import Tell
+from smartregions.index.keeper import Surroundings
+from smartregions.index.post import published
+from smartregions.index.progress import loaded
+from smartregions.index.titles import WATCHER, WEB, entitle
 from smartregions.index.worker import WorkerLimits
 from smartregions.library.shelf import load
-from smartregions.publication import standing
+from smartregions.publication import follow
 from smartregions.registry.log import open_registry
 from smartregions.settings import Settings
 from smartregions.web import create_app
@@ -42,7 +49,7 @@ REGISTRY = "registry.sqlite3"
 _HEADER_SECONDS = 10
 _STOP_SECONDS = 10
 _SPARE_THREADS = 4  # for what asks no query, such as /health
-_READY_SECONDS = 60.0
+_ANSWER_SECONDS = 2.0
 _WATCH_SECONDS = 0.5
 
 
@@ -70,22 +77,42 @@ def refuse_taken(settings: Settings) -> None:
             ) from error
 
 
-def serve(settings: Settings, ready: Callable[[], None]) -> None:
+def serve(settings: Settings, ready: Callable[[], None], progress: Tell) -> None:
     """Answer until SIGTERM or SIGINT; `ready` is called when the first answer was given.
 
+    Before that, `progress` is told how many triples of how many are loaded.
     The registry must hold the corpus already, and the state directory must be ours.
+    Raises ServiceError when a process of the service ends as often as it is started.
     """
     with tempfile.TemporaryDirectory(prefix="smartregions-") as directory:
         run = Path(directory)
-        guard = start(partial(_keep, settings, run))
-        try:
-            _answer(settings, run, ready)
-        finally:
-            os.kill(guard, signal.SIGTERM)
-            os.waitpid(guard, 0)
+        web = [partial(_answer, settings, run)] * settings.web_processes
+        guard = Guard(partial(_keep, settings, run), web)
+        guard.run(partial(_is_ready, settings, run, ready, progress))
 
 
-def _answer(settings: Settings, run: Path, ready: Callable[[], None]) -> None:
+def _is_ready(settings: Settings, run: Path, ready: Callable[[], None], progress: Tell) -> bool:
+    """Look once whether the service answers, and tell how far it is."""
+    if (state := loaded(run)) is not None:
+        progress(*state)
+    if published(run) is None or not _answers(settings):
+        return False
+    ready()
+    return True
+
+
+def _answers(settings: Settings) -> bool:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(address(settings) + "health", timeout=_ANSWER_SECONDS):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _answer(settings: Settings, run: Path) -> NoReturn:
+    """Be the process that watches one that answers."""
+    entitle(WATCHER)
     server = Granian(
         "smartregions",
         address=settings.host,
@@ -97,22 +124,24 @@ def _answer(settings: Settings, run: Path, ready: Callable[[], None]) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_SECONDS,
     )
-    server.serve(target_loader=partial(_started, settings, run, ready), wrap_loader=False)
+    with suppress(SystemExit):  # it gives up after two deaths within seconds; the guard does not
+        server.serve(target_loader=partial(_started, settings, run), wrap_loader=False)
+    os._exit(0)
 
 
-def _keep(settings: Settings, run: Path) -> NoReturn:
+def _keep(settings: Settings, run: Path, surroundings: Surroundings) -> NoReturn:
     """Be the process that holds the index: no thread, no network, no query."""
     limits = Limits(
         settings.max_query_characters, settings.max_query_depth, settings.max_answer_bytes
     )
     workers = WorkerLimits(memory=settings.query_bytes, deadline=settings.query_seconds)
-    keep(partial(_load, settings), run, limits, workers, settings.queries_at_once)
+    keep(partial(_follow, settings), run, limits, workers, settings.queries_at_once, surroundings)
 
 
 @contextmanager
-def _load(settings: Settings) -> Iterator[tuple[Revision, Iterable[Quad]]]:
+def _follow(settings: Settings, after: int) -> Iterator[Following]:
     with closing(open_registry(settings.state.expanduser() / REGISTRY)) as registry:
-        yield standing(registry)
+        yield follow(registry, after)
 
 
 def _build(settings: Settings, run: Path) -> Flask:
@@ -127,11 +156,11 @@ def _build(settings: Settings, run: Path) -> Flask:
     return create_app(Service(settings, index, library))
 
 
-def _started(settings: Settings, run: Path, ready: Callable[[], None]) -> Flask:
-    """In the process that answers: the app, and a thread that waits for its first answer."""
+def _started(settings: Settings, run: Path) -> Flask:
+    """In the process that answers: the app, and a thread that ends it with its parent."""
+    entitle(WEB)
     watched_by = os.getppid()
     app = _build(settings, run)
-    threading.Thread(target=_await_answer, args=(settings, ready), daemon=True).start()
     threading.Thread(target=_end_with, args=(watched_by,), daemon=True).start()
     return app
 
@@ -141,17 +170,3 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_WATCH_SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _await_answer(settings: Settings, ready: Callable[[], None]) -> None:
-    deadline = time.monotonic() + _READY_SECONDS
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while time.monotonic() < deadline:
-        try:
-            with direct.open(address(settings) + "health", timeout=1):
-                break
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.02)
-    else:
-        return
-    ready()

@@ -10,7 +10,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ import psutil
 import pytest
 
 import smallworld
+from smartregions.index.titles import KEEPER, WATCHER, WEB, WORKER
 
 START = [sys.executable, "-m", "smartregions", "serve"]
 
@@ -161,24 +163,64 @@ def test_a_port_in_use_is_refused(served: Served, root: Path, tmp_path: Path) ->
     assert "already in use" in said and "--port" in said
 
 
-def test_an_answering_process_that_dies_is_replaced(served: Served) -> None:
-    children = psutil.Process(served.process.pid).children()
-    (answering,) = [child for child in children if not child.children()]
-    answering.kill()
-    assert served.process.stdout is not None
-    assert any("Ctrl+C" in line for line in iter(served.process.stdout.readline, ""))
-    assert served.ask("/health")[0] == 200
+QUERY = "/sparql?query=ASK%7B%7D"
 
 
-def test_no_death_behind_it_stops_the_answers(served: Served) -> None:
-    query = "/sparql?query=ASK%7B%7D"
+def called(served: Served, title: str) -> set[psutil.Process]:
+    """The processes of the service with this title."""
+    processes = psutil.Process(served.process.pid).children(recursive=True)
+    found = set()
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            if process.name() == title:
+                found.add(process)
+    return found
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 15
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def answered(served: Served, path: str = QUERY) -> int:
+    """The status, however often the connection is reset: that of a killed process is."""
+    until = time.monotonic() + 15
+    while time.monotonic() < until:
+        with suppress(ConnectionError, http.client.BadStatusLine):
+            return served.ask(path)[0]
+    return 0
+
+
+def whole(served: Served) -> bool:
+    """Whether as many processes of each kind stand as at the start."""
+    counts = {KEEPER: 1, WATCHER: 2, WEB: 2, WORKER: 4}
+    return all(len(called(served, title)) == count for title, count in counts.items())
+
+
+@pytest.mark.parametrize("title", [WEB, WATCHER, KEEPER, WORKER])
+def test_a_process_that_is_killed_is_replaced_and_the_others_go_on(
+    served: Served, title: str
+) -> None:
+    eventually(lambda: whole(served))
     for _ in range(3):
-        processes = psutil.Process(served.process.pid).children(recursive=True)
-        for process in [p for p in processes if p.ppid() != served.process.pid]:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
-            assert served.ask(query)[0] == 200
-            assert served.ask("/health")[0] == 200
+        before = called(served, title)
+        next(iter(before)).kill()
+        assert {answered(served) for _ in range(20)} == {200}
+        eventually(lambda: whole(served))
+        assert len(called(served, title) & before) == len(before) - 1
+    assert served.process.poll() is None
+    assert {answered(served, "/health") for _ in range(20)} == {200}
+    assert served.stop() == 0
+
+
+def test_all_processes_behind_it_may_die_at_once(served: Served) -> None:
+    for process in psutil.Process(served.process.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    eventually(lambda: whole(served))
+    assert answered(served) == 200
 
 
 def test_a_query_that_kills_its_process_is_told_so_and_hurts_nobody(served: Served) -> None:

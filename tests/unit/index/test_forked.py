@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, nullcontext
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
 
+from changing import GRAPHS, Changing, running
 from smartregions.errors import (
     AnswerTooLarge,
     DeadlineReached,
@@ -21,15 +20,13 @@ from smartregions.errors import (
     QueryRefused,
     QuerySyntaxError,
 )
-from smartregions.index import Query, Revision
+from smartregions.index import Query
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import ForkedIndex, keep
-from smartregions.index.guard import start
-from smartregions.index.keeper import control_path
+from smartregions.index.guard import Guard
 from smartregions.index.worker import WorkerLimits
 
 LIMITS = Limits(answer_bytes=10_000)
-GRAPHS = ("http://e/g1", "http://e/g2")
 ENDLESS = (
     "SELECT (COUNT(*) AS ?c) { "
     + " ".join(f"VALUES ?{v} {{" + " 1" * 3000 + "}" for v in "abcd")
@@ -37,43 +34,22 @@ ENDLESS = (
 )
 
 
-def quads() -> Iterator[Quad]:
-    for graph in GRAPHS:
-        for number in range(1000):
-            yield Quad(
-                NamedNode(f"http://e/s{number}"),
-                NamedNode("http://e/p"),
-                Literal(number),
-                NamedNode(graph),
-            )
-
-
 def serve(directory: Path) -> None:
-    loads = iter(range(1, 100))
-    guard = start(
-        lambda: keep(
-            lambda: nullcontext((Revision(next(loads), "hash"), quads())),
-            directory,
-            LIMITS,
-            WorkerLimits(),
-            2,
-        )
-    )
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    os.waitpid(guard, 0)
+    changing = Changing(directory / "changes")
+    Guard(partial(keep, changing.follow, directory, LIMITS, WorkerLimits(), 2)).run()
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkedIndex]:
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     directory = tmp_path_factory.mktemp("run")
-    serving = subprocess.Popen([sys.executable, __file__, str(directory)])
-    while not control_path(directory).exists():
-        assert serving.poll() is None
-        time.sleep(0.01)
+    with running(__file__, directory):
+        yield directory
+
+
+@pytest.fixture(scope="module")
+def index(directory: Path) -> Iterator[ForkedIndex]:
     with closing(ForkedIndex(directory, seconds=1, at_once=2, waiting=4, patience=5)) as index:
         yield index
-    serving.terminate()
-    serving.wait()
 
 
 def ask(index: ForkedIndex, text: str, *formats: str, **dataset: tuple[str, ...]) -> str:
@@ -135,10 +111,12 @@ def test_who_asks_is_told_which_process_works_on_it(index: ForkedIndex) -> None:
     os.kill(pid, 0)
 
 
-def test_a_refresh_brings_the_next_revision(index: ForkedIndex) -> None:
+def test_a_refresh_brings_the_next_revision(directory: Path, index: ForkedIndex) -> None:
     before = index.revision.change
-    index.refresh()
+    assert Changing(directory / "changes").change() == before + 1
+    assert index.refresh() == index.revision
     assert index.revision.change == before + 1
+    assert ask(index, "SELECT ?o { <http://e/s1> ?p ?o }") == f"o\r\n1 of {before + 1}\r\n"
     assert ask(index, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == "n\r\n1000\r\n"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -13,17 +12,20 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import psutil
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, Store
+from pyoxigraph import QueryResultsFormat
 
+from changing import Changing, running
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached
-from smartregions.index import Revision, sandbox
-from smartregions.index.guard import start
-from smartregions.index.keeper import Keeper, control_path
+from smartregions.index import sandbox
+from smartregions.index.guard import Guard
+from smartregions.index.keeper import Keeper, Surroundings
 from smartregions.index.pool import Pool
+from smartregions.index.post import JOBS
+from smartregions.index.staff import Team
 from smartregions.index.wire import Frame
 from smartregions.index.worker import Snapshot, WorkerLimits
 
@@ -43,11 +45,11 @@ CONCAT_BOMB = (
 )
 
 
-def evaluate(store: Store, head: Mapping[str, Any], body: bytes) -> Frame:
-    return Frame({}, store.query(body.decode()).serialize(format=QueryResultsFormat.JSON))
+def evaluate(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+    return Frame({}, snapshot.store.query(body.decode()).serialize(format=QueryResultsFormat.JSON))
 
 
-def reach_out(store: Store, head: Mapping[str, Any], body: bytes) -> Frame:
+def reach_out(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
     attempts = {
         "socket": lambda: socket.socket(socket.AF_INET),
         "unix": lambda: socket.socket(socket.AF_UNIX),
@@ -66,40 +68,29 @@ def reach_out(store: Store, head: Mapping[str, Any], body: bytes) -> Frame:
     return Frame(outcome)
 
 
-def fail(store: Store, head: Mapping[str, Any], body: bytes) -> Frame:
+def fail(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
     raise RuntimeError("a fault of ours")
 
 
-JOBS = {"query": evaluate, "reach": reach_out, "fail": fail}
+JOBS_DONE = {"query": evaluate, "reach": reach_out, "fail": fail}
 
 
-def serve(directory: Path, deadline: float) -> None:
-    """Each load of the index adds one to the change number and to what `?o` says."""
-    loads = iter(range(1, 100))
-
-    def load() -> Snapshot:
-        change, store, node = next(loads), Store(), NamedNode
-        store.bulk_extend(
-            Quad(node(f"http://e/s{i}"), node("http://e/p"), Literal(f"{i} of {change}"))
-            for i in range(1000)
-        )
-        return Snapshot(store, Revision(change, "hash"))
-
+def serve(directory: Path, deadline: float, churn: int) -> NoReturn:
+    changing = Changing(directory / "changes")
     limits = WorkerLimits(memory=512 << 20, deadline=deadline)
-    guard = start(lambda: Keeper(load, directory, JOBS, limits, WORKERS).run())
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    os.waitpid(guard, 0)
+    teams = [Team(JOBS, JOBS_DONE, WORKERS)]
+
+    def keep(surroundings: Surroundings) -> NoReturn:
+        Keeper(changing.follow, directory, teams, limits, surroundings, churn).run()
+
+    Guard(keep).run()
+    sys.exit()
 
 
 @contextmanager
-def serving(directory: Path, deadline: float) -> Iterator[Path]:
-    service = subprocess.Popen([sys.executable, __file__, str(directory), str(deadline)])
-    while not control_path(directory).exists():
-        assert service.poll() is None
-        time.sleep(0.01)
-    yield directory
-    service.terminate()
-    service.wait()
+def serving(directory: Path, deadline: float, churn: int = 100_000) -> Iterator[Path]:
+    with running(__file__, directory, deadline, churn):
+        yield directory
 
 
 @pytest.fixture
@@ -214,30 +205,41 @@ def test_over_the_queue_a_query_is_refused_at_once(directory: Path) -> None:
         assert {type(job.exception()) for job in running} == {DeadlineReached}
 
 
-def test_after_a_refresh_every_answer_is_from_the_new_snapshot(pool: Pool) -> None:
+def refresh(directory: Path, pool: Pool) -> int:
+    """Make a change and have it shown; gives its number."""
+    change = Changing(directory / "changes").change()
+    assert pool.command({"ask": "refresh"})["change"] == change
+    return change
+
+
+def test_after_a_refresh_every_answer_is_from_the_new_snapshot(directory: Path, pool: Pool) -> None:
     assert b"7 of 1" in ask(pool, SELECT)
-    assert pool.command({"ask": "refresh"}) == {"change": 2, "hash": "hash"}
+    assert refresh(directory, pool) == 2
     answers = [pool.run(Frame(least(2), SELECT.encode()), 3).body for _ in range(10)]
     assert all(b"7 of 2" in answer for answer in answers)
 
 
-def test_the_first_answer_after_a_refresh_does_not_wait_for_old_workers(pool: Pool) -> None:
+def test_the_first_answer_after_a_refresh_does_not_wait_for_old_workers(
+    directory: Path, pool: Pool
+) -> None:
     """An idle worker looks every half second whether it was replaced; no client may wait for it."""
     assert b"7 of 1" in ask(pool, SELECT)
     seconds = []
-    for change in range(2, 6):
-        pool.command({"ask": "refresh"})
+    for _ in range(4):
+        change = refresh(directory, pool)
         started = time.monotonic()
         pool.run(Frame(least(change), SELECT.encode()), 3)
         seconds.append(time.monotonic() - started)
     assert min(seconds) < 0.25
 
 
-def test_a_query_that_runs_during_a_refresh_ends_on_the_old_snapshot(pool: Pool) -> None:
+def test_a_query_that_runs_during_a_refresh_ends_on_the_old_snapshot(
+    directory: Path, pool: Pool
+) -> None:
     with ThreadPoolExecutor() as threads:
         running = threads.submit(ask, pool, SLOW, 3)
         time.sleep(0.05)
-        pool.command({"ask": "refresh"})
+        refresh(directory, pool)
         assert b"7 of 1" in running.result()
 
 
@@ -256,8 +258,8 @@ def test_a_killed_keeper_is_replaced_and_its_workers_answer_meanwhile(pool: Pool
 def test_nothing_outlives_the_service(directory: Path, pool: Pool) -> None:
     ask(pool, SELECT)
     worker = psutil.Process(pool.command({"ask": "state"})["workers"][0])
-    tree = [worker, *worker.parents()[:2]]
-    service = worker.parents()[2]
+    keeper, service = worker.parents()[:2]
+    tree = [worker, keeper]
     service.kill()
     gone, alive = psutil.wait_procs(tree, 5)
     assert not alive
@@ -284,4 +286,4 @@ def test_memory_returns_when_the_bombs_are_over(pool: Pool, directory: Path) -> 
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), float(sys.argv[2]))
+    serve(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ import smallworld
 from smartregions import corpus
 from smartregions.corpus import Corpus
 from smartregions.errors import ServiceError
-from smartregions.index import Query, Revision
+from smartregions.index import Delta, Query, Revision
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
-from smartregions.publication import enter, gather, standing
+from smartregions.index.quads import quads
+from smartregions.publication import enter, follow, gather
 from smartregions.registry.change import REPOSITORY, Proposal
 from smartregions.registry.log import Registry, open_registry
 
@@ -36,6 +38,12 @@ def registry(tmp_path: Path) -> Iterator[Registry]:
 def count(index: MemoryIndex, pattern: str) -> int:
     text = f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"
     return int(index.query(Query(text, ("csv",))).body.split()[1])
+
+
+def fill(index: MemoryIndex, registry: Registry) -> None:
+    following = follow(registry, 0)
+    standing = (quads(delta.added, delta.graph) for delta in following.deltas)
+    index.refresh(following.revision, chain.from_iterable(standing))
 
 
 def partner(graph: str, quads: bytes | None) -> Proposal:
@@ -124,7 +132,7 @@ def test_a_syntax_error_names_its_file_and_line(small: Corpus, registry: Registr
 def test_the_index_is_filled_from_the_registry(small: Corpus, registry: Registry) -> None:
     last = enter(small, registry).changes[-1]
     index = MemoryIndex(Limits(), 10, 1)
-    index.refresh(*standing(registry))
+    fill(index, registry)
     assert index.revision == Revision(last.sequence, last.hash)
     assert count(index, f"GRAPH <{GRAPH}regions> {{ ?s ?p ?o }}") == 10
     assert count(index, "?s ?p ?o") == sum(graph.change.triples for graph in registry.graphs())
@@ -135,7 +143,7 @@ def test_an_index_gathered_without_a_registry_answers_alike(
 ) -> None:
     enter(small, registry)
     filled, gathered = MemoryIndex(Limits(), 10, 1), MemoryIndex(Limits(), 10, 1)
-    filled.refresh(*standing(registry))
+    fill(filled, registry)
     gather(small, gathered)
     text = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
     assert filled.query(Query(text, ("tsv",))) == gathered.query(Query(text, ("tsv",)))
@@ -144,6 +152,23 @@ def test_an_index_gathered_without_a_registry_answers_alike(
 def test_the_packaged_corpus_enters_and_is_whole(registry: Registry) -> None:
     entry = enter(corpus.find(), registry)
     index = MemoryIndex(Limits(), 60, 1)
-    index.refresh(*standing(registry))
+    fill(index, registry)
     assert registry.verify() == len(entry.changes)
     assert count(index, "GRAPH ?g { ?s ?p ?o }") == sum(c.triples for c in entry.changes)
+
+
+def test_what_followed_a_change_is_what_graphs_gained_and_lost(
+    small: Corpus, registry: Registry
+) -> None:
+    last = enter(small, registry).changes[-1].sequence
+    assert list(follow(registry, last).deltas) == []
+    a, b, c = (f"<http://e/{name}> <http://e/p> 1 .\n".encode() for name in "abc")
+    registry.commit(partner("x", a + b))
+    registry.commit(partner("x", b + c))
+    registry.commit(partner("y", a))
+    registry.commit(partner("y", None))
+    registry.commit(partner("x", c))
+    following = follow(registry, last + 1)
+    assert following.revision.change == last + 5
+    assert [d for d in following.deltas if d.added or d.removed] == [Delta(GRAPH + "x", c, a + b)]
+    assert following.triples == 3

@@ -1,0 +1,84 @@
+"""A web process's standing connection to one worker."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from smartregions.index import wire
+from smartregions.index.post import connect
+from smartregions.index.wire import Frame
+
+LONG = 0.25
+"""Seconds after which a job goes on at a lower priority, so that short ones stay fast."""
+_LOW = 15  # of `man 2 setpriority`: about a thirtieth of the processor when others want it
+_LOOK_UP = 0.25  # seconds between looks whether one waits at an address that was left
+
+
+class Left(Exception):
+    """The worker went on to somebody else, or made room for a newer one, before the job."""
+
+
+class Connection:
+    """To the worker `pid` of the keeper `keeper`, whose snapshot is that of `change`."""
+
+    def __init__(self, path: Path, patience: float) -> None:
+        """Wait for a worker that is free. Raises OSError."""
+        inode = path.stat().st_ino
+        self._socket = connect(path)
+        try:
+            greeting = self._greeting(path, inode, time.monotonic() + patience)
+        except OSError:
+            self._socket.close()
+            raise
+        self.pid = int(greeting["pid"])
+        self.keeper = int(greeting["keeper"])
+        self.change = int(greeting["change"])
+        self._thread = int(greeting["thread"])
+
+    def _greeting(self, path: Path, inode: int, until: float) -> dict[str, int]:
+        while not self._readable(min(_LOOK_UP, max(0.0, until - time.monotonic()))):
+            if path.stat().st_ino != inode:
+                raise ConnectionResetError("newer workers accept elsewhere")
+            if time.monotonic() > until:
+                raise TimeoutError("no worker is free")
+        greeting = wire.receive(self._socket.fileno())
+        if greeting is None or "pid" not in greeting.head:
+            raise ConnectionResetError("the worker ended before it greeted")
+        return dict(greeting.head)
+
+    def is_idle(self) -> bool:
+        """Whether the worker is still there: one that left or died made this readable."""
+        return not self._readable(0)
+
+    def ask(self, frame: Frame, seconds: float) -> Frame | None:
+        """The answer, or None when the worker ended.
+
+        Raises TimeoutError when it does neither in time, and Left when it did not take the job.
+        """
+        with suppress(BrokenPipeError, ConnectionResetError):  # it may have said that it leaves
+            wire.send(self._socket.fileno(), frame)
+        if not self._readable(min(LONG, seconds)):
+            self._lower()
+            if not self._readable(max(0.0, seconds - LONG)):
+                raise TimeoutError
+        answer = wire.receive(self._socket.fileno())
+        if answer is not None and "left" in answer.head:
+            raise Left
+        return answer
+
+    def close(self) -> None:
+        """Let the worker go on to somebody else; what it works on is ended."""
+        self._socket.close()
+
+    def _lower(self) -> None:
+        with suppress(OSError):  # it may have ended
+            os.setpriority(os.PRIO_PROCESS, self._thread, _LOW)
+
+    def _readable(self, seconds: float) -> bool:
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))

@@ -1,0 +1,123 @@
+"""What the keeper holds: the store in one state of the data, brought to the next by difference.
+
+The store's default graph holds the merge of all named graphs (decision 0002), so a triple enters
+it with the first graph that holds it and leaves it with the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+
+from smartregions.index import Delta, Follow, Revision
+from smartregions.index.quads import quads
+from smartregions.sparql.statistics import Statistics
+
+CHUNK = 8 * 1024 * 1024
+"""Bytes of N-Triples that are given to the engine at once."""
+SMALL = 64 * 1024
+"""Bytes up to which triples are added one by one, which spares the engine's threads."""
+STALE = 0.2
+"""The part of the triples that may change before statistics are measured anew."""
+
+Tell = Callable[[int, int], None]
+"""Told how many lines of how many are done."""
+
+
+def tell_nobody(_done: int, _all: int) -> None:
+    """Nobody waits for it."""
+
+
+class Holding:
+    """A store that follows the changes; nothing in it at first, before change 1."""
+
+    def __init__(self, follow: Follow) -> None:
+        self._follow = follow
+        self.store = Store()
+        self.revision = Revision(0, "")
+        self.statistics: Statistics | None = None
+        self.replaced = 0
+        """Triples that were removed since the start; the engine keeps what they were made of."""
+        self.triples = 0
+        self._measured_at = 0
+        self._changed = 0
+
+    def catch_up(self, tell: Tell = tell_nobody) -> bool:
+        """Apply what came since; whether anything did.
+
+        Raises ServiceError while nothing is applied yet; after any other error, throw this away.
+        """
+        with self._follow(self.revision.change) as following:
+            first = self.revision.change == 0
+            deltas = following.deltas if first else list(following.deltas)
+            done = 0
+            for delta in deltas:
+                for count in self._apply(delta):
+                    done += count
+                    tell(done, following.triples)
+            changed = following.revision != self.revision
+            self.revision = following.revision
+        self._changed += done
+        return changed
+
+    def needs_measuring(self) -> bool:
+        """Whether the statistics are of other data; says so once for each state."""
+        if self._changed <= STALE * self._measured_at:
+            return False
+        self._measured_at, self._changed = self.triples, 0
+        return True
+
+    def _apply(self, delta: Delta) -> Iterator[int]:
+        """Remove and add; yields how many lines were done in each step."""
+        graph = NamedNode(delta.graph)
+        if delta.removed:
+            removed = self._remove(delta)
+            self.replaced += removed
+            self.triples -= removed
+            yield removed
+        for chunk in _chunks(delta.added):
+            self._add(chunk, graph)
+            added = chunk.count(b"\n")
+            self.triples += added
+            yield added
+
+    def _remove(self, delta: Delta) -> int:
+        removed = 0
+        for quad in quads(delta.removed, delta.graph):
+            self.store.remove(quad)
+            subject, predicate, object_, _ = quad
+            holders = self.store.quads_for_pattern(subject, predicate, object_, None)
+            if all(holder.graph_name == DefaultGraph() for holder in holders):
+                self.store.remove(Quad(subject, predicate, object_))
+            removed += 1
+        return removed
+
+    def _add(self, ntriples: bytes, graph: NamedNode) -> None:
+        """To the graph and to the merge. The engine renames the blank nodes of what it parses."""
+        if len(ntriples) <= SMALL:
+            self._extend(ntriples, graph)
+        elif b"_:" not in ntriples:
+            self._load(ntriples, graph)
+        else:
+            parts = ntriples.splitlines(keepends=True)
+            self._load(b"".join(line for line in parts if b"_:" not in line), graph)
+            self._extend(b"".join(line for line in parts if b"_:" in line), graph)
+
+    def _load(self, ntriples: bytes, graph: NamedNode) -> None:
+        self.store.bulk_load(ntriples, RdfFormat.N_TRIPLES)
+        self.store.bulk_load(ntriples, RdfFormat.N_TRIPLES, to_graph=graph)
+
+    def _extend(self, ntriples: bytes, graph: NamedNode) -> None:
+        found = list(pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
+        self.store.extend(found)
+        self.store.extend(Quad(q.subject, q.predicate, q.object, graph) for q in found)
+
+
+def _chunks(ntriples: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(ntriples):
+        end = ntriples.find(b"\n", start + CHUNK) + 1 or len(ntriples)
+        yield ntriples[start:end]
+        start = end

@@ -1,0 +1,100 @@
+"""Where the processes of the index find each other: addresses in one directory, ours alone."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from smartregions.index import Revision
+
+_BACKLOG = 1024
+_PUBLISHED = "revision"
+JOBS, FEDERATED = "jobs", "federated"
+"""Names of posts: for queries on our own data, and for those that ask other endpoints too."""
+
+
+def control_path(directory: Path, keeper: int | None = None) -> Path:
+    """Where the keeper that serves takes commands, or the one with this process number."""
+    return directory / ("control" if keeper is None else f"control.{keeper}")
+
+
+def listen(path: Path) -> socket.socket:
+    """A socket at this address from one moment to the next, whoever was there before."""
+    aside = path.with_name(path.name + ".new")
+    aside.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(aside))
+    listener.listen(_BACKLOG)
+    aside.rename(path)
+    return listener
+
+
+def connect(path: Path) -> socket.socket:
+    """A connection to who listens there. Raises OSError."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.connect(str(path))
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
+def publish(directory: Path, revision: Revision) -> None:
+    """Tell every process which state of the data answers come from."""
+    aside = directory / f"{_PUBLISHED}.{os.getpid()}"
+    aside.write_text(f"{revision.change} {revision.hash}", "utf-8")
+    aside.rename(directory / _PUBLISHED)
+
+
+def published(directory: Path) -> Revision | None:
+    """The state of the data that answers come from; None while there is none."""
+    try:
+        change, _, hash_ = (directory / _PUBLISHED).read_text("utf-8").partition(" ")
+    except FileNotFoundError:
+        return None
+    return Revision(int(change), hash_)
+
+
+@dataclass(frozen=True)
+class Post:
+    """Where workers work: the socket they accept on, its address, and what they hold beside it."""
+
+    listener: socket.socket
+    path: Path
+    inode: int
+    log: int
+    """The writing end of the pipe to the log."""
+    lifeline: int
+    """A pipe that ends with the service."""
+
+    def abandoned(self) -> bool:
+        """Whether a later socket stands at the address, or none, or the service has ended."""
+        try:
+            if self.path.stat().st_ino != self.inode:
+                return True
+        except FileNotFoundError:
+            return True
+        return bool(select.select([self.lifeline], [], [], 0)[0])
+
+    def close(self) -> None:
+        """Send away who waits here, and wake the workers, so that they look up and go."""
+        if self.listener.fileno() < 0:
+            return
+        with suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            while True:
+                self.listener.accept()[0].close()
+        self.listener.close()
+
+
+def opened(path: Path, log: int, lifeline: int) -> Post:
+    """A new post in the place of the one at this address, so that later jobs come to it."""
+    listener = listen(path)
+    listener.setblocking(False)  # several workers are woken by one job, and one of them gets it
+    return Post(listener, path, path.stat().st_ino, log, lifeline)

@@ -1,0 +1,137 @@
+"""The workers of one keeper: forked for each post, replaced when they die, buried with their
+fate."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from smartregions.index.post import Post, opened
+from smartregions.index.worker import Job, Snapshot, WorkerLimits, work
+
+_FATES_KEPT = 1000
+_LINGER = 2.0  # seconds in which the fate of the last worker may still be asked for
+
+
+@dataclass(frozen=True)
+class Team:
+    """The workers of one post: its name, what they do, how many, and whether with network."""
+
+    post: str
+    jobs: Mapping[str, Job]
+    count: int
+    network: bool = False
+
+
+@dataclass(frozen=True)
+class Fate:
+    """How a worker ended: by what signal, 0 for none, and whether the operator wanted it."""
+
+    signal: int
+    stopped: bool
+
+
+class Staff:
+    """As many workers for each team as it needs, on the newest snapshot."""
+
+    def __init__(
+        self,
+        directory: Path,
+        teams: Iterable[Team],
+        limits: WorkerLimits,
+        pipes: tuple[int, int],
+        leave: Callable[[], None],
+    ) -> None:
+        """`pipes` are those to the log and of the service; `leave` closes what a fork inherits."""
+        self._directory = directory
+        self._teams = {team.post: team for team in teams}
+        self._limits = limits
+        self._pipes = pipes
+        self._leave = leave
+        self._snapshot: Snapshot | None = None
+        self._posts: dict[str, Post] = {}
+        self._workers: dict[int, Post] = {}
+        self._stopped: set[int] = set()
+        self._fates: OrderedDict[int, Fate] = OrderedDict()
+        self._buried = 0.0
+
+    def renew(self, snapshot: Snapshot) -> None:
+        """Fork workers on this snapshot; those on another end their job and go."""
+        self._snapshot = snapshot
+        before = list(self._posts.values())
+        for name in self._teams:
+            self._posts[name] = opened(self._directory / name, *self._pipes)
+        for post in before:
+            post.close()
+        self.fill()
+
+    def fill(self) -> None:
+        """Replace who is missing, unless another keeper has taken the post over."""
+        for name, post in self._posts.items():
+            missing = self._teams[name].count - len(self.at(name))
+            if missing > 0 and not post.abandoned():
+                for _ in range(missing):
+                    self._fork(self._teams[name], post)
+
+    def at(self, name: str) -> list[int]:
+        """The workers of a post on the newest snapshot, by process number."""
+        post = self._posts.get(name)
+        return sorted(pid for pid, at in self._workers.items() if at is post)
+
+    def bury(self) -> None:
+        """Learn how those ended that did."""
+        with suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                self._enter(*ended)
+
+    def fate(self, pid: int) -> Fate | None:
+        """How a worker ended; None while it lives. Raises KeyError for one that is not known."""
+        return None if pid in self._workers else self._fates[pid]
+
+    def kill(self, pid: int, stopped: bool = False) -> bool:
+        """End a worker; whether it is one of these."""
+        if pid not in self._workers:
+            return False
+        if stopped:
+            self._stopped.add(pid)
+        os.kill(pid, signal.SIGKILL)
+        return True
+
+    def is_gone(self) -> bool:
+        """Whether all have ended for good, and nobody asks how any more."""
+        for post in self._posts.values():
+            if post.abandoned():
+                post.close()
+        return not self._workers and time.monotonic() - self._buried > _LINGER
+
+    def end(self) -> None:
+        """Kill all."""
+        for pid in self._workers:
+            os.kill(pid, signal.SIGKILL)
+
+    def _fork(self, team: Team, post: Post) -> None:
+        assert self._snapshot is not None
+        pid = os.fork()
+        if pid == 0:
+            self._leave()
+            for other in self._posts.values():
+                if other is not post:
+                    other.listener.close()
+            work(self._snapshot, post, self._limits, team.jobs, team.network)
+        self._workers[pid] = post
+
+    def _enter(self, pid: int, status: int) -> None:
+        if self._workers.pop(pid, None) is None:
+            return
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        self._fates[pid] = Fate(number, pid in self._stopped)
+        self._stopped.discard(pid)
+        self._buried = time.monotonic()
+        if len(self._fates) > _FATES_KEPT:
+            self._fates.popitem(last=False)

@@ -1,0 +1,15 @@
+"""What the processes of the service are called in the lists of the machine (`ps -o comm`)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+KEEPER, WORKER, WATCHER, WEB = "sr-keeper", "sr-worker", "sr-watcher", "sr-web"
+"""At most 15 characters each (`man 5 proc`, /proc/self/comm)."""
+
+
+def entitle(title: str) -> None:
+    """Call this process so, where the platform can."""
+    with suppress(OSError):
+        Path("/proc/self/comm").write_text(title, "ascii")

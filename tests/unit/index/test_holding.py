@@ -1,0 +1,135 @@
+"""What is brought to a state by differences is what is loaded in that state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from smartregions.errors import ServiceError
+from smartregions.index import Delta, Following, Revision, holding
+from smartregions.index.holding import Holding
+from smartregions.index.quads import quads
+
+State = Mapping[str, frozenset[bytes]]
+
+INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+ONE = '"1"'
+TRIPLES = [
+    f"{subject} <http://e/p> {value} .\n".encode()
+    for subject in ("<http://e/a>", "_:b1", "_:b2")
+    for value in (
+        "<http://e/a>",
+        "_:b1",
+        "_:b3",
+        ONE,
+        ONE + "@en",
+        f"{ONE}^^<{INTEGER}>",
+        '"_:\\n"',
+    )
+]
+STATES = st.dictionaries(
+    st.sampled_from(["http://e/g1", "http://e/g2", "http://e/g3"]),
+    st.frozensets(st.sampled_from(TRIPLES), max_size=8),
+)
+
+
+def following(change: int, old: State, new: State) -> Following:
+    deltas = [
+        Delta(
+            graph,
+            b"".join(sorted(new.get(graph, frozenset()) - old.get(graph, frozenset()))),
+            b"".join(sorted(old.get(graph, frozenset()) - new.get(graph, frozenset()))),
+        )
+        for graph in {**old, **new}
+    ]
+    count = sum((d.added + d.removed).count(b"\n") for d in deltas)
+    return Following(Revision(change, ""), deltas, count)
+
+
+def expected(state: State) -> set[Quad]:
+    named = {quad for graph, lines in state.items() for quad in quads(b"".join(lines), graph)}
+    return named | {Quad(quad.subject, quad.predicate, quad.object) for quad in named}
+
+
+@pytest.fixture(params=[(64 * 1024, 8 << 20), (0, 8 << 20), (0, 100)], ids=["small", "all", "cut"])
+def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Triples one by one, all at once, and in many pieces."""
+    monkeypatch.setattr(holding, "SMALL", request.param[0])
+    monkeypatch.setattr(holding, "CHUNK", request.param[1])
+
+
+@pytest.mark.usefixtures("ways")
+def test_any_sequence_of_changes_gives_what_a_fresh_load_gives() -> None:
+    @settings(deadline=None)
+    @given(st.lists(STATES, min_size=1, max_size=6))
+    def check(states: list[State]) -> None:
+        steps = [
+            following(n + 1, old, new)
+            for n, (old, new) in enumerate(zip([{}, *states], states, strict=False))
+        ]
+        held = Holding(lambda after: nullcontext(steps[after]))
+        for state in states:
+            assert held.catch_up()
+            assert set(held.store) == expected(state)
+            assert held.triples == sum(len(lines) for lines in state.values())
+        assert held.revision.change == len(states)
+        assert held.replaced == sum(d.removed.count(b"\n") for s in steps for d in s.deltas)
+
+    check()
+
+
+def test_nothing_new_is_no_change() -> None:
+    step = following(1, {}, {"http://e/g1": frozenset(TRIPLES[:3])})
+    steps = [step, Following(step.revision, [], 0)]
+    held = Holding(lambda after: nullcontext(steps[after]))
+    assert held.catch_up()
+    assert not held.catch_up()
+
+
+def test_changes_that_cannot_be_read_leave_the_index_as_it_was() -> None:
+    first = following(1, {}, {"http://e/g1": frozenset(TRIPLES[:3])})
+
+    def broken() -> Iterator[Delta]:
+        yield Delta("http://e/g1", b"", TRIPLES[0])
+        raise ServiceError("the registry cannot be read")
+
+    @contextmanager
+    def follow(after: int) -> Iterator[Following]:
+        yield Following(Revision(2, ""), broken(), 2) if after else first
+
+    held = Holding(follow)
+    held.catch_up()
+    with pytest.raises(ServiceError):
+        held.catch_up()
+    assert held.revision.change == 1
+    assert len(list(held.store.quads_for_pattern(None, None, None, DefaultGraph()))) == 3
+
+
+def test_progress_counts_up_to_all() -> None:
+    step = following(1, {}, {"http://e/g1": frozenset(TRIPLES), "http://e/g2": frozenset(TRIPLES)})
+    told: list[tuple[int, int]] = []
+    Holding(lambda _: nullcontext(step)).catch_up(lambda *state: told.append(state))
+    assert told[-1] == (2 * len(TRIPLES), 2 * len(TRIPLES))
+
+
+def test_statistics_are_stale_after_a_fifth_has_changed() -> None:
+    line = "<http://e/{}> <http://e/p> <http://e/o> .\n"
+    sizes = iter([100, 10, 10, 10])
+
+    def follow(after: int) -> AbstractContextManager[Following]:
+        start, size = after * 1000, next(sizes)
+        added = "".join(line.format(n) for n in range(start, start + size)).encode()
+        return nullcontext(Following(Revision(after + 1, ""), [Delta("http://e/g", added)], size))
+
+    held = Holding(follow)
+    measured = []
+    for _ in range(4):
+        held.catch_up()
+        measured.append(held.needs_measuring())
+    assert measured == [True, False, False, True]
+    assert held.store.contains_named_graph(NamedNode("http://e/g"))
