@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from smartregions.index import Delta, Following, Revision
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import ForkedIndex, keep
 from smartregions.index.guard import Guard
+from smartregions.index.pool import Pool
 from smartregions.index.quads import stored_form
 from smartregions.index.worker import WorkerLimits
 from smartregions.library.shelf import Library
@@ -186,10 +188,11 @@ needs_suite = pytest.mark.skipif(
 
 
 class Served:
-    """Our service over the graphs that it was last given."""
+    """Our service, as it is when it knows its data, over the graphs that it was last given."""
 
     def __init__(self, index: ForkedIndex, directory: Path) -> None:
         self._index, self._graphs = index, _graphs(directory)
+        self._keeper = Pool(directory, size=1, waiting=0, patience=60)
         service = Service(Settings(public_url=PUBLIC_URL), index, Library([]))
         self.client: FlaskClient = create_app(service).test_client()
 
@@ -198,6 +201,8 @@ class Served:
         quads = [quad for name, path in graphs for quad in _quads(name, path)]
         pyoxigraph.serialize(quads, str(self._graphs), RdfFormat.N_QUADS)
         self._index.refresh()
+        while not self._keeper.command({"ask": "state"})["measured"]:
+            time.sleep(0.002)  # so that the patterns are reordered by statistics of these data
 
 
 def _quads(name: str, path: Path) -> Iterator[Quad]:

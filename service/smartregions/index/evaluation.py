@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import IO, Literal, cast
 
 import pyoxigraph
@@ -31,6 +32,8 @@ from smartregions.index.dataset import Results, results
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import Facts, refuse
+from smartregions.sparql.reorder import reorder
+from smartregions.sparql.statistics import Statistics
 
 _RESULTS = {
     "json": pyoxigraph.QueryResultsFormat.JSON,
@@ -59,14 +62,18 @@ class Limits:
     answer_bytes: int = 67_108_864
 
 
-def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
+def evaluate(
+    store: Store, query: Query, limits: Limits, statistics: Statistics | None = None
+) -> Answer:
     """The whole answer, in the best format that the client accepts.
+
+    With `statistics` of the store, its patterns are joined in an order that suits the data.
 
     Raises QuerySyntaxError, QueryRefused, NotAcceptable, AnswerTooLarge, ServiceError.
     """
     known = refuse(query.text, max_characters=limits.query_characters, max_depth=limits.query_depth)
     try:
-        found = _query(store, query, known)
+        found = _query(store, query, known, statistics)
         form = _form(found)
         chosen = _chosen(query.formats, "graph" if form == "graph" else "results")
         body = _written(found, chosen, limits.answer_bytes)
@@ -77,7 +84,13 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
     return Answer(_well_formed(body) if "xml" in chosen.name else body, chosen.name, form)
 
 
-def _query(store: Store, query: Query, known: Facts) -> Results:
+def _query(store: Store, query: Query, known: Facts, statistics: Statistics | None) -> Results:
+    """What the engine finds; places in an error are those of the text as it was sent."""
+    if statistics is not None:
+        text = reorder(query.text, statistics, known.tokens)
+        if text != query.text:
+            with suppress(SyntaxError):
+                return results(store, replace(query, text=text), known)
     try:
         return results(store, query, known)
     except SyntaxError as error:

@@ -127,6 +127,7 @@ class Keeper:
         self._holding.statistics = measuring.statistics()
         if self._control is not None:
             self._renew()
+            self._measure()
 
     def _watch_children(self) -> socket.socket:
         woken, waker = socket.socketpair()
@@ -195,7 +196,9 @@ class Keeper:
     def _state(self, _: Mapping[str, Any]) -> dict[str, Any]:
         revision = self._holding.revision
         workers = self._staff.at(JOBS)
-        return {"change": revision.change, "hash": revision.hash, "workers": workers}
+        measured = self._measuring is None and self._holding.statistics is not None
+        state = {"change": revision.change, "hash": revision.hash}
+        return {**state, "workers": workers, "measured": measured}
 
     def _refresh(self, head: Mapping[str, Any]) -> dict[str, Any]:
         """Apply what came and fork workers on it; those on the old snapshot end their job and go.

@@ -41,6 +41,8 @@ class Facts:
     """The most brackets that are open at once."""
     volatile: bool
     """Whether the same query on the same data may have another answer."""
+    tokens: Sequence[Token]
+    """All of them, for who reads further."""
 
 
 def facts(text: str) -> Facts:
@@ -54,6 +56,7 @@ def facts(text: str) -> Facts:
         named_graphs=named,
         depth=_depth(read),
         volatile=any(_may_be_volatile(token) for token in read),
+        tokens=read,
     )
 
 

@@ -20,6 +20,8 @@ from smartregions.errors import (
 from smartregions.index import Answer, Query
 from smartregions.index.dataset import with_merge
 from smartregions.index.evaluation import Limits, evaluate
+from smartregions.sparql.reorder import reorder
+from smartregions.sparql.statistics import measure
 
 LIMITS = Limits(query_characters=5_000, query_depth=100, answer_bytes=10_000)
 ALL = ("json", "xml", "csv", "tsv", "turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
@@ -46,6 +48,44 @@ def ask(
 
 def rows(answer: Answer) -> list[str]:
     return sorted(answer.body.decode().split("\r\n")[1:-1])
+
+
+def joined() -> Store:
+    """Many triples of one predicate, few of another, and each order of a join another of rows."""
+    filled = Store()
+    common, rare, graph = NamedNode("http://c/"), NamedNode("http://r/"), NamedNode("http://g/")
+    things = [NamedNode(f"http://s/{n}") for n in range(100)]
+    filled.extend(with_merge(Quad(s, common, Literal(s.value), graph) for s in things))
+    filled.extend(with_merge(Quad(s, rare, s, graph) for s in reversed(things[40:60])))
+    return filled
+
+
+WRITTEN = "SELECT ?o WHERE {\n  ?s <http://c/> ?o .\n  ?s <http://r/> ?t }"
+REORDERED = "SELECT ?o WHERE { ?s <http://r/> ?t . ?s <http://c/> ?o }"
+
+
+@pytest.mark.parametrize("dataset", [(), ("http://g/",), ("http://g/", "http://h/")])
+def test_with_statistics_the_selective_pattern_comes_first(dataset: tuple[str, ...]) -> None:
+    store = joined()
+    query = Query(WRITTEN, ("csv",), dataset)
+    written = evaluate(store, query, LIMITS)
+    reordered = evaluate(store, Query(REORDERED, ("csv",), dataset), LIMITS)
+    assert evaluate(store, query, LIMITS, measure(store)) == reordered
+    assert written != reordered
+    assert rows(written) == rows(reordered)
+
+
+def test_with_statistics_an_error_keeps_its_place() -> None:
+    store = joined()
+    broken = WRITTEN + "\n ORDER BY LIMIT"
+    assert reorder(broken, measure(store)) != broken
+    places = []
+    for statistics in (None, measure(store)):
+        with pytest.raises(QuerySyntaxError) as caught:
+            evaluate(store, Query(broken, ("csv",)), LIMITS, statistics)
+        places.append((caught.value.line, caught.value.column, str(caught.value)))
+    assert places[0] == places[1]
+    assert places[0][0] == 4
 
 
 ITEMS = "SELECT ?o {} WHERE {{ ?s ?p ?o }}"

@@ -18,7 +18,7 @@ import psutil
 import pytest
 from pyoxigraph import QueryResultsFormat
 
-from changing import Changing, running
+from changing import THINGS, Changing, running
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached
 from smartregions.index import sandbox
 from smartregions.index.guard import Guard
@@ -72,7 +72,12 @@ def fail(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
     raise RuntimeError("a fault of ours")
 
 
-JOBS_DONE = {"query": evaluate, "reach": reach_out, "fail": fail}
+def tell_statistics(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+    assert snapshot.statistics is not None
+    return Frame({"triples": snapshot.statistics.any.triples})
+
+
+JOBS_DONE = {"statistics": tell_statistics, "query": evaluate, "reach": reach_out, "fail": fail}
 
 
 def serve(directory: Path, deadline: float, churn: int) -> NoReturn:
@@ -231,6 +236,14 @@ def test_the_first_answer_after_a_refresh_does_not_wait_for_old_workers(
         pool.run(Frame(least(change), SELECT.encode()), 3)
         seconds.append(time.monotonic() - started)
     assert min(seconds) < 0.25
+
+
+def test_workers_come_to_know_statistics_of_the_data(directory: Path, pool: Pool) -> None:
+    while not pool.command({"ask": "state"})["measured"]:
+        time.sleep(0.01)
+    assert pool.run(Frame({"job": "statistics", "timeout": 1}), 1).head == {"triples": THINGS}
+    refresh(directory, pool)
+    assert pool.command({"ask": "state"})["measured"], "a small change leaves them as they are"
 
 
 def test_a_query_that_runs_during_a_refresh_ends_on_the_old_snapshot(
