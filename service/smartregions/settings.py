@@ -41,7 +41,10 @@ class Settings:
     max_answer_bytes: int = _setting(67_108_864, "Longest answer, in bytes.")
     query_seconds: float = _setting(30.0, "Time that a query may take, in seconds.")
     query_bytes: int = _setting(1_073_741_824, "Memory that a query may take, in bytes.")
-    queries_at_once: int = _setting(4, "Queries that run at the same time, each in its process.")
+    queries_at_once: int = _setting(
+        4,
+        "Queries that run at the same time; unless set, fewer where memory is short.",
+    )
     queries_waiting: int = _setting(16, "Queries that wait for one that runs; more are refused.")
     queue_seconds: float = _setting(10.0, "Time that a query may wait, in seconds.")
     web_processes: int = _setting(2, "Processes that answer HTTP.")

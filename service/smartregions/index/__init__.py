@@ -84,5 +84,13 @@ class Index(Protocol):
         Raises QuerySyntaxError, QueryRefused, NotAcceptable, LimitReached, ServiceError.
         """
 
+    def stop(self, pid: int) -> bool:
+        """End what this process works on, if it works on a query; whether it is one that does.
+
+        `pid` is what `started` was told, here or in another process of the service. Who waits for
+        the answer gets Stopped. A query that had ended before is not stopped: the process may work
+        on the next one then, so stop only what is known to run.
+        """
+
     def check(self) -> None:
         """Return when queries can be answered. Raises LimitReached."""

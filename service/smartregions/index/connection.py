@@ -59,8 +59,7 @@ class Connection:
 
         Raises TimeoutError when it does neither in time, and Left when it did not take the job.
         """
-        with suppress(BrokenPipeError, ConnectionResetError):  # it may have said that it leaves
-            wire.send(self._socket.fileno(), frame)
+        self.send(frame)
         if not self._readable(min(LONG, seconds)):
             self._lower()
             if not self._readable(max(0.0, seconds - LONG)):
@@ -69,6 +68,11 @@ class Connection:
         if answer is not None and "left" in answer.head:
             raise Left
         return answer
+
+    def send(self, frame: Frame) -> None:
+        """Hand over a job without waiting for its answer."""
+        with suppress(BrokenPipeError, ConnectionResetError):  # it may have said that it leaves
+            wire.send(self._socket.fileno(), frame)
 
     def close(self) -> None:
         """Let the worker go on to somebody else; what it works on is ended."""

@@ -57,6 +57,10 @@ class MemoryIndex:
         """Return when queries can be answered. Raises DeadlineReached and Busy."""
         self.query(Query("ASK {}", ("json",)))
 
+    def stop(self, pid: int) -> bool:
+        """Never: a query in this process cannot be ended from here."""
+        return False
+
     def query(self, query: Query, started: Started | None = None) -> Answer:
         """Answer whole or not at all. Raises as `evaluate` does, DeadlineReached and Busy."""
         store = self._snapshot.store

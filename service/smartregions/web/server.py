@@ -27,7 +27,7 @@ from granian.http import HTTP1Settings
 
 from smartregions import corpus
 from smartregions.errors import ServiceError
-from smartregions.index import Following
+from smartregions.index import Following, capacity
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import ForkedIndex, keep
 from smartregions.index.guard import Guard
@@ -129,13 +129,21 @@ def _answer(settings: Settings, run: Path) -> NoReturn:
     os._exit(0)
 
 
+def at_once(settings: Settings) -> int:
+    """The queries that run at the same time: as chosen, or by default what the memory carries."""
+    chosen = settings.queries_at_once
+    if chosen != Settings().queries_at_once:
+        return chosen
+    return capacity.workers(chosen, settings.query_bytes, capacity.memory())
+
+
 def _keep(settings: Settings, run: Path, surroundings: Surroundings) -> NoReturn:
     """Be the process that holds the index: no thread, no network, no query."""
     limits = Limits(
         settings.max_query_characters, settings.max_query_depth, settings.max_answer_bytes
     )
     workers = WorkerLimits(memory=settings.query_bytes, deadline=settings.query_seconds)
-    keep(partial(_follow, settings), run, limits, workers, settings.queries_at_once, surroundings)
+    keep(partial(_follow, settings), run, limits, workers, at_once(settings), surroundings)
 
 
 @contextmanager

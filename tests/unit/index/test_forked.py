@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from smartregions.errors import (
     NotAcceptable,
     QueryRefused,
     QuerySyntaxError,
+    Stopped,
 )
 from smartregions.index import Query
 from smartregions.index.evaluation import Limits
@@ -109,6 +111,23 @@ def test_who_asks_is_told_which_process_works_on_it(index: ForkedIndex) -> None:
     (pid,) = told
     assert pid != os.getpid()
     os.kill(pid, 0)
+
+
+def test_the_operator_stops_a_query_from_another_process(
+    directory: Path, index: ForkedIndex
+) -> None:
+    told: list[int] = []
+    query = Query(ENDLESS, ("csv",))
+    with (
+        closing(ForkedIndex(directory, seconds=1, at_once=1, waiting=0, patience=5)) as operator,
+        ThreadPoolExecutor() as threads,
+    ):
+        running = threads.submit(index.query, query, told.append)
+        while not told:
+            time.sleep(0.001)
+        assert operator.stop(told[-1])
+        assert isinstance(running.exception(), Stopped)
+    assert told[-1] not in index.workers()
 
 
 def test_a_refresh_brings_the_next_revision(directory: Path, index: ForkedIndex) -> None:

@@ -4,118 +4,31 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
-import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, NoReturn
 
 import psutil
 import pytest
-from pyoxigraph import QueryResultsFormat
 
-from changing import THINGS, Changing, running
+from changing import THINGS
+from keeping import (
+    CONCAT_BOMB,
+    ENDLESS,
+    SELECT,
+    SLOW,
+    WORKERS,
+    ask,
+    least,
+    refresh,
+    serving,
+)
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached
 from smartregions.index import sandbox
-from smartregions.index.guard import Guard
-from smartregions.index.keeper import Keeper, Surroundings
 from smartregions.index.pool import Pool
-from smartregions.index.post import JOBS
-from smartregions.index.staff import Team
 from smartregions.index.wire import Frame
-from smartregions.index.worker import Snapshot, WorkerLimits
-
-WORKERS = 2
-SELECT = "SELECT ?o { <http://e/s7> <http://e/p> ?o }"
-VALUES = "VALUES ?{} {{" + " 1" * 3000 + "}}"
-ENDLESS = "SELECT (COUNT(*) AS ?c) { " + " ".join(VALUES.format(v) for v in "abcd") + " }"
-SLOW = (
-    "SELECT ?end (COUNT(*) AS ?c) { <http://e/s7> <http://e/p> ?end "
-    + " ".join(("VALUES ?{} {{" + " 1" * 400 + "}}").format(v) for v in "ab")
-    + " <http://e/s8> ?q ?r } GROUP BY ?end"
-)
-CONCAT_BOMB = (
-    'SELECT ?x40 { BIND("aaaaaaaaaaaaaaaa" AS ?x0) '
-    + " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40))
-    + " }"
-)
-
-
-def evaluate(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
-    return Frame({}, snapshot.store.query(body.decode()).serialize(format=QueryResultsFormat.JSON))
-
-
-def reach_out(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
-    attempts = {
-        "socket": lambda: socket.socket(socket.AF_INET),
-        "unix": lambda: socket.socket(socket.AF_UNIX),
-        "fork": os.fork,
-        "spawn": lambda: os.posix_spawn("/bin/true", ["true"], {}),
-        "kill": lambda: os.kill(os.getppid(), 0),
-        "write": lambda: Path(head["file"]).write_text("x"),
-    }
-    outcome = {}
-    for name, attempt in attempts.items():
-        try:
-            attempt()
-            outcome[name] = "done"
-        except OSError:
-            outcome[name] = "refused"
-    return Frame(outcome)
-
-
-def fail(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
-    raise RuntimeError("a fault of ours")
-
-
-def tell_statistics(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
-    assert snapshot.statistics is not None
-    return Frame({"triples": snapshot.statistics.any.triples})
-
-
-JOBS_DONE = {"statistics": tell_statistics, "query": evaluate, "reach": reach_out, "fail": fail}
-
-
-def serve(directory: Path, deadline: float, churn: int) -> NoReturn:
-    changing = Changing(directory / "changes")
-    limits = WorkerLimits(memory=512 << 20, deadline=deadline)
-    teams = [Team(JOBS, JOBS_DONE, WORKERS)]
-
-    def keep(surroundings: Surroundings) -> NoReturn:
-        Keeper(changing.follow, directory, teams, limits, surroundings, churn).run()
-
-    Guard(keep).run()
-    sys.exit()
-
-
-@contextmanager
-def serving(directory: Path, deadline: float, churn: int = 100_000) -> Iterator[Path]:
-    with running(__file__, directory, deadline, churn):
-        yield directory
-
-
-@pytest.fixture
-def directory(tmp_path: Path) -> Iterator[Path]:
-    with serving(tmp_path, 60) as directory:
-        yield directory
-
-
-@pytest.fixture
-def pool(directory: Path) -> Iterator[Pool]:
-    with closing(Pool(directory, size=WORKERS, waiting=4, patience=5)) as pool:
-        yield pool
-
-
-def least(change: int) -> dict[str, Any]:
-    return {"job": "query", "timeout": 3, "least": change}
-
-
-def ask(pool: Pool, text: str, seconds: float = 30.0) -> bytes:
-    return pool.run(Frame({"job": "query", "timeout": seconds}, text.encode()), seconds).body
 
 
 def test_a_job_is_answered_from_the_index(pool: Pool) -> None:
@@ -210,13 +123,6 @@ def test_over_the_queue_a_query_is_refused_at_once(directory: Path) -> None:
         assert {type(job.exception()) for job in running} == {DeadlineReached}
 
 
-def refresh(directory: Path, pool: Pool) -> int:
-    """Make a change and have it shown; gives its number."""
-    change = Changing(directory / "changes").change()
-    assert pool.command({"ask": "refresh"})["change"] == change
-    return change
-
-
 def test_after_a_refresh_every_answer_is_from_the_new_snapshot(directory: Path, pool: Pool) -> None:
     assert b"7 of 1" in ask(pool, SELECT)
     assert refresh(directory, pool) == 2
@@ -296,7 +202,3 @@ def test_memory_returns_when_the_bombs_are_over(pool: Pool, directory: Path) -> 
     while held() > bound and time.monotonic() < until:
         time.sleep(0.1)
     assert held() <= bound
-
-
-if __name__ == "__main__":
-    serve(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,146 @@
+"""A keeper whose workers do what the tests of the index want, as a program of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pyoxigraph import QueryResultsFormat
+
+from changing import Changing, running
+from smartregions.index.guard import Guard
+from smartregions.index.keeper import Keeper, Surroundings
+from smartregions.index.pool import Pool
+from smartregions.index.post import JOBS
+from smartregions.index.staff import Team
+from smartregions.index.wire import Frame
+from smartregions.index.worker import Snapshot, WorkerLimits
+
+WORKERS = 2
+SELECT = "SELECT ?o { <http://e/s7> <http://e/p> ?o }"
+VALUES = "VALUES ?{} {{" + " 1" * 3000 + "}}"
+ENDLESS = "SELECT (COUNT(*) AS ?c) { " + " ".join(VALUES.format(v) for v in "abcd") + " }"
+SLOW = (
+    "SELECT ?end (COUNT(*) AS ?c) { <http://e/s7> <http://e/p> ?end "
+    + " ".join(("VALUES ?{} {{" + " 1" * 400 + "}}").format(v) for v in "ab")
+    + " <http://e/s8> ?q ?r } GROUP BY ?end"
+)
+CONCAT_BOMB = (
+    'SELECT ?x40 { BIND("aaaaaaaaaaaaaaaa" AS ?x0) '
+    + " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40))
+    + " }"
+)
+
+
+def evaluate(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+    return Frame({}, snapshot.store.query(body.decode()).serialize(format=QueryResultsFormat.JSON))
+
+
+def reach_out(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+    attempts = {
+        "socket": lambda: socket.socket(socket.AF_INET),
+        "unix": lambda: socket.socket(socket.AF_UNIX),
+        "fork": os.fork,
+        "spawn": lambda: os.posix_spawn("/bin/true", ["true"], {}),
+        "kill": lambda: os.kill(os.getppid(), 0),
+        "write": lambda: Path(head["file"]).write_text("x"),
+    }
+    outcome = {}
+    for name, attempt in attempts.items():
+        try:
+            attempt()
+            outcome[name] = "done"
+        except OSError:
+            outcome[name] = "refused"
+    return Frame(outcome)
+
+
+def fail(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+    raise RuntimeError("a fault of ours")
+
+
+def tell_statistics(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+    assert snapshot.statistics is not None
+    return Frame({"triples": snapshot.statistics.any.triples})
+
+
+def sleep(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+    time.sleep(head["seconds"])
+    return Frame({"slept": head["seconds"]})
+
+
+def grow(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+    held.append(b"x" * head["bytes"])
+    return Frame({"grew": len(held[0])})
+
+
+held: list[bytes] = []
+JOBS_DONE = {
+    "sleep": sleep,
+    "grow": grow,
+    "statistics": tell_statistics,
+    "query": evaluate,
+    "reach": reach_out,
+    "fail": fail,
+}
+
+
+def serve(directory: Path, deadline: float, churn: int) -> NoReturn:
+    changing = Changing(directory / "changes")
+    limits = WorkerLimits(memory=512 << 20, deadline=deadline)
+    teams = [Team(JOBS, JOBS_DONE, WORKERS)]
+
+    def keep(surroundings: Surroundings) -> NoReturn:
+        Keeper(changing.follow, directory, teams, limits, surroundings, churn).run()
+
+    Guard(keep).run()
+    sys.exit()
+
+
+@contextmanager
+def serving(directory: Path, deadline: float, churn: int = 100_000) -> Iterator[Path]:
+    with running(__file__, directory, deadline, churn):
+        yield directory
+
+
+def least(change: int) -> dict[str, Any]:
+    return {"job": "query", "timeout": 3, "least": change}
+
+
+def ask(pool: Pool, text: str, seconds: float = 30.0) -> bytes:
+    return pool.run(Frame({"job": "query", "timeout": seconds}, text.encode()), seconds).body
+
+
+def refresh(directory: Path, pool: Pool) -> int:
+    """Make a change and have it shown; gives its number."""
+    change = Changing(directory / "changes").change()
+    assert pool.command({"ask": "refresh"})["change"] == change
+    return change
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until it does."""
+    until = time.monotonic() + 15
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def workers(pool: Pool) -> list[int]:
+    """The process numbers of those on the newest snapshot."""
+    return list(pool.command({"ask": "state"})["workers"])
+
+
+def settled(pool: Pool) -> bool:
+    """Whether all workers stand that are wanted, and know the statistics."""
+    return bool(pool.command({"ask": "state"})["measured"]) and len(workers(pool)) == WORKERS
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,110 @@
+"""Workers that cost nothing to others: who goes, who is lowered, who gives way."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+
+from keeping import ENDLESS, SELECT, WORKERS, ask, eventually, settled, workers
+from smartregions.errors import Stopped
+from smartregions.index.connection import Connection
+from smartregions.index.pool import Pool
+from smartregions.index.post import JOBS
+from smartregions.index.wire import Frame
+
+
+def nice(pid: int) -> int:
+    """The lowest priority among the threads of a process."""
+    threads = psutil.Process(pid).threads()
+    return max(os.getpriority(os.PRIO_PROCESS, thread.id) for thread in threads)
+
+
+def test_a_long_job_goes_on_at_low_priority_and_its_worker_goes_after_it(pool: Pool) -> None:
+    eventually(lambda: settled(pool))
+    told: list[int] = []
+    frame = Frame({"job": "sleep", "timeout": 5, "seconds": 1})
+    with ThreadPoolExecutor() as threads:
+        running = threads.submit(pool.run, frame, 5, told.append)
+        eventually(lambda: bool(told) and nice(told[0]) > 0)
+        assert nice(next(w for w in workers(pool) if w != told[0])) == 0
+        assert running.result().head == {"slept": 1}
+    eventually(lambda: told[0] not in workers(pool) and settled(pool))
+    assert {nice(pid) for pid in workers(pool)} == {0}
+
+
+def test_a_short_job_keeps_its_worker(pool: Pool) -> None:
+    eventually(lambda: settled(pool))
+    told: list[int] = []
+    for _ in range(50):
+        pool.run(Frame({"job": "query", "timeout": 5}, SELECT.encode()), 5, told.append)
+    assert len(set(told)) == 1
+
+
+def test_a_worker_that_has_grown_goes_after_its_answer(pool: Pool) -> None:
+    told: list[int] = []
+    frame = Frame({"job": "grow", "timeout": 5, "bytes": 50 << 20})
+    assert pool.run(frame, 5, told.append).head == {"grew": 50 << 20}
+    eventually(lambda: told[0] not in workers(pool) and settled(pool))
+
+
+def test_a_job_that_nobody_waits_for_any_more_is_ended(directory: Path, pool: Pool) -> None:
+    eventually(lambda: settled(pool))
+    before = workers(pool)
+    connection = Connection(directory / JOBS, 5)
+    connection.send(Frame({"job": "query", "timeout": 60}, ENDLESS.encode()))
+    time.sleep(0.1)
+    assert connection.pid in workers(pool)
+    connection.close()
+    eventually(lambda: connection.pid not in workers(pool) and settled(pool))
+    assert set(before) - {connection.pid} <= set(workers(pool)), "no other was touched"
+
+
+def test_the_job_of_a_stopped_worker_is_told_so(directory: Path, pool: Pool) -> None:
+    told: list[int] = []
+    frame = Frame({"job": "query", "timeout": 60}, ENDLESS.encode())
+    with (
+        closing(Pool(directory, size=1, waiting=0, patience=5)) as operator,
+        ThreadPoolExecutor() as threads,
+    ):
+        running = threads.submit(pool.run, frame, 60, told.append)
+        eventually(lambda: bool(told))
+        time.sleep(0.1)
+        assert operator.stop(told[-1])
+        assert isinstance(running.exception(), Stopped)
+        assert not operator.stop(told[-1])
+        assert not operator.stop(os.getpid())
+
+
+def test_an_idle_worker_goes_to_another_process_that_waits(directory: Path) -> None:
+    """Each pool could hold all workers; none can keep them."""
+    pools = [Pool(directory, size=WORKERS, waiting=0, patience=5) for _ in range(3)]
+    with ThreadPoolExecutor() as threads:
+        for pool in pools * 3:
+            asked = [threads.submit(ask, pool, SELECT) for _ in range(WORKERS)]
+            assert all(b"7 of 1" in answer.result() for answer in asked)
+    for pool in pools:
+        pool.close()
+
+
+def test_a_busy_process_gives_way_to_another_that_waits(directory: Path) -> None:
+    over = threading.Event()
+
+    def keep_busy(pool: Pool) -> None:
+        while not over.is_set():
+            ask(pool, SELECT)
+
+    with (
+        closing(Pool(directory, size=WORKERS, waiting=0, patience=5)) as busy,
+        closing(Pool(directory, size=1, waiting=0, patience=5)) as other,
+        ThreadPoolExecutor() as threads,
+    ):
+        running = [threads.submit(keep_busy, busy) for _ in range(WORKERS)]
+        assert all(b"7 of 1" in ask(other, SELECT) for _ in range(20))
+        over.set()
+        assert [job.result() for job in running] == [None] * WORKERS
