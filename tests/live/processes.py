@@ -1,0 +1,88 @@
+"""The processes of one running service, and the memory that is theirs.
+
+Memory is PSS (`man 5 proc_pid_smaps`): each page counts once, however many processes share it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import defaultdict
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+
+Role = Literal["web", "guard", "keeper", "worker"]
+ROLES: tuple[Role, ...] = ("worker", "keeper", "guard", "web")
+
+
+class Processes:
+    """The tree under the process that was started; a process is known by where it stands in it."""
+
+    def __init__(self, root: int) -> None:
+        self.root = root
+
+    def of(self, role: Role) -> list[int]:
+        """The numbers of the processes in this role, sorted.
+
+        A worker is marked for the kernel as the first to kill; its parent is the keeper, whose
+        parent is the guard. The other processes without children answer HTTP.
+        """
+        children = _children()
+        parents = {child: parent for parent, own in children.items() for child in own}
+        tree = self.all()
+        workers = {pid for pid in tree if _is_marked(pid)}
+        keepers = {parents[pid] for pid in workers if pid in parents}
+        found: dict[Role, set[int]] = {
+            "web": {pid for pid in tree if not children[pid]} - workers - keepers,
+            "guard": {parents[pid] for pid in keepers if pid in parents},
+            "keeper": keepers,
+            "worker": workers,
+        }
+        return sorted(found[role])
+
+    def all(self) -> list[int]:
+        """The root and all its descendants."""
+        children = _children()
+        found, left = [], [self.root]
+        while left:
+            found.append(left.pop())
+            left += children[found[-1]]
+        return found
+
+    def memory(self) -> int:
+        """Bytes of the whole tree."""
+        return sum(map(_pss, self.all()))
+
+    def kill(self, pid: int) -> None:
+        """SIGKILL; nothing happens when it has ended by itself."""
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _children() -> defaultdict[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                state, parent = (entry / "stat").read_text("utf-8").rpartition(")")[2].split()[:2]
+                if state != "Z":
+                    found[int(parent)].append(int(entry.name))
+    return found
+
+
+def _is_marked(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/oom_score_adj").read_text("ascii").strip() == "1000"
+    except OSError:  # it ended meanwhile
+        return False
+
+
+def _pss(pid: int) -> int:
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii", "replace")
+    except OSError:  # it ended meanwhile
+        return 0
+    return (
+        sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) << 10
+    )

@@ -1,0 +1,95 @@
+"""One running service: started, asked, and ended by its number whatever happens."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from live.asking import HOST, Answer, Request, ask
+from live.processes import Processes
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 20.0
+COMMAND = Path(sys.executable).with_name("smartregions")
+
+
+class NotRunning(Exception):
+    """The service did not start."""
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+class Service:
+    """`smartregions serve` with a port and a state directory of its own."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        self.port = free_port()
+        self.log = folder / "output.log"
+        environment = {f"SMARTREGIONS_{name.upper()}": value for name, value in settings.items()}
+        began = time.monotonic()
+        with self.log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [COMMAND, "serve", "--port", str(self.port), "--state", folder / "state"],
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.processes = Processes(self._process.pid)
+        try:
+            self._await()
+        except BaseException:
+            self.stop()
+            raise
+        self.cold_start = time.monotonic() - began
+        """Seconds from the command to the first answer."""
+
+    def __enter__(self) -> Service:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def ask(self, request: Request, source: str = HOST, seconds: float = 60.0) -> Answer:
+        """The answer to one request from a client with that address."""
+        return ask(self.port, request, source, seconds)
+
+    def said(self) -> str:
+        """All that it wrote so far."""
+        return self.log.read_text("utf-8", "replace")
+
+    def stop(self) -> None:
+        """End it and what it started: asked first, then by force."""
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def _await(self) -> None:
+        until = time.monotonic() + READY_SECONDS
+        while "Ctrl+C" not in self.said():
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise NotRunning(self.said()[-2000:])
+            time.sleep(0.02)

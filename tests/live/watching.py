@@ -1,0 +1,121 @@
+"""What must hold after anything that one client did to the service."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from live.asking import Answer, Request, client
+from live.listener import SECRET, Listener
+from live.ordinary import questions
+from live.service import Service
+
+HEALTH_SECONDS = 1.0
+CALM_SECONDS = 5.0
+SPARE_BYTES = 32 << 20
+HEALTH = Request("/health")
+
+_INNER = re.compile(
+    r"Traceback \(most recent call last\)|File \"/|panicked at|os error \d+|Connection refused"
+    rf"|error sending request|dns error|Operation not permitted|{re.escape(SECRET)}|root:x:0:0"
+)
+
+
+class Watch:
+    """One service, what it takes when nobody asks, and a listener that nobody may call."""
+
+    def __init__(self, service: Service, listener: Listener) -> None:
+        self.service = service
+        self.listener = listener
+        self._warm()
+        self.base = service.processes.memory()
+        """Bytes of the whole tree at rest, after each process has answered something."""
+
+    @contextmanager
+    def unharmed(self) -> Iterator[None]:
+        """Around what a client does: nobody else feels it, during or after."""
+        before = self.service.processes.of("web")
+        called = self.listener.connections
+        with _Pulse(self.service) as pulse:
+            yield
+            pulse.beat()
+        assert not pulse.missed, pulse.missed
+        assert self.service.processes.of("web") == before
+        assert self.listener.connections == called
+        self._expect_calm()
+        self._expect_right_answer()
+
+    def ask(self, request: Request, source: str = "", seconds: float = 60.0) -> Answer:
+        """The answer, by a client that asked nothing before unless one is named.
+
+        It says nothing of what is behind the walls, and refuses in the shape of all problems.
+        """
+        answer = self.service.ask(request, source or client(), seconds)
+        assert not _INNER.search(answer.text), answer.text[:2000]
+        assert "secret" not in str(answer.headers)
+        if answer.status in (429, 503):
+            assert int(answer.headers["retry-after"]) > 0
+        assert answer.status != 500, answer.text
+        return answer
+
+    def _warm(self) -> None:
+        """Have every worker and thread at work once, all at the same time."""
+        threads = [
+            threading.Thread(target=self.service.ask, args=(each.request, client()))
+            for each in (*questions(), *questions()[:20])
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _expect_calm(self) -> None:
+        allowed = self.base * 1.1 + SPARE_BYTES
+        until = time.monotonic() + CALM_SECONDS
+        while (taken := self.service.processes.memory()) > allowed:
+            assert time.monotonic() < until, f"{taken:,} bytes at rest; {allowed:,.0f} are allowed"
+            time.sleep(0.1)
+
+    def _expect_right_answer(self) -> None:
+        question = questions()[0].anew()
+        answer = self.service.ask(question.request, client())
+        assert question.is_right(answer), answer
+
+
+class _Pulse:
+    """Asks /health again and again, from the side."""
+
+    def __init__(self, service: Service) -> None:
+        self.missed: list[str] = []
+        self._service = service
+        self._source = client()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._beats)
+
+    def __enter__(self) -> _Pulse:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def beat(self) -> None:
+        """Ask once; what is not a quick yes is kept."""
+        began = time.monotonic()
+        try:
+            answer = self._service.ask(HEALTH, self._source, 10 * HEALTH_SECONDS)
+        except OSError as error:
+            self.missed.append(repr(error))
+            return
+        if answer.status != 200:
+            self.missed.append(f"{answer.status} {answer.text[:200]}")
+        if (took := time.monotonic() - began) > HEALTH_SECONDS:
+            self.missed.append(f"{took:.2f} s")
+
+    def _beats(self) -> None:
+        while not self._over.wait(0.1):
+            self.beat()
