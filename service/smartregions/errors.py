@@ -10,7 +10,9 @@ SmartRegionsError
 │   ├── UnknownThing           a name (graph, query, file) that does not exist
 │   ├── BadRequest             a request is not one of the protocol that it comes by
 │   ├── UnsupportedMediaType   a request's body is of a type that is not read
-│   └── NotAcceptable          no representation that the client accepts exists
+│   ├── NotAcceptable          no representation that the client accepts exists
+│   ├── Unauthorized           a request does not prove that it may be made; says how to
+│   └── Forbidden              nobody may make the request as this installation is set up
 ├── LimitReached               an answer would be incomplete; names the limit and what to do
 │   ├── RequestTooLarge        the request's body is over the cap
 │   ├── AnswerTooLarge         the answer is over the cap, whatever time is given
@@ -19,7 +21,10 @@ SmartRegionsError
 │   ├── EngineCrashed          a query ended the process that evaluated it
 │   ├── Stopped                the operator stopped a query
 │   ├── EndpointFailed         another endpoint that a query asks gave no answer
-│   └── Busy                   too many queries run or wait already
+│   ├── Busy                   too many queries run or wait already
+│   ├── TooManyAtOnce          too many requests of one client are worked on already
+│   ├── BudgetSpent            one client has used the working time that it has
+│   └── QueryBanned            a query did harm not long ago, and is not tried again yet
 ├── CannotJudge                no verdict could be reached; never means "valid"
 └── ServiceError               our side is at fault (registry, index, installation)
 
@@ -112,8 +117,30 @@ class NotAcceptable(InputError):
     """None of the representations that exist is acceptable to the client."""
 
 
+class Unauthorized(InputError):
+    """The request does not prove that it may be made.
+
+    `challenge` is the value of WWW-Authenticate (RFC 9110, section 11.6.1).
+    """
+
+    def __init__(self, message: str, challenge: str = "Bearer") -> None:
+        super().__init__(message)
+        self.challenge = challenge
+
+
+class Forbidden(InputError):
+    """Nobody may make this request as the installation is set up."""
+
+
 class LimitReached(SmartRegionsError):
-    """The answer would go over a stated limit, so there is none."""
+    """The answer would go over a stated limit, so there is none.
+
+    `retry_after`: seconds after which the limit does not stand in the way, if that is known.
+    """
+
+    def __init__(self, message: str, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class DeadlineReached(LimitReached):
@@ -138,6 +165,18 @@ class EndpointFailed(LimitReached):
 
 class Busy(LimitReached):
     """Too many queries run or wait already; the same query may succeed later."""
+
+
+class TooManyAtOnce(LimitReached):
+    """As many requests of one client as may be are worked on already."""
+
+
+class BudgetSpent(LimitReached):
+    """One client has used the working time that it has, for now."""
+
+
+class QueryBanned(LimitReached):
+    """The query did harm when it was last tried, and is not tried again for a while."""
 
 
 class RequestTooLarge(LimitReached):

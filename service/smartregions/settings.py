@@ -7,6 +7,8 @@ behind `SMARTREGIONS_`.
 from __future__ import annotations
 
 import ipaddress
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -17,8 +19,15 @@ from smartregions.errors import InputError
 PREFIX = "SMARTREGIONS_"
 
 
-def _setting(default: Any, help_: str) -> Any:
-    return field(default=default, metadata={"help": help_})
+MIN_TOKEN = 32
+_TOKEN = re.compile(rf"[A-Za-z0-9._~+/-]{{{MIN_TOKEN},}}=*")  # RFC 6750, section 2.1
+FORWARDED = ("X-Forwarded-For", "Forwarded")
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _setting(default: Any, help_: str, shown: bool = True) -> Any:
+    return field(default=default, metadata={"help": help_}, repr=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,31 @@ class Settings:
     queue_seconds: float = _setting(10.0, "Time that a query may wait, in seconds.")
     web_processes: int = _setting(2, "Processes that answer HTTP.")
     table_rows: int = _setting(1_000, "Rows that the HTML page of an answer shows.")
+    requests_per_client: int = _setting(
+        3, "Queries of one client that run or wait at the same time; more are refused."
+    )
+    client_seconds: float = _setting(
+        60.0, "Working time that a client is given each minute, in seconds."
+    )
+    client_burst_seconds: float = _setting(
+        120.0, "Working time that a client may have saved up, in seconds."
+    )
+    ban_minutes: float = _setting(
+        10.0, "Time for which a query that did harm is refused, in minutes."
+    )
+    trusted_proxies: str = _setting(
+        "", "Networks of the proxies whose word on the client counts, with commas between."
+    )
+    forwarded_header: str = _setting(
+        "X-Forwarded-For", "Header in which they give it: X-Forwarded-For or Forwarded."
+    )
+    operator_token: str = _setting(
+        "", "Secret of the operator, 32 characters or more; without it, that side is off.", False
+    )
+    slow_query_seconds: float = _setting(
+        5.0, "Working time from which a query is logged, in seconds."
+    )
+    access_log: bool = _setting(False, "Whether every request is logged: 1 or 0.")
 
     @property
     def is_public(self) -> bool:
@@ -83,7 +117,17 @@ def from_environment(environment: Mapping[str, str], **chosen: Any) -> Settings:
     return _checked(settings)
 
 
+def networks(text: str) -> tuple[Network, ...]:
+    """The networks that a list names: addresses too, in CIDR notation. Raises InputError."""
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise InputError(f"{PREFIX}TRUSTED_PROXIES: {error}.") from None
+
+
 def _typed(name: str, setting: Field[Any], text: str) -> Any:
+    if isinstance(setting.default, bool):
+        return _switch(name, text)
     kind: Any = Path if setting.default is None else type(setting.default)
     try:
         return Path(text) if issubclass(kind, Path) else kind(text)
@@ -91,10 +135,26 @@ def _typed(name: str, setting: Field[Any], text: str) -> Any:
         raise InputError(f"{name} must be a number, not {text!r}.") from None
 
 
+def _switch(name: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise InputError(f"{name} must be 1 or 0, not {text!r}.")
+    return text == "1"
+
+
 def _checked(settings: Settings) -> Settings:
+    networks(settings.trusted_proxies)
+    if settings.forwarded_header not in FORWARDED:
+        raise InputError(f"{PREFIX}FORWARDED_HEADER must be {' or '.join(FORWARDED)}.")
+    if settings.operator_token and not _TOKEN.fullmatch(settings.operator_token):
+        raise InputError(
+            f"{PREFIX}OPERATOR_TOKEN must have {MIN_TOKEN} characters or more, of A-Z, a-z, 0-9 "
+            "and -._~+/=."
+        )
     for setting in fields(Settings):
         value = getattr(settings, setting.name)
-        if isinstance(value, int | float) and value < (0 if setting.name == "port" else 1e-3):
+        least = 0 if setting.name == "port" else 1e-3
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if is_number and not least <= value < math.inf:
             raise InputError(f"{variable(setting)} must be more than 0, not {value}.")
     return settings
 

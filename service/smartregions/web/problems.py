@@ -12,7 +12,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from smartregions import errors
-from smartregions.errors import PositionedError, SmartRegionsError
+from smartregions.errors import LimitReached, PositionedError, SmartRegionsError, Unauthorized
 from smartregions.namespaces import BASE
 from smartregions.web.negotiation import PROBLEM, prefers_page
 
@@ -34,6 +34,8 @@ _LIST = (
     Problem("query-syntax", 400, "The query is not SPARQL", "Mend it at the line and column."),
     Problem("query-refused", 400, "A rule forbids the query", "Take out what the detail names."),
     Problem("parameter", 400, "A parameter cannot be used", "Use what the detail lists."),
+    Problem("unauthorized", 401, "The request needs a token", "Send the token as a bearer."),
+    Problem("forbidden", 403, "This is switched off here", "Ask the operator; see its detail."),
     Problem("not-found", 404, "There is no such thing here", "Start from the front page."),
     Problem("method", 405, "The method is not allowed here", "Use one that Allow names."),
     Problem("not-acceptable", 406, "No such representation", "Ask for a format that exists."),
@@ -41,12 +43,15 @@ _LIST = (
     Problem("answer-too-large", 413, "The answer is too long", "Ask for less, or page by page."),
     Problem("address-too-long", 414, "The address is too long", "Send the query by POST."),
     Problem("media-type", 415, "The body is of an unknown type", "Send a type that is read."),
+    Problem("too-many-at-once", 429, "Too many requests at once", "Await an answer, then ask."),
+    Problem("budget", 429, "The client's time is used up", "Wait, and ask for less at once."),
     Problem("internal", 500, "Our side is at fault", "Try later; the log has the details."),
     Problem("endpoint", 502, "Another endpoint failed", "Ask it by itself, or use SERVICE SILENT."),
     Problem("stopped", 503, "The operator stopped the query", "Ask for less, or ask the operator."),
     Problem("deadline", 503, "The query took too long", "Ask for less, or more precisely."),
     Problem("memory", 503, "The query needs too much memory", "Ask for less."),
     Problem("crash", 503, "The engine did not survive the query", "Write it in another way."),
+    Problem("banned", 503, "The query did harm a moment ago", "Write it in another way."),
     Problem("busy", 503, "Too much is asked at once", "Ask again in a moment."),
     Problem("cannot-judge", 503, "No verdict was reached", "Try again; nothing was accepted."),
 )
@@ -64,6 +69,11 @@ OF_ERRORS: Mapping[type[SmartRegionsError], str] = MappingProxyType(
         errors.ParameterError: "parameter",
         errors.UnknownThing: "not-found",
         errors.NotAcceptable: "not-acceptable",
+        errors.Unauthorized: "unauthorized",
+        errors.Forbidden: "forbidden",
+        errors.TooManyAtOnce: "too-many-at-once",
+        errors.BudgetSpent: "budget",
+        errors.QueryBanned: "banned",
         errors.RequestTooLarge: "request-too-large",
         errors.AnswerTooLarge: "answer-too-large",
         errors.LimitReached: "answer-too-large",
@@ -109,7 +119,16 @@ def _of_ours(error: SmartRegionsError) -> Response:
     place = {}
     if isinstance(error, PositionedError) and error.line is not None:
         place = {"line": error.line, "column": error.column}
-    return _told(problem, str(error), place)
+    response = _told(problem, str(error), place)
+    response.headers.update(_headers(error))
+    return response
+
+
+def _headers(error: SmartRegionsError) -> dict[str, str]:
+    """What an error says to the client's program, where it knows better than its type."""
+    if isinstance(error, LimitReached) and error.retry_after is not None:
+        return {"Retry-After": str(error.retry_after)}
+    return {"WWW-Authenticate": error.challenge} if isinstance(error, Unauthorized) else {}
 
 
 def _of_http(error: HTTPException) -> Response:

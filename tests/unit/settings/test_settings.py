@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from smartregions.errors import InputError
-from smartregions.settings import Settings, from_environment, variable
+from smartregions.settings import Settings, from_environment, networks, variable
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "settings.md"
 
@@ -57,11 +57,38 @@ def test_the_state_follows_the_xdg_directory_unless_set() -> None:
         ("SMARTREGIONS_QUERY_SECONDS", "0"),
         ("SMARTREGIONS_QUERIES_AT_ONCE", "0"),
         ("SMARTREGIONS_MAX_ANSWER_BYTES", "1e6"),
+        ("SMARTREGIONS_CLIENT_SECONDS", "nan"),
+        ("SMARTREGIONS_CLIENT_BURST_SECONDS", "inf"),
+        ("SMARTREGIONS_ACCESS_LOG", "yes"),
+        ("SMARTREGIONS_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("SMARTREGIONS_TRUSTED_PROXIES", "proxy.example"),
+        ("SMARTREGIONS_FORWARDED_HEADER", "X-Real-IP"),
+        ("SMARTREGIONS_OPERATOR_TOKEN", "short"),
+        ("SMARTREGIONS_OPERATOR_TOKEN", "a token of more than 32 characters"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(InputError, match=name):
         from_environment({name: value})
+
+
+def test_a_switch_is_read() -> None:
+    assert from_environment({"SMARTREGIONS_ACCESS_LOG": "1"}).access_log is True
+    assert from_environment({"SMARTREGIONS_ACCESS_LOG": "0"}).access_log is False
+
+
+def test_the_trusted_proxies_are_networks_and_addresses() -> None:
+    found = [str(network) for network in networks("10.0.0.0/8, 192.0.2.7,2001:db8::/32 ")]
+    assert found == ["10.0.0.0/8", "192.0.2.7/32", "2001:db8::/32"]
+    assert networks("") == ()
+
+
+def test_the_operators_token_is_never_shown() -> None:
+    token = "0123456789abcdef0123456789abcdef"
+    assert token not in repr(Settings(operator_token=token))
+    with pytest.raises(InputError) as refused:
+        from_environment({"SMARTREGIONS_OPERATOR_TOKEN": token[:31]})
+    assert token[:31] not in str(refused.value)
 
 
 def test_a_misspelt_variable_is_refused_with_what_exists() -> None:
@@ -89,13 +116,17 @@ def test_a_public_url_makes_the_service_public() -> None:
     assert from_environment({}, public_url="https://x.example/").is_public
 
 
+def _written(default: object) -> str:
+    return str(int(default) if isinstance(default, bool) else default)
+
+
 def test_every_setting_is_documented_with_its_default_and_its_help() -> None:
     rows = re.findall(r"^\| `(SMARTREGIONS_\w+)` \| (.*?) \| (.*?) \|$", DOCUMENT.read_text(), re.M)
     rows += re.findall(r"^\| `(SMARTREGIONS_\w+)` \|( )\| (.*?) \|$", DOCUMENT.read_text(), re.M)
     documented = {name: (default.strip("` "), help_) for name, default, help_ in rows}
     expected = {
         variable(setting): (
-            "" if setting.default in (None, "") else str(setting.default),
+            "" if setting.default in (None, "") else _written(setting.default),
             setting.metadata["help"],
         )
         for setting in fields(Settings)

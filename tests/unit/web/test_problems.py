@@ -26,7 +26,9 @@ STATUS = {
     "ParameterError": 400, "UnknownThing": 404, "NotAcceptable": 406, "BadRequest": 400,
     "UnsupportedMediaType": 415, "RequestTooLarge": 413, "AnswerTooLarge": 413,
     "LimitReached": 413, "DeadlineReached": 503, "MemoryReached": 503, "EngineCrashed": 503,
-    "Busy": 503, "CannotJudge": 503, "ServiceError": 500, "SmartRegionsError": 500,
+    "Unauthorized": 401, "Forbidden": 403, "TooManyAtOnce": 429, "BudgetSpent": 429,
+    "QueryBanned": 503, "Stopped": 503, "EndpointFailed": 502, "Busy": 503, "CannotJudge": 503,
+    "ServiceError": 500, "SmartRegionsError": 500,
 }  # fmt: skip
 
 
@@ -76,6 +78,22 @@ def test_a_fault_of_ours_is_in_the_log(raising: Flask, caplog: pytest.LogCapture
 
 def test_busy_says_when_to_come_again(raising: Flask) -> None:
     assert raising.test_client().get("/raise/Busy").headers["Retry-After"] == "2"
+
+
+def test_what_an_error_knows_wins_over_its_type(service: Service) -> None:
+    app = create_app(service)
+    told = {
+        "late": errors.DeadlineReached("what happened", 599),
+        "who": errors.Unauthorized("what happened", 'Bearer realm="x"'),
+    }
+
+    @app.get("/raise/<name>")
+    def raise_(name: str) -> str:
+        raise told[name]
+
+    assert app.test_client().get("/raise/late").headers["Retry-After"] == "599"
+    response = app.test_client().get("/raise/who")
+    assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, 'Bearer realm="x"')
 
 
 def test_a_browser_gets_the_same_as_a_page(raising: Flask) -> None:
