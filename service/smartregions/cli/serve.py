@@ -38,7 +38,8 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
     their union. Every other setting is a variable: see docs/settings.md.
     """
     chosen = settings.from_environment(os.environ, host=host, port=port, state=state)
-    _refuse_unguarded(chosen)
+    refuse_unguarded(chosen)
+    ask_for_proxies(chosen)
     refuse_taken(chosen)
     directory = chosen.state.expanduser()
     with locked(directory):
@@ -48,17 +49,22 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
     click.echo("Stopped.")
 
 
-def _refuse_unguarded(chosen: Settings) -> None:
-    if chosen.is_public and not chosen.public_url:
-        raise InputError(
-            f"{chosen.host} can be reached by others, and no client has a budget yet. If a "
-            "proxy with limits of its own stands before this service, say so by setting "
-            "SMARTREGIONS_PUBLIC_URL to its address."
-        )
+def refuse_unguarded(chosen: Settings) -> None:
+    """Raise InputError where others could reach the service, and its queries the network."""
     if chosen.is_public and not sandbox.available():
         raise InputError(
             "This platform cannot keep a query from the network, so the service answers on a "
             "loopback address only. Use Linux on x86-64 or ARM64 for a public one."
+        )
+
+
+def ask_for_proxies(chosen: Settings) -> None:
+    """Say what is missing where a proxy is likely: all who come through it are one client else."""
+    if chosen.public_url and not chosen.trusted_proxies:
+        click.echo(
+            f"If a proxy stands between {chosen.public_url} and this service, give its address in "
+            "SMARTREGIONS_TRUSTED_PROXIES; else all who come through it share one budget.",
+            err=True,
         )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 
 from smartregions import __version__
-from smartregions.web import headers, pages, problems, queries, sparql
+from smartregions.web import clients, headers, pages, problems, queries, sparql
+from smartregions.web.clients import access
 from smartregions.web.service import KEY, Service
 
 
-def create_app(service: Service) -> Flask:
-    """An app that answers for one service; apps share nothing."""
+def create_app(service: Service, run: Path | None = None) -> Flask:
+    """An app that answers for one service; apps share nothing but what lies in `run`."""
     app = Flask(__name__)
+    service = clients.install(app, service, run)
     app.extensions[KEY] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = __version__
@@ -21,4 +25,5 @@ def create_app(service: Service) -> Flask:
     app.register_blueprint(queries.blueprint)
     problems.install(app)
     headers.install(app)
+    access.install(app, service.settings)
     return app

@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -161,7 +162,8 @@ def _build(settings: Settings, run: Path) -> Flask:
         settings.queue_seconds,
     )
     library = load(corpus.find(settings.corpus).queries)
-    return create_app(Service(settings, index, library))
+    told = replace(settings, queries_at_once=at_once(settings))
+    return create_app(Service(told, index, library), run)
 
 
 def _started(settings: Settings, run: Path) -> Flask:

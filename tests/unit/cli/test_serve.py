@@ -20,7 +20,11 @@ import psutil
 import pytest
 
 import smallworld
+from smartregions.cli.serve import ask_for_proxies, refuse_unguarded
+from smartregions.errors import InputError
+from smartregions.index import sandbox
 from smartregions.index.titles import KEEPER, WATCHER, WEB, WORKER
+from smartregions.settings import from_environment
 
 START = [sys.executable, "-m", "smartregions", "serve"]
 
@@ -240,9 +244,40 @@ def test_no_process_outlives_the_one_that_was_started(served: Served) -> None:
     assert not psutil.wait_procs(children, timeout=5)[1]
 
 
-def test_an_address_beyond_this_machine_needs_a_public_url(root: Path, tmp_path: Path) -> None:
-    said = refused(root, "--host", "0.0.0.0", "--state", str(tmp_path / "state"))
-    assert "SMARTREGIONS_PUBLIC_URL" in said
+@pytest.mark.parametrize(
+    "public",
+    [
+        {"host": "0.0.0.0"},
+        {"public_url": "https://regions.example/"},
+        {"public_url": "https://regions.example/", "trusted_proxies": "127.0.0.1"},
+    ],
+)
+def test_beyond_this_machine_it_answers_only_where_queries_have_no_network(
+    public: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = from_environment({}, **public)
+    monkeypatch.setattr(sandbox, "available", lambda: True)
+    refuse_unguarded(chosen)
+    monkeypatch.setattr(sandbox, "available", lambda: False)
+    with pytest.raises(InputError, match="loopback address only"):
+        refuse_unguarded(chosen)
+
+
+def test_on_this_machine_alone_it_answers_on_every_platform(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sandbox, "available", lambda: False)
+    refuse_unguarded(from_environment({}))
+
+
+def test_a_proxy_that_is_not_named_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """All who come through it would be one client."""
+    url = "https://regions.example/"
+    ask_for_proxies(from_environment({}, public_url=url, trusted_proxies="192.0.2.1"))
+    ask_for_proxies(from_environment({}, host="0.0.0.0"))
+    assert capsys.readouterr().err == ""
+    ask_for_proxies(from_environment({}, public_url=url))
+    assert "SMARTREGIONS_TRUSTED_PROXIES" in capsys.readouterr().err
 
 
 def test_a_misspelt_setting_is_refused(root: Path, tmp_path: Path) -> None:

@@ -1,0 +1,138 @@
+"""An index that keeps account: who asks, for how long a worker was busy with it, how it ended.
+
+It stands before the index of an app, so that whatever comes to evaluate a query for a client is
+counted: the endpoint, a stored question, a page. What is answered without the index costs nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+
+from smartregions.errors import (
+    DeadlineReached,
+    EngineCrashed,
+    LimitReached,
+    MemoryReached,
+    QueryBanned,
+    SmartRegionsError,
+)
+from smartregions.index import Answer, Index, Query, Revision, Started
+from smartregions.settings import Settings
+from smartregions.web.clients import lines
+from smartregions.web.clients.client import Client
+from smartregions.web.clients.job import Job
+from smartregions.web.clients.ledger import Ledger
+from smartregions.web.problems import problem_of
+
+OUTCOMES = (
+    "answered", "query-syntax", "query-refused", "not-acceptable", "answer-too-large",
+    "too-many-at-once", "budget", "banned", "busy", "deadline", "memory", "crash", "stopped",
+    "endpoint", "internal",
+)  # fmt: skip
+"""How a query can end: answered, or the type of its problem; the place of each is the number of
+its counter."""
+SECONDS = 61
+"""The counter of the seconds that workers were busy."""
+
+_HARMFUL: Mapping[type[LimitReached], str] = MappingProxyType(
+    {
+        DeadlineReached: "reached the time limit of {0.query_seconds:g} seconds",
+        MemoryReached: "reached the memory limit of {0.query_bytes:,} bytes",
+        EngineCrashed: "ended the process that worked on it",
+    }
+)
+"""What is banned and what is said of it: errors of exactly these types, for a worker that somebody
+else ended is not the fault of its query."""
+_REASONS = tuple(_HARMFUL)
+_KILLED = ("deadline", "memory", "crash", "stopped")
+
+
+class AccountedIndex:
+    """Answers as `index` does, for as long as the client may ask."""
+
+    def __init__(
+        self,
+        index: Index,
+        ledger: Ledger,
+        settings: Settings,
+        client: Callable[[], Client | None],
+    ) -> None:
+        self._index = index
+        self._ledger = ledger
+        self._settings = settings
+        self._client = client
+        self._ban_seconds = settings.ban_minutes * 60
+
+    @property
+    def revision(self) -> Revision:
+        """The state of the data that the answers come from."""
+        return self._index.revision
+
+    def check(self) -> None:
+        """Return when queries can be answered. Raises LimitReached."""
+        self._index.check()
+
+    def stop(self, pid: int) -> bool:
+        """End what this process works on; whether it works on a query."""
+        return self._index.stop(pid)
+
+    def query(self, query: Query, started: Started | None = None) -> Answer:
+        """Answer whole or not at all.
+
+        Raises as the index does, and TooManyAtOnce, BudgetSpent, QueryBanned.
+        """
+        client = self._client()
+        if client is None:
+            return self._index.query(query, started)
+        job = Job(self._ledger, client, query, started)
+        with self._told(job), self._banning(job, query):
+            self._refuse_banned(job)
+            job.enter()
+            try:
+                return self._index.query(query, job.started)
+            finally:
+                job.leave()
+
+    def _refuse_banned(self, job: Job) -> None:
+        ban = self._ledger.banned(job.digest)
+        if ban is None:
+            return
+        rest = max(1, math.ceil(ban.until - time.monotonic()))
+        what = _HARMFUL[_REASONS[ban.reason]].format(self._settings)
+        raise QueryBanned(
+            f"This query {what} when it was last tried. For {self._settings.ban_minutes:g} minutes "
+            f"after that it is refused, for {rest} more seconds now. Ask for less, or in another "
+            "way.",
+            rest,
+        )
+
+    @contextmanager
+    def _banning(self, job: Job, query: Query) -> Iterator[None]:
+        try:
+            yield
+        except _REASONS as error:
+            lowered = (query.seconds or math.inf) < self._settings.query_seconds
+            is_harmless = isinstance(error, DeadlineReached) and lowered
+            if type(error) in _REASONS and not is_harmless:
+                self._ledger.ban(job.digest, _REASONS.index(type(error)), self._ban_seconds)
+                error.retry_after = math.ceil(self._ban_seconds)
+            raise
+
+    @contextmanager
+    def _told(self, job: Job) -> Iterator[None]:
+        outcome = "internal"
+        try:
+            yield
+            outcome = "answered"
+        except SmartRegionsError as error:
+            outcome = problem_of(error).slug
+            raise
+        finally:
+            number = OUTCOMES.index(outcome if outcome in OUTCOMES else "internal")
+            self._ledger.count({number: 1, SECONDS: job.seconds})
+            if outcome in _KILLED or job.seconds >= self._settings.slow_query_seconds:
+                lines.tell("query", outcome=outcome, **job.described())

@@ -1,0 +1,86 @@
+"""One query that is worked on for a client: when a worker had it, and which."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+
+from smartregions.index import Query, Started
+from smartregions.web.clients.client import Client
+from smartregions.web.clients.layout import EXCERPT
+from smartregions.web.clients.ledger import Ledger
+from smartregions.web.clients.table import RunningQuery
+
+_DIGEST = 16
+
+
+def digest(query: Query) -> bytes:
+    """16 bytes that are alike for the same text on the same dataset only."""
+    found = hashlib.sha256(query.text.encode("utf-8", "surrogatepass"))
+    if query.default_graphs or query.named_graphs:
+        dataset = json.dumps((query.default_graphs, query.named_graphs))
+        found.update(b"\0" + dataset.encode())
+    return found.digest()[:_DIGEST]
+
+
+class Job:
+    """A query, from when it is let in until it has ended in one way or another."""
+
+    def __init__(self, ledger: Ledger, client: Client, query: Query, told: Started | None) -> None:
+        self._ledger = ledger
+        self._client = client
+        self._query = query
+        self._told = told
+        self._since: float | None = None
+        self._place: int | None = None
+        self._account = -1
+        self.digest = digest(query)
+        self.seconds = 0.0
+        """How long a worker had it, or several had it one after another."""
+
+    def started(self, pid: int) -> None:
+        """A worker has it now; there may have been another before, which was ended from outside."""
+        if self._since is None:
+            self._since = time.monotonic()
+            self._place = self._ledger.begin(self._running(pid))
+        elif self._place is not None:
+            self._ledger.move(self._place, pid)
+        if self._told:
+            self._told(pid)
+
+    def enter(self) -> None:
+        """Let it in. Raises TooManyAtOnce, BudgetSpent and Busy."""
+        self._account = self._ledger.enter(self._client)
+
+    def leave(self) -> None:
+        """No worker has it any more."""
+        if self._since is not None:
+            self.seconds = time.monotonic() - self._since
+        if self._place is not None:
+            self._ledger.end(self._place)
+        self._ledger.leave(self._client, self._account, self.seconds)
+
+    def described(self) -> dict[str, object]:
+        """What the log says of it."""
+        return {
+            "client": self._client.name,
+            "seconds": round(self.seconds, 3),
+            "hash": self.digest.hex(),
+            "query": excerpt(self._start()),
+        }
+
+    def _running(self, pid: int) -> RunningQuery:
+        text = self._query.text
+        return RunningQuery(
+            0, pid, time.time(), time.monotonic(), self._client.name, self.digest, len(text),
+            self._start(),
+        )  # fmt: skip
+
+    def _start(self) -> bytes:
+        return self._query.text[:EXCERPT].encode("utf-8", "replace")[:EXCERPT]
+
+
+def excerpt(start: bytes) -> str:
+    """The text that starts with these bytes, without a character that they cut."""
+    return start.decode("utf-8", "ignore")

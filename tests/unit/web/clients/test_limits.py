@@ -1,0 +1,177 @@
+"""What a client may use, over HTTP: each limit is told, hurts no other client, and passes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from live.asking import Answer, Request, by_get, query
+from live.service import Service
+
+PROXY = "127.0.9.1"
+CHEAP = "ASK {}"
+CRASH = f"SELECT ({'STR(' * 150}1{')' * 150} AS ?x) {{}}"
+
+Slow = Callable[[], str]
+
+
+def memory_bomb(name: str) -> str:
+    doubled = " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40))
+    return f'SELECT ?x40 {{ BIND("{name}aaaaaaaaaaaaaaaa" AS ?x0) {doubled} }}'
+
+
+def spend_all(service: Service, address: str, slow: Slow) -> None:
+    """Ask until the working time of the client is used up: 2 seconds, and 0.2 back each second."""
+    answers = []
+    while not answers or answers[-1].status != 429:
+        answers.append(service.ask(query(slow()), address))
+        assert len(answers) <= 4
+    assert {answer.type for answer in answers[:-1]} == {"deadline"}
+
+
+def forwarded(text: str, client: str) -> Request:
+    return Request(
+        query(text).path,
+        "POST",
+        {**query(text).headers, "X-Forwarded-For": client},
+        query(text).body,
+    )
+
+
+def test_queries_at_once_of_one_client_are_bounded(
+    service: Service, address: str, slow: Slow
+) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(service.ask, query(slow()), address) for _ in range(8)]
+        answers = [future.result() for future in asked]
+    refused = [answer for answer in answers if answer.type == "too-many-at-once"]
+    assert len(refused) >= 8 - 3
+    assert {answer.status for answer in refused} == {429}
+    assert {answer.headers["retry-after"] for answer in refused} == {"1"}
+    assert "3 queries of one client" in refused[0].json()["detail"]
+    assert all(answer.seconds < 10 for answer in refused)
+
+
+def test_one_client_at_its_limits_is_not_felt_by_another(
+    service: Service, address: str, slow: Slow
+) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(service.ask, query(slow()), address) for _ in range(4)]
+        time.sleep(0.3)
+        other = service.ask(query(CHEAP), "127.8.0.1")
+        assert [future.result().status for future in asked] != [200] * 4
+    assert other.status == 200
+
+
+def test_working_time_is_spent_and_comes_back(service: Service, address: str, slow: Slow) -> None:
+    spend_all(service, address, slow)
+    answer = service.ask(query(CHEAP), address)
+    assert (answer.status, answer.type) == (429, "budget")
+    assert 1 <= int(answer.headers["retry-after"]) <= 30
+    assert "2 seconds, of which 12 come back each minute" in answer.json()["detail"]
+    until = time.monotonic() + 60
+    while (answer := service.ask(query(CHEAP), address)).status == 429:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert answer.status == 200
+
+
+def test_what_the_client_has_already_costs_nothing(
+    service: Service, address: str, slow: Slow
+) -> None:
+    tag = service.ask(by_get(CHEAP), address).headers["etag"]
+    again = Request(by_get(CHEAP).path, headers={"Accept": "text/csv", "If-None-Match": tag})
+    spend_all(service, address, slow)
+    assert service.ask(query("ASK { ?s ?p 1 }"), address).status == 429
+    assert service.ask(again, address).status == 304
+    assert service.ask(Request("/problems"), address).status == 200
+
+
+def test_pages_that_ask_the_index_are_counted_too(
+    service: Service, address: str, slow: Slow
+) -> None:
+    spend_all(service, address, slow)
+    for path in ("/queries/regions/sizes?least=3", "/sparql?query=ASK%7B%7D%23x"):
+        assert service.ask(Request(path), address).status == 429
+    page = service.ask(Request("/queries/regions/sizes", headers={"Accept": "text/html"}), address)
+    assert (page.status, page.headers["content-type"]) == (429, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    ("of", "reason", "said"),
+    [
+        ("slow", "deadline", "reached the time limit of 1.5 seconds"),
+        ("bomb", "memory", "reached the memory limit of 67,108,864 bytes"),
+    ],
+)
+def test_a_query_that_did_harm_is_refused_at_once_for_everybody(
+    service: Service, address: str, slow: Slow, of: str, reason: str, said: str
+) -> None:
+    text = slow() if of == "slow" else memory_bomb(address)
+    first = service.ask(query(text), address)
+    assert (first.status, first.type, first.headers["retry-after"]) == (503, reason, "600")
+    for source in (address, "127.8.0.2"):
+        for request in (query(text), by_get(text)):
+            again = service.ask(request, source)
+            assert (again.status, again.type) == (503, "banned")
+            assert said in again.json()["detail"]
+            assert 500 < int(again.headers["retry-after"]) <= 600
+            assert again.seconds < 1
+    graphs = query(text + "#")
+    assert service.ask(graphs, "127.8.0.3").type == reason, "another text is another query"
+
+
+def test_a_query_of_another_dataset_is_another_query(
+    service: Service, address: str, slow: Slow
+) -> None:
+    text = slow()
+    assert service.ask(query(text), address).type == "deadline"
+    asked = query(text)
+    other = Request("/sparql?default-graph-uri=http://e/x", "POST", asked.headers, asked.body)
+    assert service.ask(other, "127.8.0.4").type != "banned"
+
+
+def test_a_query_whose_worker_somebody_else_killed_is_not_banned(
+    service: Service, address: str, slow: Slow
+) -> None:
+    text = slow()
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(service.ask, query(text), address)
+        while not asked.done():
+            for pid in service.processes.of("worker"):
+                service.processes.kill(pid)
+            time.sleep(0.1)
+    assert asked.result().type in ("crash", "busy")
+    assert service.ask(query(text), address).type == "deadline"
+
+
+def test_a_query_that_fails_without_harm_is_answered_again(service: Service, address: str) -> None:
+    for text, type_ in (
+        ("SELECT", "query-syntax"),
+        ("ASK { SERVICE <http://e/> {} }", "query-refused"),
+    ):
+        assert [service.ask(query(text), address).type for _ in range(2)] == [type_] * 2
+
+
+def test_behind_a_trusted_proxy_clients_are_told_apart(
+    service: Service, address: str, slow: Slow
+) -> None:
+    def asked(client: str, text: str = CHEAP) -> Answer:
+        return service.ask(forwarded(text, client), PROXY)
+
+    while asked(f"6.6.6.6, {address}", slow()).type == "deadline":
+        pass
+    assert asked(address).status == 429
+    assert asked(f"198.51.100.77, {address}").status == 429, "what a client writes is not believed"
+    assert asked("198.51.100.77").status == 200
+    assert service.ask(query(CHEAP), address).status == 429, "the same client without the proxy"
+
+
+def test_without_a_proxy_the_header_is_not_believed(
+    service: Service, address: str, slow: Slow
+) -> None:
+    spend_all(service, address, slow)
+    assert service.ask(forwarded(CHEAP, "198.51.100.78"), address).status == 429
