@@ -260,7 +260,7 @@ def _by_graph(quads: Iterable[Quad]) -> dict[str, frozenset[bytes]]:
 
 def _keep(directory: Path) -> None:
     follow = _Following(_graphs(directory))
-    Guard(partial(keep, follow, directory, Limits(), WorkerLimits(), 1)).run()
+    Guard(partial(keep, follow, directory, Limits(), WorkerLimits(), 1, 0)).run()
 
 
 if __name__ == "__main__":

@@ -56,6 +56,10 @@ class Settings:
     )
     queries_waiting: int = _setting(16, "Queries that wait for one that runs; more are refused.")
     queue_seconds: float = _setting(10.0, "Time that a query may wait, in seconds.")
+    service_endpoints: str = _setting(
+        "", "Endpoints that a query may ask by SERVICE: their IRIs, with spaces between."
+    )
+    service_queries_at_once: int = _setting(2, "Queries with SERVICE that run at the same time.")
     web_processes: int = _setting(2, "Processes that answer HTTP.")
     table_rows: int = _setting(1_000, "Rows that the HTML page of an answer shows.")
     requests_per_client: int = _setting(
@@ -83,6 +87,11 @@ class Settings:
         5.0, "Working time from which a query is logged, in seconds."
     )
     access_log: bool = _setting(False, "Whether every request is logged: 1 or 0.")
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """The IRIs that a query may ask by SERVICE."""
+        return tuple(self.service_endpoints.split())
 
     @property
     def is_public(self) -> bool:

@@ -22,9 +22,11 @@ from pyoxigraph import (
 
 from smartregions.errors import (
     AnswerTooLarge,
+    EndpointFailed,
     NotAcceptable,
     QueryRefused,
     ServiceError,
+    SmartRegionsError,
 )
 from smartregions.formats import FORMATS, Answers, Format
 from smartregions.index import Answer, Query
@@ -50,6 +52,10 @@ _GRAPHS = {
     "nquads": pyoxigraph.RdfFormat.N_QUADS,
 }
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_FAILED = (
+    "An endpoint that the query asks by SERVICE gave no answer that can be used. Ask it by itself "
+    "to see why; with SERVICE SILENT the query goes on without it."
+)
 _UNKNOWN_FUNCTION = "The custom function "
 
 
@@ -60,6 +66,8 @@ class Limits:
     query_characters: int = 65_536
     query_depth: int = 200
     answer_bytes: int = 67_108_864
+    endpoints: tuple[str, ...] = ()
+    """What SERVICE may ask, by IRI."""
 
 
 def evaluate(
@@ -71,15 +79,22 @@ def evaluate(
 
     Raises QuerySyntaxError, QueryRefused, NotAcceptable, AnswerTooLarge, ServiceError.
     """
-    known = refuse(query.text, max_characters=limits.query_characters, max_depth=limits.query_depth)
+    known = refuse(
+        query.text,
+        max_characters=limits.query_characters,
+        max_depth=limits.query_depth,
+        endpoints=limits.endpoints,
+    )
     try:
         found = _query(store, query, known, statistics)
         form = _form(found)
         chosen = _chosen(query.formats, "graph" if form == "graph" else "results")
         body = _written(found, chosen, limits.answer_bytes)
     except RuntimeError as error:
-        raise _refused(error) from error
+        raise _refused(error, known) from error
     except OSError as error:
+        if known.service is not None:
+            raise EndpointFailed(_FAILED) from error
         raise ServiceError("The engine could not read what the query needs.") from error
     return Answer(_well_formed(body) if "xml" in chosen.name else body, chosen.name, form)
 
@@ -149,10 +164,12 @@ def _well_formed(body: bytes) -> bytes:
     return body.replace(b"\r", b"&#13;")
 
 
-def _refused(error: RuntimeError) -> QueryRefused | ServiceError:
+def _refused(error: RuntimeError, known: Facts) -> SmartRegionsError:
     message = str(error)
     if message.startswith(_UNKNOWN_FUNCTION):
         return QueryRefused(f"{message}.")
+    if known.service is not None:
+        return EndpointFailed(_FAILED)
     return ServiceError("The engine could not evaluate the query.")
 
 

@@ -7,7 +7,7 @@ error that the evaluation raised.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,10 +17,11 @@ from smartregions.index import Answer, Follow, Query, Revision, Started
 from smartregions.index.evaluation import Limits, evaluate
 from smartregions.index.keeper import Keeper, Surroundings
 from smartregions.index.pool import Pool
-from smartregions.index.post import JOBS, published
+from smartregions.index.post import FEDERATED, JOBS, published
 from smartregions.index.staff import Team
 from smartregions.index.wire import Frame
 from smartregions.index.worker import Job, Snapshot, WorkerLimits
+from smartregions.sparql.facts import facts
 
 
 def keep(
@@ -29,10 +30,16 @@ def keep(
     limits: Limits,
     workers: WorkerLimits,
     count: int,
+    federated: int,
     surroundings: Surroundings,
 ) -> NoReturn:
-    """Be the keeper of what `follow` gives; never returns."""
-    teams = [Team(JOBS, {"query": _answering(limits)}, count)]
+    """Be the keeper of what `follow` gives; never returns.
+
+    Of `count` workers none has network; `federated` others have, if the limits name endpoints.
+    """
+    teams = [Team(JOBS, {"query": _answering(replace(limits, endpoints=()))}, count)]
+    if limits.endpoints:
+        teams.append(Team(FEDERATED, {"query": _answering(limits)}, federated, network=True))
     Keeper(follow, directory, teams, workers, surroundings).run()
 
 
@@ -44,13 +51,25 @@ def _answering(limits: Limits) -> Job:
 
 
 class ForkedIndex:
-    """Answers from the workers of the keeper in `directory`, each query within `seconds`."""
+    """Answers from the workers of the keeper in `directory`, each query within `seconds`.
+
+    With `federated`, that many queries with SERVICE run at once, apart from all others.
+    """
 
     def __init__(
-        self, directory: Path, seconds: float, at_once: int, waiting: int, patience: float
+        self,
+        directory: Path,
+        seconds: float,
+        at_once: int,
+        waiting: int,
+        patience: float,
+        federated: int = 0,
     ) -> None:
         self._directory = directory
         self._pool = Pool(directory, at_once, waiting, patience)
+        self._federated = (
+            Pool(directory, federated, waiting, patience, FEDERATED) if federated else None
+        )
         self._seconds = seconds
 
     @property
@@ -91,6 +110,8 @@ class ForkedIndex:
     def close(self) -> None:
         """Give up the connections to the workers."""
         self._pool.close()
+        if self._federated is not None:
+            self._federated.close()
 
     def query(self, query: Query, started: Started | None = None) -> Answer:
         """Answer whole or not at all.
@@ -105,10 +126,16 @@ class ForkedIndex:
             "least": self.revision.change,
         }
         text = head.pop("text").encode()
-        frame = self._pool.run(Frame(head, text), seconds, started)
+        frame = self._pool_for(query).run(Frame(head, text), seconds, started)
         if "error" in frame.head:
             raise _raised(frame.head)
         return Answer(frame.body, frame.head["format"], frame.head["form"])
+
+    def _pool_for(self, query: Query) -> Pool:
+        """The few workers that have network are for queries with SERVICE; they refuse the wrong."""
+        if self._federated is None or "service" not in query.text.casefold():
+            return self._pool
+        return self._pool if facts(query.text).service is None else self._federated
 
 
 def _query(head: Mapping[str, Any], body: bytes) -> Query:

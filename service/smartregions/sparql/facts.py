@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,8 +60,10 @@ def facts(text: str) -> Facts:
     )
 
 
-def refuse(text: str, *, max_characters: int, max_depth: int) -> Facts:
-    """The facts of a query that may be evaluated.
+def refuse(
+    text: str, *, max_characters: int, max_depth: int, endpoints: Collection[str] = ()
+) -> Facts:
+    """The facts of a query that may be evaluated; it may ask these endpoints by SERVICE.
 
     Raises QuerySyntaxError for an update and QueryRefused for what a rule forbids.
     """
@@ -75,19 +77,38 @@ def refuse(text: str, *, max_characters: int, max_depth: int) -> Facts:
     known = facts(text)
     if known.form == "update":
         raise QuerySyntaxError("This is a SPARQL update; here only queries are answered.")
-    if known.service is not None:
-        line, column = place(text, known.service.start)
-        raise QueryRefused(
-            f"Line {line}, column {column}: SERVICE is refused, for this service asks no other "
-            "one. Ask each endpoint by itself (a prefix may not hold the word either).",
-            line,
-            column,
-        )
+    _refuse_service(text, known, endpoints)
     if known.depth > max_depth:
         raise QueryRefused(
             f"The query opens {known.depth} brackets inside one another; {max_depth} are allowed."
         )
     return known
+
+
+def _refuse_service(text: str, known: Facts, endpoints: Collection[str]) -> None:
+    """Raise QueryRefused unless each SERVICE names one of the endpoints, its IRI in full."""
+    for index, token in enumerate(known.tokens):
+        if _may_be_service(token) and not _names(known.tokens[index : index + 3], endpoints):
+            line, column = place(text, token.start)
+            reason = (
+                f"this service asks by it only <{'>, <'.join(endpoints)}>, written in full."
+                if endpoints
+                else "this service asks no other one."
+            )
+            raise QueryRefused(
+                f"Line {line}, column {column}: SERVICE is refused, for {reason} Ask each "
+                "endpoint by itself (a prefix may not hold the word either).",
+                line,
+                column,
+            )
+
+
+def _names(read: Sequence[Token], endpoints: Collection[str]) -> bool:
+    """Whether these tokens are SERVICE, maybe SILENT, and one of the endpoints."""
+    if not read[0].is_word("SERVICE"):
+        return False
+    behind = read[2:] if len(read) > 1 and read[1].is_word("SILENT") else read[1:]
+    return bool(behind) and behind[0].kind == "iri" and behind[0].content[1:-1] in endpoints
 
 
 def place(text: str, at: int) -> tuple[int, int]:

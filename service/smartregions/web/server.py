@@ -141,10 +141,14 @@ def at_once(settings: Settings) -> int:
 def _keep(settings: Settings, run: Path, surroundings: Surroundings) -> NoReturn:
     """Be the process that holds the index: no thread, no network, no query."""
     limits = Limits(
-        settings.max_query_characters, settings.max_query_depth, settings.max_answer_bytes
+        settings.max_query_characters,
+        settings.max_query_depth,
+        settings.max_answer_bytes,
+        settings.endpoints,
     )
     workers = WorkerLimits(memory=settings.query_bytes, deadline=settings.query_seconds)
-    keep(partial(_follow, settings), run, limits, workers, at_once(settings), surroundings)
+    counts = (at_once(settings), settings.service_queries_at_once)
+    keep(partial(_follow, settings), run, limits, workers, *counts, surroundings)
 
 
 @contextmanager
@@ -160,6 +164,7 @@ def _build(settings: Settings, run: Path) -> Flask:
         settings.queries_at_once,
         settings.queries_waiting,
         settings.queue_seconds,
+        settings.service_queries_at_once if settings.endpoints else 0,
     )
     library = load(corpus.find(settings.corpus).queries)
     told = replace(settings, queries_at_once=at_once(settings))

@@ -42,11 +42,11 @@ def environment(root: Path, **more: str) -> dict[str, str]:
 class Served:
     """A running service, ready when it has said so."""
 
-    def __init__(self, root: Path, state: Path, port: int) -> None:
+    def __init__(self, root: Path, state: Path, port: int, **more: str) -> None:
         self.port = port
         self.process = subprocess.Popen(
             [*START, "--port", str(port), "--state", str(state)],
-            env=environment(root),
+            env=environment(root, **more),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -235,6 +235,31 @@ def test_a_query_that_kills_its_process_is_told_so_and_hurts_nobody(served: Serv
     assert json.loads(body)["type"].endswith("#memory")
     assert "retry-after" in headers
     assert served.ask("/sparql?query=ASK%7B%7D")[0] == 200
+
+
+def test_service_is_asked_at_listed_endpoints_and_nowhere_else(
+    served: Served, root: Path, tmp_path: Path
+) -> None:
+    endpoint = f"http://127.0.0.1:{served.port}/sparql"
+    more = {"SMARTREGIONS_SERVICE_ENDPOINTS": f"http://e/sparql {endpoint}"}
+    asking = Served(root, tmp_path / "asking", free_port(), **more)
+    try:
+        federated = f"SELECT (COUNT(*) AS ?n) {{ SERVICE <{endpoint}> {{ ?s ?p ?o }} ?s ?p ?o }}"
+        status, _, body = asking.ask("/sparql?" + urlencode({"query": federated}))
+        alone = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+        assert status == 200
+        assert body == served.ask("/sparql?" + urlencode({"query": alone}))[2]
+        for target in (f"<{endpoint}?x>", "?other", f"<{endpoint}#>"):
+            text = f"ASK {{ SERVICE <{endpoint}> {{ ?s ?p ?other }} SERVICE {target} {{}} }}"
+            status, _, body = asking.ask("/sparql?" + urlencode({"query": text}))
+            assert (status, json.loads(body)["type"].rpartition("#")[2]) == (400, "query-refused")
+        served.stop()
+        status, _, body = asking.ask("/sparql?" + urlencode({"query": federated}))
+        assert (status, json.loads(body)["type"].rpartition("#")[2]) == (502, "endpoint")
+        silent = federated.replace("SERVICE", "SERVICE SILENT")
+        assert asking.ask("/sparql?" + urlencode({"query": silent}))[0] == 200
+    finally:
+        asking.stop()
 
 
 def test_no_process_outlives_the_one_that_was_started(served: Served) -> None:

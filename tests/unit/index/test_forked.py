@@ -38,7 +38,7 @@ ENDLESS = (
 
 def serve(directory: Path) -> None:
     changing = Changing(directory / "changes")
-    Guard(partial(keep, changing.follow, directory, LIMITS, WorkerLimits(), 2)).run()
+    Guard(partial(keep, changing.follow, directory, LIMITS, WorkerLimits(), 2, 0)).run()
 
 
 @pytest.fixture(scope="module")

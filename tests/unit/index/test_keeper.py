@@ -28,6 +28,7 @@ from keeping import (
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached
 from smartregions.index import sandbox
 from smartregions.index.pool import Pool
+from smartregions.index.post import FEDERATED
 from smartregions.index.wire import Frame
 
 
@@ -77,6 +78,19 @@ def test_a_worker_can_neither_connect_nor_start_processes_nor_write(
 ) -> None:
     head = {"job": "reach", "timeout": 1, "file": str(tmp_path / "written")}
     assert set(pool.run(Frame(head), 1).head.values()) == {"refused"}
+
+
+@pytest.mark.skipif(not sandbox.available(), reason="this platform has no seccomp filter")
+def test_a_federated_worker_can_connect_to_the_internet_and_do_nothing_else(
+    directory: Path, tmp_path: Path
+) -> None:
+    head = {"job": "reach", "timeout": 5, "file": str(tmp_path / "written")}
+    with closing(Pool(directory, size=1, waiting=0, patience=5, post=FEDERATED)) as pool:
+        outcome = pool.run(Frame(head), 5).head
+    assert {name for name, how in outcome.items() if how == "done"} == {
+        "connect", "socket", "internet6",
+    }  # fmt: skip
+    assert set(outcome.values()) == {"done", "refused"}
 
 
 def test_a_killed_worker_is_replaced_and_nobody_else_notices(pool: Pool) -> None:

@@ -232,3 +232,45 @@ def test_a_place_counts_lines_and_characters_from_one(
 def test_a_lone_surrogate_is_refused() -> None:
     with pytest.raises(QuerySyntaxError, match="surrogate"):
         allowed("SELECT ('\ud800' AS ?x) {}")
+
+
+LISTED = ("http://e/sparql", "http://f/sparql")
+
+
+def refused(text: str) -> str | None:
+    try:
+        refuse(text, max_characters=9999, max_depth=99, endpoints=LISTED)
+    except QueryRefused as error:
+        return str(error)
+    return None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { SERVICE <http://e/sparql> { ?s ?p ?o } }",
+        "ASK { service\n#c\nsilent <http://f/sparql> {} SERVICE<http://e/sparql>{} }",
+    ],
+)
+def test_service_may_ask_what_is_listed(text: str) -> None:
+    assert refused(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { SERVICE ?x {} VALUES ?x { <http://e/sparql> } }",
+        "ASK { SERVICE <http://e/sparql/> {} }",
+        "ASK { SERVICE <HTTP://e/sparql> {} }",
+        "BASE <http://e/> ASK { SERVICE <sparql> {} }",
+        "PREFIX e: <http://e/> ASK { SERVICE e:sparql {} }",
+        "ASK { SERVICE <http://e/sparql> { SERVICE <http://g/sparql> {} } }",
+        "ASK { SERVICE SILENT SILENT <http://e/sparql> {} }",
+        "ASK { SERVICESILENT <http://e/sparql> {} }",
+        "PREFIX service: <http://e/> ASK { SERVICE <http://e/sparql> {} }",
+        "ASK { SERVICE",
+    ],
+)
+def test_service_is_refused_unless_all_are_listed(text: str) -> None:
+    said = refused(text)
+    assert said and "<http://e/sparql>, <http://f/sparql>" in said
