@@ -20,17 +20,19 @@ GRAPHS = ("http://e/g1", "http://e/g2")
 THINGS = 1000
 
 
-def triples(change: int) -> set[bytes]:
-    """Each thing says its number; the first ten say the change as well, and so do both graphs."""
-    said = (f"{n} of {change}" if n < 10 else str(n) for n in range(THINGS))
+def triples(change: int, changing: int) -> set[bytes]:
+    """Each thing says its number, and the first so many say the change as well."""
+    things = range(max(THINGS, changing))
+    said = (f"{n} of {change}" if n < changing else str(n) for n in things)
     return {f'<http://e/s{n}> <http://e/p> "{text}" .\n'.encode() for n, text in enumerate(said)}
 
 
 class Changing:
-    """The states up to the number in a file."""
+    """The states up to the number in a file; in each other ones say that of so many things."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, changing: int = 10) -> None:
         self._file = file
+        self._changing = changing
         if not file.exists():
             file.write_text("1")
 
@@ -46,7 +48,8 @@ class Changing:
     def follow(self, after: int) -> Iterator[Following]:
         """What leads from the state `after` to the newest."""
         now = int(self._file.read_text())
-        old, new = triples(after) if after else set(), triples(now)
+        new = triples(now, self._changing)
+        old = triples(after, self._changing) if after else set()
         added, removed = b"".join(sorted(new - old)), b"".join(sorted(old - new))
         deltas = [Delta(graph, added, removed) for graph in GRAPHS]
         count = sum(d.added.count(b"\n") + d.removed.count(b"\n") for d in deltas)
@@ -59,9 +62,11 @@ def running(program: str, directory: Path, *arguments: object) -> Iterator[subpr
     path = {"PYTHONPATH": str(Path(__file__).parent)}
     command = [sys.executable, program, str(directory), *map(str, arguments)]
     service = subprocess.Popen(command, env={**os.environ, **path})
-    while published(directory) is None:
-        assert service.poll() is None
-        time.sleep(0.01)
-    yield service
-    service.terminate()
-    service.wait()
+    try:
+        while published(directory) is None:
+            assert service.poll() is None
+            time.sleep(0.01)
+        yield service
+    finally:
+        service.terminate()
+        service.wait()

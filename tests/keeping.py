@@ -97,8 +97,8 @@ JOBS_DONE = {
 }
 
 
-def serve(directory: Path, deadline: float, churn: int) -> NoReturn:
-    changing = Changing(directory / "changes")
+def serve(directory: Path, deadline: float, churn: int, changed: int) -> NoReturn:
+    changing = Changing(directory / "changes", changed)
     limits = WorkerLimits(memory=512 << 20, deadline=deadline)
     teams = [
         Team(JOBS, JOBS_DONE, WORKERS),
@@ -113,8 +113,10 @@ def serve(directory: Path, deadline: float, churn: int) -> NoReturn:
 
 
 @contextmanager
-def serving(directory: Path, deadline: float, churn: int = 100_000) -> Iterator[Path]:
-    with running(__file__, directory, deadline, churn):
+def serving(
+    directory: Path, deadline: float, churn: int = 100_000, changed: int = 10
+) -> Iterator[Path]:
+    with running(__file__, directory, deadline, churn, changed):
         yield directory
 
 
@@ -152,4 +154,4 @@ def settled(pool: Pool) -> bool:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
+    serve(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

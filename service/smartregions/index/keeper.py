@@ -17,6 +17,7 @@ import os
 import selectors
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ from smartregions.index.wire import Frame
 from smartregions.index.worker import Snapshot, WorkerLimits
 
 _HAND_OVER_SECONDS = 30.0
+_ASK_AGAIN_SECONDS = 60.0
 _LOOK_UP = 0.2  # seconds between looks of a keeper that gave up, whether its workers are gone
 _LOG = logging.getLogger(__name__)
 
@@ -76,12 +78,16 @@ class Keeper:
         self._control: socket.socket | None = None
         self._own: socket.socket | None = None
         self._measuring: Measuring | None = None
+        self._load_seconds = 0.0
+        self._ask_again = 0.0
 
     def run(self) -> NoReturn:
         """Load, take over, and serve commands until SIGTERM or until a successor has taken over."""
         entitle(KEEPER)
+        began = time.monotonic()
         with Progress(self._directory) as progress:
             self._holding.catch_up(progress)
+        self._load_seconds = time.monotonic() - began
         gc.collect()
         gc.freeze()  # so that no collection writes to what the workers share
         woken = self._watch_children()
@@ -165,7 +171,8 @@ class Keeper:
 
     def _obey(self, connection: socket.socket) -> None:
         frame = wire.receive(connection.fileno())
-        if frame is not None:
+        is_for_successor = self._control is None and frame and frame.head["ask"] == "refresh"
+        if frame is not None and not is_for_successor:
             with suppress(BrokenPipeError, ConnectionResetError):
                 wire.send(connection.fileno(), Frame(self._command(frame.head)))
                 return
@@ -212,10 +219,15 @@ class Keeper:
         if changed:
             self._renew()
             self._measure()
-            if self._holding.replaced >= max(self._churn, self._holding.triples // 4):
-                self._holding.replaced //= 2  # asked again later, should the successor fail
-                self._surroundings.ask_for_successor()
+            self._retire_when_worn()
         return self._state(head)
+
+    def _retire_when_worn(self) -> None:
+        """Ask for a successor, and again much later: the first may fail, and takes time to load."""
+        worn = self._holding.replaced >= max(self._churn, self._holding.triples // 4)
+        if worn and time.monotonic() > self._ask_again:
+            self._ask_again = time.monotonic() + max(_ASK_AGAIN_SECONDS, 10 * self._load_seconds)
+            self._surroundings.ask_for_successor()
 
     def _retire(self, _: Mapping[str, Any]) -> dict[str, Any]:
         """Give up the commands of all: a successor applies the changes from now on."""
