@@ -64,7 +64,8 @@ def follow(registry: Registry, after: int) -> Following:
     last = registry.last()
     revision = Revision(last.sequence, last.hash) if last else Revision(0, "")
     if after == 0:
-        triples = sum(graph.change.triples for graph in registry.graphs())
+        newest = (registry.last_of(graph) for graph in registry.changed_since(0))
+        triples = sum(change.triples for change in newest if change is not None)
         standing = (Delta(graph.change.graph, graph.quads) for graph in registry.graphs())
         return Following(revision, standing, triples)
     deltas = [

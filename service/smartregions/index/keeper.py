@@ -240,4 +240,6 @@ class Keeper:
     def _stop(self, *_: object) -> NoReturn:
         control_path(self._directory, os.getpid()).unlink(missing_ok=True)
         self._staff.end()
+        if self._measuring is not None:
+            self._measuring.end()
         os._exit(0)

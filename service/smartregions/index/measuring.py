@@ -6,12 +6,14 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import astuple
 from typing import Any
 
 from pyoxigraph import Store
 
 from smartregions.index import sandbox
+from smartregions.index.titles import MEASURER, entitle
 from smartregions.sparql.statistics import Predicate, Statistics, measure
 
 _SECONDS = 60
@@ -25,8 +27,8 @@ class Measuring:
     def __init__(self, store: Store, leave: Callable[[], None]) -> None:
         self.pipe, writing = os.pipe()
         self._read: list[bytes] = []
-        pid = os.fork()
-        if pid == 0:
+        self._pid = os.fork()
+        if self._pid == 0:
             leave()
             os.close(self.pipe)
             _measure(store, writing)
@@ -39,6 +41,12 @@ class Measuring:
             return False
         os.close(self.pipe)
         return True
+
+    def end(self) -> None:
+        """Kill the process, and return when it is gone."""
+        with suppress(ChildProcessError, ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
 
     def statistics(self) -> Statistics | None:
         """What was measured; None if the process did not get there."""
@@ -56,6 +64,7 @@ def _measure(store: Store, pipe: int) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
+        entitle(MEASURER)
         signal.alarm(_SECONDS)
         if sandbox.available():
             sandbox.prefer_to_be_killed()

@@ -111,9 +111,12 @@ class Staff:
         return not self._workers and time.monotonic() - self._buried > _LINGER
 
     def end(self) -> None:
-        """Kill all."""
+        """Kill all, and return when they are gone: they hold what the next service needs."""
         for pid in self._workers:
             os.kill(pid, signal.SIGKILL)
+        for pid in self._workers:
+            with suppress(ChildProcessError):
+                os.waitpid(pid, 0)
 
     def _fork(self, team: Team, post: Post) -> None:
         assert self._snapshot is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-KEEPER, WORKER, WATCHER, WEB = "sr-keeper", "sr-worker", "sr-watcher", "sr-web"
+KEEPER, WORKER, MEASURER = "sr-keeper", "sr-worker", "sr-measurer"
+WATCHER, WEB = "sr-watcher", "sr-web"
 """At most 15 characters each (`man 5 proc`, /proc/self/comm)."""
 
 
