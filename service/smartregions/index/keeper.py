@@ -95,6 +95,7 @@ class Keeper:
         self._listen_to(self._log, self._report)
         self._take_over()
         while not (self._control is None and self._staff.is_gone()):
+            self._staff.fill()  # here, so that who has a change shown does not wait for all forks
             for key, _ in self._selector.select(_LOOK_UP if self._control is None else None):
                 key.data()
         self._stop()
@@ -160,7 +161,6 @@ class Keeper:
         with suppress(BlockingIOError):
             woken.recv(4096)
         self._staff.bury()
-        self._staff.fill()
 
     def _report(self) -> None:
         _LOG.error("a worker failed: %s", os.read(self._log, 4096).decode("utf-8", "replace"))
@@ -193,7 +193,6 @@ class Keeper:
     def _fate(self, head: Mapping[str, Any]) -> dict[str, Any]:
         """The signal that ended a worker: 0 none, -1 not known, null while it lives."""
         self._staff.bury()
-        self._staff.fill()
         try:
             fate = self._staff.fate(head["pid"])
         except KeyError:

@@ -62,14 +62,13 @@ class Staff:
         self._buried = 0.0
 
     def renew(self, snapshot: Snapshot) -> None:
-        """Fork workers on this snapshot; those on another end their job and go."""
+        """Have `fill` fork workers on this snapshot; those on another end their job and go."""
         self._snapshot = snapshot
         before = list(self._posts.values())
         for name in self._teams:
             self._posts[name] = opened(self._directory / name, *self._pipes)
         for post in before:
             post.close()
-        self.fill()
 
     def fill(self) -> None:
         """Replace who is missing, unless another keeper has taken the post over."""

@@ -19,11 +19,12 @@ from keeping import (
     ENDLESS,
     SELECT,
     SLOW,
-    WORKERS,
     ask,
+    eventually,
     least,
     refresh,
     serving,
+    settled,
 )
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached
 from smartregions.index import sandbox
@@ -99,7 +100,7 @@ def test_a_killed_worker_is_replaced_and_nobody_else_notices(pool: Pool) -> None
             with suppress(ProcessLookupError):  # dead already, and not yet buried
                 os.kill(pid, signal.SIGKILL)
         assert b"7 of 1" in ask(pool, SELECT)
-    assert len(pool.command({"ask": "state"})["workers"]) == WORKERS
+    eventually(lambda: settled(pool))
 
 
 def test_ordinary_queries_go_on_while_others_die(directory: Path) -> None:
@@ -178,6 +179,7 @@ def test_a_query_that_runs_during_a_refresh_ends_on_the_old_snapshot(
 
 def test_a_killed_keeper_is_replaced_and_its_workers_answer_meanwhile(pool: Pool) -> None:
     assert b"7 of 1" in ask(pool, SELECT)
+    eventually(lambda: settled(pool))
     workers = pool.command({"ask": "state"})["workers"]
     keeper = psutil.Process(workers[0]).parent()
     assert keeper is not None
@@ -190,6 +192,7 @@ def test_a_killed_keeper_is_replaced_and_its_workers_answer_meanwhile(pool: Pool
 
 def test_nothing_outlives_the_service(directory: Path, pool: Pool) -> None:
     ask(pool, SELECT)
+    eventually(lambda: settled(pool))
     worker = psutil.Process(pool.command({"ask": "state"})["workers"][0])
     keeper, service = worker.parents()[:2]
     tree = [worker, keeper]
@@ -200,6 +203,7 @@ def test_nothing_outlives_the_service(directory: Path, pool: Pool) -> None:
 
 def test_memory_returns_when_the_bombs_are_over(pool: Pool, directory: Path) -> None:
     ask(pool, SELECT)
+    eventually(lambda: settled(pool))
     keeper = psutil.Process(pool.command({"ask": "state"})["workers"][0]).parent()
     assert keeper is not None
 
