@@ -83,8 +83,9 @@ class Guard:
         with suppress(ChildProcessError):
             while pid := os.waitpid(-1, os.WNOHANG)[0]:
                 if pid in self._serving:
+                    serve = self._serving.pop(pid)
                     self._give_up_or_wait("answers")
-                    self._start(self._serving.pop(pid))
+                    self._start(serve)
                 elif pid in self._keepers:
                     is_newest = pid == self._keepers[-1]
                     self._keepers.remove(pid)

@@ -16,6 +16,7 @@ import pytest
 from changing import GRAPHS, Changing, running
 from smartregions.errors import (
     AnswerTooLarge,
+    Busy,
     DeadlineReached,
     NotAcceptable,
     QueryRefused,
@@ -128,6 +129,13 @@ def test_the_operator_stops_a_query_from_another_process(
         assert operator.stop(told[-1])
         assert isinstance(running.exception(), Stopped)
     assert told[-1] not in index.workers()
+
+
+def test_before_the_index_is_filled_every_question_is_told_so(tmp_path: Path) -> None:
+    with closing(ForkedIndex(tmp_path, seconds=1, at_once=1, waiting=0, patience=5)) as index:
+        for asked in (lambda: ask(index, "ASK {}"), index.check, lambda: index.revision):
+            with pytest.raises(Busy, match="being loaded"):
+                asked()
 
 
 def test_a_refresh_brings_the_next_revision(directory: Path, index: ForkedIndex) -> None:

@@ -201,6 +201,15 @@ def test_nothing_outlives_the_service(directory: Path, pool: Pool) -> None:
     assert not alive
 
 
+def test_workers_end_even_when_keeper_and_service_die_together(directory: Path, pool: Pool) -> None:
+    eventually(lambda: settled(pool))
+    processes = [psutil.Process(pid) for pid in pool.command({"ask": "state"})["workers"]]
+    keeper, service = processes[0].parents()[:2]
+    for process in (keeper, service):
+        process.kill()
+    assert not psutil.wait_procs(processes, 5)[1]
+
+
 def test_memory_returns_when_the_bombs_are_over(pool: Pool, directory: Path) -> None:
     ask(pool, SELECT)
     eventually(lambda: settled(pool))
