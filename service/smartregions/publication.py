@@ -124,7 +124,7 @@ def _stored(graph: str, files: Iterable[Source]) -> bytes:
     """
     found: set[bytes] = set()
     for source in files:
-        label = "b" + sha256(f"{graph}\n{source.path.name}\n{source.sha256}".encode())[:16]
+        label = f"{graph} {source.path.name}"
         found.update(stored_form(_triples(source), label).splitlines(keepends=True))
     return b"".join(sorted(found))
 

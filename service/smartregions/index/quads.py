@@ -2,26 +2,31 @@
 
 The engine keeps values, not letters: `"01"^^xsd:integer` becomes `1`. What is logged must be what
 is indexed, so a contribution goes through a scratch store once. Its blank nodes are renamed once,
-by the order in which the text brings them, so that the same text always gives the same quads.
+by what is said of them, so that an edited text gives the same quads but for what was edited.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple
 
+from smartregions.index.naming import names
 
-def stored_form(triples: Iterable[Triple], label: str) -> bytes:
+
+def stored_form(triples: Iterable[Triple], label: str, taken: Collection[str] = ()) -> bytes:
     """N-Triples of the triples as the engine stores them: sorted, none twice.
 
-    `label` starts the name of every blank node; two graphs must not share one.
+    `label` enters the name of every blank node: two graphs must not share one. `taken` are names
+    that the graph holds already, when the triples are to be added to it.
     """
+    given = list(triples)
     scratch = Store()
-    scratch.bulk_extend(Quad(*triple) for triple in _renamed(triples, label))
+    scratch.bulk_extend(Quad(*triple) for triple in given)
     stored = [Triple(quad.subject, quad.predicate, quad.object) for quad in scratch]
-    text = pyoxigraph.serialize(stored, format=RdfFormat.N_TRIPLES) or b""
+    renamed = _renamed(stored, _order(given), label, taken)
+    text = pyoxigraph.serialize(renamed, format=RdfFormat.N_TRIPLES) or b""
     return b"".join(sorted(text.splitlines(keepends=True)))
 
 
@@ -32,15 +37,25 @@ def quads(ntriples: bytes, graph: str) -> Iterator[Quad]:
         yield Quad(quad.subject, quad.predicate, quad.object, name)
 
 
-def _renamed(triples: Iterable[Triple], label: str) -> Iterator[Triple]:
-    names: dict[object, BlankNode] = {}
+def _order(triples: Iterable[Triple]) -> dict[BlankNode, None]:
+    """The blank nodes as the text brings them."""
+    return {
+        node: None
+        for triple in triples
+        for node in (triple.subject, triple.object)
+        if isinstance(node, BlankNode)
+    }
 
-    def name(node: BlankNode) -> BlankNode:
-        return names.setdefault(node, BlankNode(f"{label}n{len(names)}"))
 
-    for subject, predicate, object_ in triples:
-        yield Triple(
-            name(subject) if isinstance(subject, BlankNode) else subject,
-            predicate,
-            name(object_) if isinstance(object_, BlankNode) else object_,
-        )
+def _renamed(
+    triples: list[Triple], order: dict[BlankNode, None], label: str, taken: Collection[str]
+) -> Iterator[Triple]:
+    if not order:
+        return iter(triples)
+    about = (t for t in triples if BlankNode in (type(t.subject), type(t.object)))
+    named = names(order, about, label, taken)
+    found: dict[object, BlankNode] = {node: name for node, name in named.items()}
+    return (
+        Triple(found.get(t.subject, t.subject), t.predicate, found.get(t.object, t.object))
+        for t in triples
+    )

@@ -35,15 +35,6 @@ def test_lines_are_sorted_and_none_stands_twice() -> None:
     ]
 
 
-def test_blank_nodes_are_named_by_their_order_in_the_text() -> None:
-    text = "_:z x:p _:a . _:a x:p _:z . _:a x:q x:o ."
-    assert stored_form(triples(text), "l") == (
-        b"_:ln0 <http://x/p> _:ln1 .\n"
-        b"_:ln1 <http://x/p> _:ln0 .\n"
-        b"_:ln1 <http://x/q> <http://x/o> .\n"
-    )
-
-
 def test_the_same_text_gives_the_same_quads() -> None:
     text = "x:a x:p [ x:q [ x:r 1 ] ] ; x:s ( 1 2 ) ."
     assert stored_form(triples(text), "l") == stored_form(triples(text), "l")
