@@ -9,11 +9,18 @@ from pathlib import Path
 from typing import Literal
 
 from smartregions.errors import ServiceError
-from smartregions.namespaces import GRAPH, ONTOLOGY_GRAPH, SCHEMES_GRAPH, SHAPES_GRAPH
+from smartregions.namespaces import (
+    GRAPH,
+    ONTOLOGY_GRAPH,
+    PROVENANCE_GRAPH,
+    SCHEMES_GRAPH,
+    SHAPES_GRAPH,
+)
 
 Kind = Literal["ontology", "schemes", "shapes", "data"]
 
 _PACKAGE = Path(__file__).parent
+_RESERVED = (ONTOLOGY_GRAPH, SCHEMES_GRAPH, SHAPES_GRAPH, PROVENANCE_GRAPH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ def _data(paths: Iterable[Path]) -> list[Source]:
     for path in sorted(paths):
         (source,) = _sources("data", [path], GRAPH + path.stem)
         other = by_graph.setdefault(source.graph, source)
-        reserved = source.graph in (ONTOLOGY_GRAPH, SCHEMES_GRAPH, SHAPES_GRAPH)
+        reserved = source.graph in _RESERVED
         if other is not source or reserved:
             raise ServiceError(
                 f"{path} and {other.path} would both be <{source.graph}>: rename one."

@@ -26,7 +26,9 @@ SmartRegionsError
 │   ├── BudgetSpent            one client has used the working time that it has
 │   └── QueryBanned            a query did harm not long ago, and is not tried again yet
 ├── CannotJudge                no verdict could be reached; never means "valid"
+├── StaleProposal              a graph was changed since a proposal for it was worked out
 └── ServiceError               our side is at fault (registry, index, installation)
+    └── StorageFull            there is no room to write; nothing was written
 
 Edges (command line, HTTP) map the base classes once; nothing else catches them.
 """
@@ -191,5 +193,13 @@ class CannotJudge(SmartRegionsError):
     """Validation reached no verdict."""
 
 
+class StaleProposal(SmartRegionsError):
+    """A graph was changed since the proposal was worked out; worked out anew, it may succeed."""
+
+
 class ServiceError(SmartRegionsError):
     """The installation, the registry or the index is at fault."""
+
+
+class StorageFull(ServiceError):
+    """There was no room to write, so nothing was written."""

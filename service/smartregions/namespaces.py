@@ -20,9 +20,11 @@ QUERY = BASE + "queries/"
 ONTOLOGY_GRAPH = GRAPH + "ontology"
 SCHEMES_GRAPH = GRAPH + "schemes"
 SHAPES_GRAPH = GRAPH + "shapes"
+PROVENANCE_GRAPH = GRAPH + "provenance"
 
 DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
+EARL = "http://www.w3.org/ns/earl#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 OWL = "http://www.w3.org/2002/07/owl#"
 PROV = "http://www.w3.org/ns/prov#"
@@ -30,6 +32,8 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+SPDX = "http://spdx.org/rdf/terms#"
+VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _THINGS = {
@@ -97,6 +101,7 @@ PREFIXES = MappingProxyType(
         "cv": "http://data.europa.eu/m8g/",
         "dcat": DCAT,
         "dcterms": DCTERMS,
+        "earl": EARL,
         "eurio": "http://data.europa.eu/s66#",
         "foaf": FOAF,
         "jrc": "http://data.jrc.ec.europa.eu/ontology/cybersecurity/",
@@ -111,9 +116,10 @@ PREFIXES = MappingProxyType(
         "schema": "http://schema.org/",
         "sh": SH,
         "skos": SKOS,
+        "spdx": SPDX,
         "time": "http://www.w3.org/2006/time#",
         "vcard": "http://www.w3.org/2006/vcard/ns#",
-        "void": "http://rdfs.org/ns/void#",
+        "void": VOID,
         "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
         "xsd": XSD,
     }

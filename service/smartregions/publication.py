@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from pyoxigraph import Quad, Triple
 
@@ -14,9 +14,14 @@ from smartregions.errors import ServiceError, TurtleSyntaxError
 from smartregions.index import Delta, Following, Revision
 from smartregions.index.memory import MemoryIndex
 from smartregions.index.quads import quads, stored_form
-from smartregions.registry.change import REPOSITORY, Change, Proposal, lines, sha256
+from smartregions.namespaces import PROVENANCE_GRAPH
+from smartregions.registry import provenance, triples
+from smartregions.registry.change import REPOSITORY, Change, Proposal, Received, Rules
+from smartregions.registry.following import Followed
 from smartregions.registry.log import Registry
+from smartregions.registry.triples import difference, joined, lines, sha256
 from smartregions.turtle.read import read
+from smartregions.validation.shapes import version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,48 +36,47 @@ class Entry:
 def enter(corpus: Corpus, registry: Registry) -> Entry:
     """Bring the corpus into the registry: a change for each graph that is new or differs.
 
-    A graph that left the corpus is deleted. What another agent changed last is left alone.
-    Raises ServiceError.
+    A graph that left the corpus is deleted. What another agent changed last is left alone. All
+    changes are made, or none. Raises ServiceError.
     """
     wanted = _by_graph(corpus.sources())
-    standing = {graph.change.graph: graph.change for graph in registry.graphs()}
+    standing = registry.standing()
     left = {name for name, change in standing.items() if change.agent == REPOSITORY} - set(wanted)
-    versions = _versions(wanted)
-    changes: list[Change] = []
-    conflicts: list[str] = []
-    for graph, files in wanted.items():
-        source = _text(files)
-        ours = registry.last_of(graph, REPOSITORY)
-        if ours is not None and ours.kind != "delete" and ours.source_sha256 == sha256(source):
-            continue
-        last = registry.last_of(graph)
-        if last is not None and last.agent != REPOSITORY:
-            conflicts.append(graph)
-        else:
-            stored = _stored(graph, files)
-            changes.append(registry.commit(Proposal(graph, REPOSITORY, source, stored, *versions)))
-    for graph in sorted(left):
-        changes.append(registry.commit(Proposal(graph, REPOSITORY, b"", None, *versions)))
-    return Entry(tuple(changes), tuple(conflicts))
+    differing = {
+        graph: files for graph, files in wanted.items() if _differs(registry, graph, files)
+    }
+    conflicts = [graph for graph in differing if not _is_ours(registry.last_of(graph))]
+    rules = _rules(wanted) if differing or left else Rules("", "", "", "")
+    proposals = [
+        _replacement(registry, graph, files, rules)
+        for graph, files in differing.items()
+        if graph not in conflicts
+    ]
+    proposals += [_deletion(registry, graph, rules) for graph in sorted(left)]
+    changes = registry.commit(*proposals)
+    registry.settle()
+    return Entry(changes, tuple(conflicts))
 
 
 def follow(registry: Registry, after: int) -> Following:
     """What the registry holds since the change of that number; since 0, all that stands now.
 
-    What is committed while this is read belongs to the next state. Raises ServiceError.
+    What is said of the changes themselves comes as the graph of provenance; a part of it, such as
+    the name of an agent, may have been said before. What is committed while this is read belongs
+    to the next state. Raises ServiceError, also when something was redacted since.
     """
     last = registry.last()
-    revision = Revision(last.sequence, last.hash) if last else Revision(0, "")
+    revision = _revision(last)
+    said = _said(registry, after, revision.change)
     if after == 0:
-        newest = (registry.last_of(graph) for graph in registry.changed_since(0))
-        triples = sum(change.triples for change in newest if change is not None)
-        standing = (Delta(graph.change.graph, graph.quads) for graph in registry.graphs())
-        return Following(revision, standing, triples)
-    deltas = [
-        _delta(graph, registry.as_of(graph, after), registry.as_of(graph, revision.change))
-        for graph in registry.changed_since(after)
-    ]
-    return Following(revision, deltas, sum(_lines(delta) for delta in deltas))
+        count = sum(change.triples for change in registry.standing().values())
+        standing = (
+            Delta(followed.change.graph, followed.delta.added)
+            for followed in registry.follow(until=revision.change)
+        )
+        return Following(revision, chain(said, standing), count + sum(map(_lines, said)))
+    deltas = [*_net(registry.follow(after, revision.change)), *said]
+    return Following(revision, deltas, sum(map(_lines, deltas)))
 
 
 def gather(corpus: Corpus, index: MemoryIndex) -> None:
@@ -88,28 +92,95 @@ def _gathered(corpus: Corpus) -> Iterator[Quad]:
         yield from quads(_stored(graph, files), graph)
 
 
-def _delta(graph: str, before: bytes, after: bytes) -> Delta:
-    old, new = lines(before), lines(after)
-    return Delta(graph, _joined(new - old), _joined(old - new))
+def _net(changes: Iterable[Followed]) -> Iterator[Delta]:
+    """What each graph gained and lost by all the changes together. Raises ServiceError."""
+    before: dict[str, dict[bytes, bool]] = {}
+    after: dict[str, dict[bytes, bool]] = {}
+    for followed in changes:
+        graph = followed.change.graph
+        if followed.replaces:
+            raise ServiceError(
+                f"Change {followed.change.sequence} redacted <{graph}>: start the service anew."
+            )
+        for text, stands in ((followed.delta.removed, False), (followed.delta.added, True)):
+            for line in lines(text):
+                before.setdefault(graph, {}).setdefault(line, not stands)
+                after.setdefault(graph, {})[line] = stands
+    for graph, held in sorted(after.items()):
+        added = joined(line for line, now in held.items() if now and not before[graph][line])
+        removed = joined(line for line, now in held.items() if not now and before[graph][line])
+        if added or removed:
+            yield Delta(graph, added, removed)
 
 
-def _joined(triples: Iterable[bytes]) -> bytes:
-    return b"".join(line + b"\n" for line in sorted(triples))
+def _said(registry: Registry, after: int, until: int) -> list[Delta]:
+    """What is said of the changes themselves."""
+    found: set[bytes] = set()
+    for change in registry.history(after=after, until=until):
+        found.update(lines(provenance.ntriples(change)))
+    return [Delta(PROVENANCE_GRAPH, joined(found))] if found else []
 
 
 def _lines(delta: Delta) -> int:
     return delta.added.count(b"\n") + delta.removed.count(b"\n")
 
 
+def _revision(change: Change | None) -> Revision:
+    return Revision(change.sequence, change.hash) if change else Revision(0, "")
+
+
 def _by_graph(sources: Iterable[Source]) -> dict[str, list[Source]]:
     return {graph: list(files) for graph, files in groupby(sources, lambda source: source.graph)}
 
 
-def _versions(wanted: Mapping[str, list[Source]]) -> tuple[str, str]:
-    """The digests of ontology and shapes, under which a change was made."""
+def _differs(registry: Registry, graph: str, files: Iterable[Source]) -> bool:
+    """Whether the repository has another text of the graph than the one that it brought last."""
+    ours = registry.last_of(graph, REPOSITORY)
+    return ours is None or ours.kind == "delete" or ours.source_sha256 != sha256(_text(files))
+
+
+def _is_ours(last: Change | None) -> bool:
+    return last is None or last.agent == REPOSITORY
+
+
+def _replacement(registry: Registry, graph: str, files: list[Source], rules: Rules) -> Proposal:
+    found, last = registry.graph(graph), registry.last_of(graph)
+    return Proposal(
+        graph=graph,
+        base=last.sequence if last else 0,
+        agent=REPOSITORY,
+        received=Received(_text(files), title=_title(files)),
+        delta=difference(found.quads if found else b"", _stored(graph, files)),
+        rules=rules,
+        verdict="unjudged",
+    )
+
+
+def _deletion(registry: Registry, graph: str, rules: Rules) -> Proposal:
+    found = registry.graph(graph)
+    assert found is not None
+    gone = triples.Delta(added=b"", removed=found.quads)
+    return Proposal(
+        graph, found.change.sequence, REPOSITORY, Received(b""), gone, rules, "unjudged", True
+    )
+
+
+def _title(files: list[Source]) -> str:
+    return files[0].path.name if len(files) == 1 else f"{len(files)} files"
+
+
+def _rules(wanted: Mapping[str, list[Source]]) -> Rules:
+    """Versions and digests of ontology and shapes, under which a change was made."""
     kinds = [source for files in wanted.values() for source in files]
-    ontology = corpora.digest(s for s in kinds if s.kind in ("ontology", "schemes"))
-    return ontology, corpora.digest(s for s in kinds if s.kind == "shapes")
+    ontology = [source for source in kinds if source.kind in ("ontology", "schemes")]
+    shapes = [source for source in kinds if source.kind == "shapes"]
+    return Rules(
+        _version(ontology), corpora.digest(ontology), _version(shapes), corpora.digest(shapes)
+    )
+
+
+def _version(sources: Iterable[Source]) -> str:
+    return version_of(triple for source in sources for triple in _triples(source))
 
 
 def _text(files: Iterable[Source]) -> bytes:

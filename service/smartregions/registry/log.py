@@ -1,37 +1,38 @@
-"""Reading and writing the log: SQLite through SQLAlchemy Core."""
+"""Reading and writing the log of changes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, select
 
-from smartregions.errors import ServiceError
-from smartregions.registry import schema
-from smartregions.registry.change import (
-    FIRST,
-    Change,
-    Kind,
-    Proposal,
-    lines,
-    packed,
-    sha256,
-    unpacked,
+from smartregions.errors import ServiceError, UnknownThing
+from smartregions.registry import contents, schema, verify
+from smartregions.registry.change import Change, Proposal
+from smartregions.registry.commit import append
+from smartregions.registry.database import Database, database
+from smartregions.registry.erasure import Record
+from smartregions.registry.following import Followed, anew, between, since
+from smartregions.registry.head import HeadFile
+from smartregions.registry.migrations import STEPS
+from smartregions.registry.redaction import redact
+from smartregions.registry.rows import (
+    FIELDS,
+    change_of,
+    newest,
+    standing,
+    streamed,
 )
 from smartregions.registry.schema import changes
-
-_FIELDS = [changes.c[field.name] for field in fields(Change)]
+from smartregions.registry.triples import Delta, difference, unpacked
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A named graph as it stands: its last change, and its triples in N-Triples."""
+    """A named graph as a change left it: the change, and its triples in N-Triples."""
 
     change: Change
     quads: bytes
@@ -40,184 +41,192 @@ class Graph:
 class Registry:
     """The log in one database; what `commit` returned is on the disk."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._writing = engine.execution_options(writes=True)
+    def __init__(self, database: Database, head: HeadFile | None) -> None:
+        self.database = database
+        self._head = head
 
-    def commit(self, proposal: Proposal) -> Change:
-        """Append one change. Raises ServiceError when the graph to delete does not exist."""
-        with _told(), self._writing.begin() as connection:
-            change = _change(connection, proposal)
-            connection.execute(
-                changes.insert().values(
-                    **_as_row(change),
-                    hash=change.hash,
-                    source=packed(proposal.source),
-                    quads=packed(proposal.quads or b""),
-                )
-            )
-            return change
+    def commit(self, *proposals: Proposal) -> tuple[Change, ...]:
+        """Append one change for each proposal: all of them, or none.
+
+        Raises StaleProposal when a graph was changed since a proposal was worked out, StorageFull,
+        Busy, and ServiceError when a proposal cannot be.
+        """
+        with self.database.writing() as connection:
+            made = tuple(append(connection, proposals))
+        if made:
+            self._witness(made[-1])
+        return made
+
+    def redact(self, sequence: int, reason: str) -> tuple[Change, Record]:
+        """Erase what a change added from every state of its graph, and the texts that name it.
+
+        Raises UnknownThing, InputError, ServiceError.
+        """
+        with self.database.writing() as connection:
+            change, record = redact(connection, sequence, reason)
+        self._witness(change)
+        self.database.scrub()
+        return change, record
 
     def last(self) -> Change | None:
         """The newest change, or None for an empty log."""
-        with _told(), self._engine.connect() as connection:
-            return _last(connection)
+        with self.database.reading() as connection:
+            return newest(connection)
 
     def last_of(self, graph: str, agent: str | None = None) -> Change | None:
         """The newest change of a graph, a deletion included; with `agent`, the newest of theirs."""
-        with _told(), self._engine.connect() as connection:
-            return _last(connection, graph, agent)
+        theirs = [changes.c.agent == agent] if agent is not None else []
+        with self.database.reading() as connection:
+            return newest(connection, changes.c.graph == graph, *theirs)
+
+    def at_time(self, time: str) -> int:
+        """The number of the last change that was made by then (UTC, ISO 8601, `Z`); maybe 0."""
+        with self.database.reading() as connection:
+            found = newest(connection, changes.c.time <= time)
+        return found.sequence if found else 0
+
+    def history(
+        self, graph: str | None = None, after: int = 0, until: int | None = None
+    ) -> Iterator[Change]:
+        """The changes behind the number `after`, up to `until`, oldest first."""
+        wanted = select(*FIELDS).where(*between(after, until)).order_by(changes.c.sequence)
+        if graph is not None:
+            wanted = wanted.where(changes.c.graph == graph)
+        with self.database.reading() as connection:
+            for row in streamed(connection, wanted):
+                yield change_of(row)
+
+    def graph(self, name: str, at: int | None = None) -> Graph | None:
+        """A graph as it stands, or as it stood after a change; None when it did not exist then."""
+        with self.database.reading() as connection:
+            return _graph(connection, name, at)
 
     def graphs(self) -> Iterator[Graph]:
-        """Every graph that exists, as it stands, by name."""
-        newest = select(func.max(changes.c.sequence)).group_by(changes.c.graph).scalar_subquery()
-        wanted = (
-            select(*_FIELDS, changes.c.quads)
-            .where(changes.c.sequence.in_(newest), changes.c.kind != "delete")
-            .order_by(changes.c.graph)
-        )
-        with _told(), self._engine.connect() as connection:
-            for row in connection.execute(wanted):
-                yield Graph(_from_row(row), unpacked(row.quads))
+        """Every graph that exists, as it stands, by name; all from one state of the log."""
+        with self.database.reading() as connection:
+            for change in standing(connection):
+                yield Graph(change, contents.content(connection, change))
 
-    def as_of(self, graph: str, sequence: int) -> bytes:
-        """The triples of a graph as they stood after the change of that number; none, empty."""
-        wanted = (
-            select(changes.c.quads)
-            .where(changes.c.graph == graph, changes.c.sequence <= sequence)
-            .order_by(changes.c.sequence.desc())
-            .limit(1)
-        )
-        with _told(), self._engine.connect() as connection:
-            found = connection.execute(wanted).scalar_one_or_none()
-        return unpacked(found) if found is not None else b""
+    def standing(self) -> dict[str, Change]:
+        """The last change of every graph that exists."""
+        with self.database.reading() as connection:
+            return {change.graph: change for change in standing(connection)}
 
-    def changed_since(self, sequence: int) -> list[str]:
-        """The graphs with a change after that number, by name."""
-        wanted = select(changes.c.graph).where(changes.c.sequence > sequence).distinct()
-        with _told(), self._engine.connect() as connection:
-            return sorted(connection.execute(wanted).scalars())
+    def difference(self, graph: str, one: int, other: int) -> Delta:
+        """What makes the graph after the other change of the graph after the one.
+
+        Raises UnknownThing when the log has no such change.
+        """
+        with self.database.reading() as connection:
+            last = newest(connection)
+            for number in (one, other):
+                if not 0 <= number <= (last.sequence if last else 0):
+                    raise UnknownThing(f"There is no change {number}.")
+            states = [_graph(connection, graph, number) for number in (one, other)]
+        old, new = (state.quads if state else b"" for state in states)
+        return difference(old, new)
+
+    def source(self, sequence: int) -> bytes | None:
+        """The text of a change as it was received; None when it has been redacted.
+
+        Raises UnknownThing.
+        """
+        wanted = select(changes.c.source).where(changes.c.sequence == sequence)
+        with self.database.reading() as connection:
+            row = connection.execute(wanted).one_or_none()
+            if row is None:
+                raise UnknownThing(f"There is no change {sequence}.")
+            return None if row.source is None else unpacked(row.source)
+
+    def follow(self, after: int = 0, until: int | None = None) -> Iterator[Followed]:
+        """What happened behind the number `after`, up to `until`; from 0, what stands then.
+
+        From 0 every graph that exists comes whole, and nothing more. Else each change comes with
+        its delta, in order. All is from one state of the log.
+        """
+        with self.database.reading() as connection:
+            yield from (since(connection, after, until) if after else anew(connection, until))
+
+    def settle(self) -> int:
+        """Write the checkpoints that are due, of large graphs too, and say how many.
+
+        A commit leaves those to this: it would wait for seconds.
+        """
+        with self.database.reading() as connection:
+            due = [change for change in standing(connection) if contents.is_due(connection, change)]
+        for change in due:
+            with self.database.writing() as connection:
+                last = newest(connection, changes.c.graph == change.graph)
+                if last is not None and contents.is_due(connection, last):
+                    contents.keep(connection, last)
+        return len(due)
+
+    def forget_checkpoints(self) -> None:
+        """Drop what is derived from the log; `settle` writes it anew."""
+        with self.database.writing() as connection:
+            connection.execute(schema.checkpoints.delete())
 
     def verify(self) -> int:
         """The number of changes, each of which was found as it was written.
 
-        Raises ServiceError that names the first change that was not.
+        Raises ServiceError that names the first change that was not, or was lost.
         """
-        previous, count = FIRST, 0
-        wanted = select(*_FIELDS, changes.c.hash, changes.c.quads).order_by(changes.c.sequence)
-        with _told(), self._engine.connect() as connection:
-            for row in connection.execute(wanted):
-                change = _from_row(row)
-                count += 1
-                as_written = (change.sequence, change.previous, change.hash) == (
-                    count, previous, row.hash,
-                )  # fmt: skip
-                if not as_written or not _holds(row.quads, change):
-                    raise ServiceError(
-                        f"Change {change.sequence} of the registry is not as it was written. "
-                        "Restore the state directory from a backup."
-                    )
-                previous = change.hash
+        with self.database.reading() as connection:
+            damage = self.database.dialect.damage(connection)
+            if damage:
+                raise ServiceError(f"The registry is damaged ({damage}). Restore it from a backup.")
+            count = verify.verify(connection, self._head.read() if self._head else None)
+            last = newest(connection)
+        if last:
+            self._witness(last)
         return count
+
+    def replay(self) -> int:
+        """The number of states that were built anew from the log and found right.
+
+        Raises ServiceError.
+        """
+        with self.database.reading() as connection:
+            return verify.replay(connection)
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self.database.close()
+
+    def _witness(self, change: Change) -> None:
+        if self._head:
+            self._head.write(change)
 
 
-def open_registry(path: Path) -> Registry:
-    """The registry in this SQLite file, made or brought to this version when needed.
+def open_registry(place: Path | str) -> Registry:
+    """The registry in this SQLite file or at this Postgres address.
 
-    Raises ServiceError.
+    It is made, or brought to this version, when needed. Raises InputError and ServiceError.
     """
-    engine = create_engine(f"sqlite:///{path}")
-    event.listen(engine, "connect", _make_durable)
-    event.listen(engine, "begin", _lock)
+    opened = database(place)
     try:
-        with _told(), engine.execution_options(writes=True).begin() as connection:
-            schema.migrate(connection)
+        with opened.writing() as connection:
+            schema.migrate(connection, opened.dialect.protection, STEPS)
     except ServiceError:
-        engine.dispose()
+        opened.close()
         raise
-    return Registry(engine)
+    head = HeadFile(place.with_name(place.name + ".head")) if isinstance(place, Path) else None
+    return Registry(opened, head)
 
 
-def _make_durable(connection: Any, _record: object) -> None:
-    """Write ahead, and let a commit return only when the disk has it.
-
-    The driver's own transactions are switched off: it would commit before a change of tables.
-    """
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA busy_timeout = 5000")
-
-
-def _lock(connection: Connection) -> None:
-    """A writer takes the one writer's place at once: what it reads before it writes stays true."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _change(connection: Connection, proposal: Proposal) -> Change:
-    newest, before = _last(connection), _last(connection, proposal.graph)
-    old, new = lines(_quads(connection, before)), lines(proposal.quads)
-    exists = before is not None and before.kind != "delete"
-    if proposal.quads is None and not exists:
-        raise ServiceError(f"<{proposal.graph}> does not exist, so it cannot be deleted.")
-    kind: Kind = "delete" if proposal.quads is None else "update" if exists else "create"
-    return Change(
-        sequence=newest.sequence + 1 if newest else 1,
-        time=datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
-        graph=proposal.graph,
-        kind=kind,
-        agent=proposal.agent,
-        source_sha256=sha256(proposal.source),
-        quads_sha256=sha256(proposal.quads or b""),
-        triples=len(new),
-        added=len(new - old),
-        removed=len(old - new),
-        ontology_sha256=proposal.ontology_sha256,
-        shapes_sha256=proposal.shapes_sha256,
-        previous=newest.hash if newest else FIRST,
-    )
-
-
-def _last(
-    connection: Connection, graph: str | None = None, agent: str | None = None
-) -> Change | None:
-    wanted = select(*_FIELDS).order_by(changes.c.sequence.desc()).limit(1)
-    if graph is not None:
-        wanted = wanted.where(changes.c.graph == graph)
-    if agent is not None:
-        wanted = wanted.where(changes.c.agent == agent)
-    row = connection.execute(wanted).one_or_none()
-    return _from_row(row) if row else None
-
-
-def _quads(connection: Connection, change: Change | None) -> bytes | None:
-    if change is None:
+def _graph(connection: Connection, name: str, at: int | None) -> Graph | None:
+    by_then = [] if at is None else [changes.c.sequence <= at]
+    change = newest(connection, changes.c.graph == name, *by_then)
+    if change is None or not change.stands:
         return None
-    wanted = select(changes.c.quads).where(changes.c.sequence == change.sequence)
-    return unpacked(connection.execute(wanted).scalar_one())
-
-
-def _holds(quads: bytes, change: Change) -> bool:
-    return sha256(unpacked(quads)) == change.quads_sha256
-
-
-def _from_row(row: Any) -> Change:
-    return Change(**{field.name: row._mapping[field.name] for field in fields(Change)})
-
-
-def _as_row(change: Change) -> dict[str, Any]:
-    return {field.name: getattr(change, field.name) for field in fields(Change)}
+    return Graph(change, contents.content(connection, change))
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What the database refuses, as a sentence for the operator."""
+def opened(place: Path | str) -> Iterator[Registry]:
+    """The registry, for as long as the block lasts. Raises as `open_registry`."""
+    registry = open_registry(place)
     try:
-        yield
-    except DatabaseError as error:
-        raise ServiceError(f"The registry cannot be read or written: {error.orig}") from error
+        yield registry
+    finally:
+        registry.close()

@@ -1,10 +1,12 @@
-"""The tables of the log, and the steps that bring an older log to them."""
+"""The tables of the registry, and what brings an older registry to them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import (
+    BigInteger,
+    Boolean,
     Column,
     Connection,
     Index,
@@ -28,62 +30,109 @@ versions = Table(
     Column("version", Integer, primary_key=True, autoincrement=False),
 )
 
+
+def _required(
+    name: str, type_: type[BigInteger | Boolean | String | LargeBinary]
+) -> Column[object]:
+    return Column(name, type_, nullable=False)
+
+
 changes = Table(
     "changes",
     TABLES,
-    Column("sequence", Integer, primary_key=True, autoincrement=False),
-    Column("time", String(27), nullable=False),
-    Column("graph", String, nullable=False),
-    Column("kind", String(6), nullable=False),
-    Column("agent", String, nullable=False),
-    Column("source_sha256", String(64), nullable=False),
-    Column("quads_sha256", String(64), nullable=False),
-    Column("triples", Integer, nullable=False),
-    Column("added", Integer, nullable=False),
-    Column("removed", Integer, nullable=False),
-    Column("ontology_sha256", String(64), nullable=False),
-    Column("shapes_sha256", String(64), nullable=False),
-    Column("previous", String(64), nullable=False, unique=True),
-    Column("hash", String(64), nullable=False, unique=True),
-    Column("source", LargeBinary, nullable=False),
-    Column("quads", LargeBinary, nullable=False),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    _required("time", String),
+    _required("graph", String),
+    _required("kind", String),
+    _required("stands", Boolean),
+    _required("agent", String),
+    _required("title", String),
+    _required("media_type", String),
+    _required("source_sha256", String),
+    _required("added_sha256", String),
+    _required("removed_sha256", String),
+    _required("state", String),
+    _required("triples", BigInteger),
+    _required("added", BigInteger),
+    _required("removed", BigInteger),
+    _required("turnover", BigInteger),
+    _required("base", BigInteger),
+    _required("batch", BigInteger),
+    _required("verdict", String),
+    _required("ontology_version", String),
+    _required("ontology_sha256", String),
+    _required("shapes_version", String),
+    _required("shapes_sha256", String),
+    Column("previous", String, nullable=False, unique=True),
+    Column("hash", String, nullable=False, unique=True),
+    Column("source", LargeBinary),
+    _required("added_triples", LargeBinary),
+    _required("removed_triples", LargeBinary),
     Index("changes_by_graph", "graph", "sequence"),
 )
+"""The log. The last three columns are compressed; a source is NULL when it has been redacted."""
 
-_KEPT = ", ".join(c.name for c in changes.columns if c.name not in ("source", "quads"))
+CONTENT = ("source", "added_triples", "removed_triples")
+"""Columns that a redaction may empty; no other ever changes."""
 
-_FIRST: Sequence[str] = (
-    f"""CREATE TRIGGER changes_are_kept BEFORE UPDATE OF {_KEPT} ON changes
-        BEGIN SELECT RAISE(ABORT, 'the log of changes is append-only'); END""",
-    """CREATE TRIGGER changes_stay BEFORE DELETE ON changes
-        BEGIN SELECT RAISE(ABORT, 'the log of changes is append-only'); END""",
+checkpoints = Table(
+    "checkpoints",
+    TABLES,
+    Column("graph", String, primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    _required("turnover", BigInteger),
+    _required("sha256", String),
+    _required("content", LargeBinary),
 )
+"""Whole graphs as some changes left them: derived from the log, and droppable."""
 
-_STEPS: tuple[Sequence[str], ...] = (_FIRST,)
-"""Step n takes a log of version n to version n + 1; a released step is never edited."""
+tokens = Table(
+    "tokens",
+    TABLES,
+    Column("id", String, primary_key=True),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    _required("grants", String),
+    _required("created", String),
+    _required("expires", String),
+    _required("revoked", String),
+    _required("seal", String),
+)
+"""Who may do what; `grants` is JSON, a time that is not set is empty."""
 
-VERSION = len(_STEPS)
+audit = Table(
+    "audit",
+    TABLES,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    _required("time", String),
+    _required("action", String),
+    _required("detail", String),
+)
+"""What was done to the registry other than by a change; append-only."""
+
+Step = Callable[[Connection], None]
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the log to this version, within the transaction of the connection.
+def migrate(connection: Connection, protection: Sequence[str], steps: Sequence[Step]) -> None:
+    """Bring the registry to this version, within the transaction of the connection.
 
-    Raises ServiceError for a log that a newer version of this program has written.
+    Step n takes a registry of version n + 1 to version n + 2; `protection` are the statements that
+    make the log append-only. Raises ServiceError for a registry of a newer version.
     """
-    found = _version(connection)
-    if found > VERSION:
+    found, known = _version(connection), len(steps) + 1
+    if found > known:
         raise ServiceError(
-            f"The registry is of version {found}; this program knows up to {VERSION}. "
+            f"The registry is of version {found}; this program knows up to {known}. "
             "Install the newer program again, or choose another state directory."
         )
-    if found == 0:
-        TABLES.create_all(connection)
-    for step in _STEPS[found:]:
-        for statement in step:
-            connection.execute(text(statement))
-    if found < VERSION:
-        connection.execute(versions.delete())
-        connection.execute(versions.insert().values(version=VERSION))
+    if found == known:
+        return
+    for step in steps[found - 1 :] if found else ():
+        step(connection)
+    TABLES.create_all(connection)
+    for statement in protection:
+        connection.execute(text(statement))
+    connection.execute(versions.delete())
+    connection.execute(versions.insert().values(version=known))
 
 
 def _version(connection: Connection) -> int:

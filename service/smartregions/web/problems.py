@@ -39,6 +39,7 @@ _LIST = (
     Problem("not-found", 404, "There is no such thing here", "Start from the front page."),
     Problem("method", 405, "The method is not allowed here", "Use one that Allow names."),
     Problem("not-acceptable", 406, "No such representation", "Ask for a format that exists."),
+    Problem("stale", 409, "The graph was changed meanwhile", "Read it again, and try again."),
     Problem("request-too-large", 413, "The request is too long", "Send less at once."),
     Problem("answer-too-large", 413, "The answer is too long", "Ask for less, or page by page."),
     Problem("address-too-long", 414, "The address is too long", "Send the query by POST."),
@@ -53,6 +54,7 @@ _LIST = (
     Problem("crash", 503, "The engine did not survive the query", "Write it in another way."),
     Problem("banned", 503, "The query did harm a moment ago", "Write it in another way."),
     Problem("busy", 503, "Too much is asked at once", "Ask again in a moment."),
+    Problem("storage-full", 507, "There is no room to write", "Nothing was written; try later."),
     Problem("cannot-judge", 503, "No verdict was reached", "Try again; nothing was accepted."),
 )
 PROBLEMS: Mapping[str, Problem] = MappingProxyType({problem.slug: problem for problem in _LIST})
@@ -84,6 +86,8 @@ OF_ERRORS: Mapping[type[SmartRegionsError], str] = MappingProxyType(
         errors.EndpointFailed: "endpoint",
         errors.Busy: "busy",
         errors.CannotJudge: "cannot-judge",
+        errors.StaleProposal: "stale",
+        errors.StorageFull: "storage-full",
         errors.ServiceError: "internal",
         SmartRegionsError: "internal",
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
 import smallworld
+from proposals import put
 from smartregions import corpus
 from smartregions.corpus import Corpus
 from smartregions.errors import ServiceError
@@ -16,10 +17,12 @@ from smartregions.index import Delta, Query, Revision
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
 from smartregions.index.quads import quads
+from smartregions.namespaces import PROVENANCE_GRAPH
 from smartregions.publication import enter, follow, gather
-from smartregions.registry.change import REPOSITORY, Proposal
+from smartregions.registry.change import REPOSITORY
 from smartregions.registry.log import Registry, open_registry
 
+THEIRS = b"<http://e/a> <http://e/b> <http://e/c> .\n"
 GRAPH = "https://w3id.org/smart-regions/graph/"
 
 
@@ -44,10 +47,6 @@ def fill(index: MemoryIndex, registry: Registry) -> None:
     following = follow(registry, 0)
     standing = (quads(delta.added, delta.graph) for delta in following.deltas)
     index.refresh(following.revision, chain.from_iterable(standing))
-
-
-def partner(graph: str, quads: bytes | None) -> Proposal:
-    return Proposal(GRAPH + graph, "partner", b"theirs", quads, "o", "s")
 
 
 def test_each_graph_of_the_corpus_is_one_change_by_the_repository(
@@ -105,7 +104,7 @@ def test_what_a_partner_changed_is_kept_and_an_upgrade_of_it_is_told(
     small: Corpus, registry: Registry
 ) -> None:
     enter(small, registry)
-    theirs = registry.commit(partner("regions", b"<http://e/a> <http://e/b> <http://e/c> .\n"))
+    theirs = put(registry, GRAPH + "regions", THEIRS, agent="partner")
     assert enter(small, registry).conflicts == ()
     with (small.data / "regions.ttl").open("a") as file:
         file.write("<http://e/x> <http://e/y> 1 .\n")
@@ -118,7 +117,7 @@ def test_what_a_partner_changed_is_kept_and_an_upgrade_of_it_is_told(
 def test_a_graph_of_a_partner_that_the_corpus_never_had_is_not_deleted(
     small: Corpus, registry: Registry
 ) -> None:
-    registry.commit(partner("theirs", b""))
+    put(registry, GRAPH + "theirs", b"", agent="partner")
     enter(small, registry)
     assert GRAPH + "theirs" in [graph.change.graph for graph in registry.graphs()]
 
@@ -135,7 +134,11 @@ def test_the_index_is_filled_from_the_registry(small: Corpus, registry: Registry
     fill(index, registry)
     assert index.revision == Revision(last.sequence, last.hash)
     assert count(index, f"GRAPH <{GRAPH}regions> {{ ?s ?p ?o }}") == 10
-    assert count(index, "?s ?p ?o") == sum(graph.change.triples for graph in registry.graphs())
+    graphs = sum(graph.change.triples for graph in registry.graphs())
+    said = count(index, f"GRAPH <{PROVENANCE_GRAPH}> {{ ?s ?p ?o }}")
+    assert said > 5 * len(list(registry.history()))
+    assert count(index, "?s ?p ?o") == graphs + said
+    assert follow(registry, 0).triples == graphs + said
 
 
 def test_an_index_gathered_without_a_registry_answers_alike(
@@ -145,7 +148,10 @@ def test_an_index_gathered_without_a_registry_answers_alike(
     filled, gathered = MemoryIndex(Limits(), 10, 1), MemoryIndex(Limits(), 10, 1)
     fill(filled, registry)
     gather(small, gathered)
-    text = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
+    text = (
+        f"SELECT ?g ?s ?p ?o WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{PROVENANCE_GRAPH}>) }}"
+        "ORDER BY ?g ?s ?p ?o"
+    )
     assert filled.query(Query(text, ("tsv",))) == gathered.query(Query(text, ("tsv",)))
 
 
@@ -154,7 +160,8 @@ def test_the_packaged_corpus_enters_and_is_whole(registry: Registry) -> None:
     index = MemoryIndex(Limits(), 60, 1)
     fill(index, registry)
     assert registry.verify() == len(entry.changes)
-    assert count(index, "GRAPH ?g { ?s ?p ?o }") == sum(c.triples for c in entry.changes)
+    others = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{PROVENANCE_GRAPH}>)"
+    assert count(index, others) == sum(c.triples for c in entry.changes)
 
 
 def test_what_followed_a_change_is_what_graphs_gained_and_lost(
@@ -163,12 +170,59 @@ def test_what_followed_a_change_is_what_graphs_gained_and_lost(
     last = enter(small, registry).changes[-1].sequence
     assert list(follow(registry, last).deltas) == []
     a, b, c = (f"<http://e/{name}> <http://e/p> 1 .\n".encode() for name in "abc")
-    registry.commit(partner("x", a + b))
-    registry.commit(partner("x", b + c))
-    registry.commit(partner("y", a))
-    registry.commit(partner("y", None))
-    registry.commit(partner("x", c))
+    put(registry, GRAPH + "x", a + b)
+    put(registry, GRAPH + "x", b + c)
+    put(registry, GRAPH + "y", a)
+    put(registry, GRAPH + "y", None)
+    put(registry, GRAPH + "x", c)
     following = follow(registry, last + 1)
+    *graphs, said = following.deltas
     assert following.revision.change == last + 5
-    assert [d for d in following.deltas if d.added or d.removed] == [Delta(GRAPH + "x", c, a + b)]
-    assert following.triples == 3
+    assert graphs == [Delta(GRAPH + "x", c, a + b)]
+    assert said.graph == PROVENANCE_GRAPH and not said.removed
+    assert following.triples == 3 + len(said.added.splitlines())
+
+
+def test_who_followed_before_a_redaction_has_to_start_anew(
+    small: Corpus, registry: Registry
+) -> None:
+    last = enter(small, registry).changes[-1].sequence
+    change = put(registry, GRAPH + "theirs", THEIRS)
+    registry.redact(change.sequence, "asked for")
+    with pytest.raises(ServiceError, match="start the service anew"):
+        follow(registry, last)
+    assert b"http://e/c" not in b"".join(delta.added for delta in follow(registry, 0).deltas)
+
+
+def test_an_upgrade_enters_whole_or_not_at_all(small: Corpus, registry: Registry) -> None:
+    (small.data / "zzz.ttl").write_text("<http://e/a> <http://e/b> .\n")
+    with pytest.raises(ServiceError):
+        enter(small, registry)
+    assert registry.last() is None
+
+
+def test_the_versions_of_ontology_and_shapes_are_recorded(
+    small: Corpus, registry: Registry
+) -> None:
+    with (small.shapes / "core.ttl").open("a") as file:
+        file.write('<http://e/shapes> <http://www.w3.org/2002/07/owl#versionInfo> "7.1" .\n')
+    change = enter(small, registry).changes[0]
+    assert (change.ontology_version, change.shapes_version) == ("", "7.1")
+    assert change.verdict == "unjudged"
+
+
+def test_an_index_that_follows_comes_to_what_one_that_is_filled_holds(
+    small: Corpus, registry: Registry
+) -> None:
+    def quads_of(deltas: Iterable[Delta]) -> set[tuple[str, bytes]]:
+        return {(delta.graph, line) for delta in deltas for line in delta.added.splitlines()}
+
+    first = enter(small, registry).changes[-1].sequence
+    held = quads_of(follow(registry, 0).deltas)
+    (small.data / "regions.ttl").unlink()
+    enter(small, registry)
+    put(registry, GRAPH + "theirs", THEIRS, agent="partner")
+    deltas = list(follow(registry, first).deltas)
+    held -= {(delta.graph, line) for delta in deltas for line in delta.removed.splitlines()}
+    held |= quads_of(deltas)
+    assert held == quads_of(follow(registry, 0).deltas)

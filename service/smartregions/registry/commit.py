@@ -1,0 +1,119 @@
+"""From proposals to changes: all of them or none, each against the state that it was made for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from smartregions.errors import ServiceError, StaleProposal
+from smartregions.registry import contents
+from smartregions.registry.change import FIRST, Change, Kind, Proposal
+from smartregions.registry.rows import newest, values_of
+from smartregions.registry.schema import changes
+from smartregions.registry.triples import (
+    SetSum,
+    is_canonical,
+    lines,
+    packed,
+    parsed_sum,
+    sha256,
+    sum_of,
+)
+
+
+def append(connection: Connection, proposals: Sequence[Proposal]) -> Iterator[Change]:
+    """Write the changes and give each; the transaction of the connection is to end with the last.
+
+    Raises StaleProposal when a graph has changed since the proposal was worked out, ServiceError
+    when a proposal contradicts itself or the state that it names.
+    """
+    last = newest(connection)
+    batch = last.sequence + 1 if last else 1
+    for proposal in proposals:
+        before = newest(connection, changes.c.graph == proposal.graph)
+        _refuse(proposal, before)
+        last = _change(proposal, before, last, batch)
+        insert(connection, last, proposal)
+        yield last
+
+
+def insert(connection: Connection, change: Change, proposal: Proposal) -> None:
+    """Write one change, and the checkpoint of a small graph when it is due."""
+    connection.execute(
+        changes.insert().values(
+            **values_of(change),
+            hash=change.hash,
+            source=packed(proposal.received.source),
+            added_triples=packed(proposal.delta.added),
+            removed_triples=packed(proposal.delta.removed),
+        )
+    )
+    if change.triples <= contents.SMALL and contents.is_due(connection, change):
+        contents.keep(connection, change)
+
+
+def state_of(change: Change | None) -> SetSum:
+    """The sum of a graph as its last change left it."""
+    return parsed_sum(change.state) if change else SetSum()
+
+
+def now(last: Change | None) -> str:
+    """The time of a change that follows the last: clocks may go back, the log does not."""
+    time = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return max(time, last.time) if last else time
+
+
+def _refuse(proposal: Proposal, before: Change | None) -> None:
+    found = before.sequence if before else 0
+    if proposal.base != found:
+        raise StaleProposal(
+            f"<{proposal.graph}> was changed in the meantime: by change {found}, after change "
+            f"{proposal.base} for which this was worked out. Nothing was written; try again."
+        )
+    if proposal.deletes and not (before and before.stands):
+        raise ServiceError(f"<{proposal.graph}> does not exist, so it cannot be deleted.")
+    delta, held = proposal.delta, before.triples if before else 0
+    gone, come = lines(delta.removed), lines(delta.added)
+    if not (is_canonical(delta.added) and is_canonical(delta.removed)):
+        raise ServiceError("A delta is not in the form in which triples are kept.")
+    if (
+        set(gone) & set(come)
+        or len(gone) > held
+        or (proposal.deletes and (held, 0) != (len(gone), len(come)))
+    ):
+        raise ServiceError(
+            f"The delta does not fit <{proposal.graph}>, which holds {held} triples."
+        )
+
+
+def _change(proposal: Proposal, before: Change | None, last: Change | None, batch: int) -> Change:
+    delta = proposal.delta
+    come, gone = lines(delta.added), lines(delta.removed)
+    exists = before is not None and before.stands
+    kind: Kind = "delete" if proposal.deletes else "update" if exists else "create"
+    return Change(
+        sequence=last.sequence + 1 if last else 1,
+        time=now(last),
+        graph=proposal.graph,
+        kind=kind,
+        stands=not proposal.deletes,
+        agent=proposal.agent,
+        title=proposal.received.title,
+        media_type=proposal.received.media_type,
+        source_sha256=sha256(proposal.received.source),
+        added_sha256=sha256(delta.added),
+        removed_sha256=sha256(delta.removed),
+        state=str(state_of(before) + sum_of(come) - sum_of(gone)),
+        triples=(before.triples if before else 0) + len(come) - len(gone),
+        added=len(come),
+        removed=len(gone),
+        turnover=(before.turnover if before else 0) + len(come) + len(gone),
+        base=proposal.base,
+        batch=batch,
+        verdict=proposal.verdict,
+        **asdict(proposal.rules),
+        previous=last.hash if last else FIRST,
+    )
