@@ -18,6 +18,9 @@ COMMANDS = {
     "serve": "Answer SPARQL and stored questions over HTTP.",
     "query": "Ask a question: a stored one, a file, or SPARQL text.",
     "validate": "Judge Turtle files and say what to mend, to the line.",
+    "history": "List the changes of the graphs, or compare two states.",
+    "token": "Make, list and revoke tokens for contributors.",
+    "registry": "Check, back up and redact the registry.",
     "format": "Write Turtle files in the project's canonical form.",
 }
 """Command name to its line in `--help`; `smartregions.cli.<name>` holds it as `command`."""

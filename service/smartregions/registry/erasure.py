@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
+from smartregions.errors import ServiceError
 from smartregions.registry.schema import changes
-from smartregions.registry.triples import SetSum, parsed_sum, unpacked
+from smartregions.registry.triples import SetSum, parsed_sum, sha256, unpacked
 
 Side = Literal["added", "removed"]
 
@@ -70,11 +71,25 @@ class Erasures:
 
 
 def erasures(connection: Connection) -> Erasures:
-    """What the redactions in the log say."""
-    wanted = select(changes.c.source).where(changes.c.kind == "redact").order_by(changes.c.sequence)
-    records = [parsed(unpacked(source)) for source in connection.execute(wanted).scalars()]
+    """What the redactions in the log say. Raises ServiceError for one that is not as written."""
+    wanted = (
+        select(changes.c.sequence, changes.c.source, changes.c.source_sha256)
+        .where(changes.c.kind == "redact")
+        .order_by(changes.c.sequence)
+    )
+    records = [_record(row) for row in connection.execute(wanted)]
     sources = frozenset(n for record in records for n in record.sources)
     return Erasures(_together(e for record in records for e in record.emptied), sources)
+
+
+def _record(row: Row[Any, Any, Any]) -> Record:
+    text = unpacked(row.source) if row.source is not None else b""
+    if sha256(text) != row.source_sha256:
+        raise ServiceError(
+            f"Change {row.sequence} of the registry is not as it was written: its record of what "
+            "was redacted is another one. Restore the state directory from a backup."
+        )
+    return parsed(text)
 
 
 def _together(entries: Iterable[Emptied]) -> dict[tuple[int, Side], Emptied]:

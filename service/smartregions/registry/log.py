@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from smartregions.errors import ServiceError, UnknownThing
 from smartregions.registry import contents, schema, verify
@@ -20,8 +21,10 @@ from smartregions.registry.head import HeadFile
 from smartregions.registry.migrations import STEPS
 from smartregions.registry.redaction import redact
 from smartregions.registry.rows import (
+    DELTA,
     FIELDS,
     change_of,
+    delta_of,
     newest,
     standing,
     streamed,
@@ -126,17 +129,17 @@ class Registry:
         old, new = (state.quads if state else b"" for state in states)
         return difference(old, new)
 
+    def delta(self, sequence: int) -> Delta:
+        """What a change added and removed, less what has been redacted. Raises UnknownThing."""
+        return delta_of(self._row(sequence, *DELTA))
+
     def source(self, sequence: int) -> bytes | None:
         """The text of a change as it was received; None when it has been redacted.
 
         Raises UnknownThing.
         """
-        wanted = select(changes.c.source).where(changes.c.sequence == sequence)
-        with self.database.reading() as connection:
-            row = connection.execute(wanted).one_or_none()
-            if row is None:
-                raise UnknownThing(f"There is no change {sequence}.")
-            return None if row.source is None else unpacked(row.source)
+        row = self._row(sequence, changes.c.source)
+        return None if row.source is None else unpacked(row.source)
 
     def follow(self, after: int = 0, until: int | None = None) -> Iterator[Followed]:
         """What happened behind the number `after`, up to `until`; from 0, what stands then.
@@ -192,6 +195,14 @@ class Registry:
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
+
+    def _row(self, sequence: int, *columns: ColumnElement[Any]) -> Row[Any]:
+        wanted = select(*columns).where(changes.c.sequence == sequence)
+        with self.database.reading() as connection:
+            row = connection.execute(wanted).one_or_none()
+        if row is None:
+            raise UnknownThing(f"There is no change {sequence}.")
+        return row
 
     def _witness(self, change: Change) -> None:
         if self._head:

@@ -16,6 +16,7 @@ from smartregions.registry.head import Head
 from smartregions.registry.redaction import SIDES
 from smartregions.registry.rows import DELTA, FIELDS, change_of, delta_of, streamed
 from smartregions.registry.schema import changes, checkpoints
+from smartregions.registry.tokens import kept
 from smartregions.registry.triples import SetSum, lines, parsed_sum, sha256, sum_of, unpacked
 
 
@@ -38,6 +39,12 @@ def verify(connection: Connection, head: Head | None) -> int:
             "delete the file that ends in .head."
         )
     _refuse_bad_checkpoints(connection)
+    for token in kept(connection):
+        if token.damaged:
+            raise ServiceError(
+                f"The token {token.id} is not as it was written, and grants nothing. "
+                f"`smartregions token revoke {token.id}` ends it; then make another."
+            )
     return count
 
 

@@ -1,0 +1,84 @@
+"""`smartregions history`: what changed, when, by whom, and the difference between two changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from smartregions.cli.place import registry_option, using
+from smartregions.errors import InputError, UnknownThing
+from smartregions.namespaces import GRAPH
+from smartregions.registry.change import Change
+from smartregions.registry.log import Registry
+from smartregions.registry.triples import Delta, lines
+
+_HASH = 12
+
+
+@click.command()
+@registry_option
+@click.argument("graph", required=False)
+@click.option(
+    "--diff", nargs=2, type=click.IntRange(0), metavar="N M", help="Compare after two changes."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def command(place: Path | str, graph: str | None, diff: tuple[int, int] | None, form: str) -> None:
+    """List the changes of GRAPH, or of all graphs, the oldest first.
+
+    GRAPH is an IRI, or the name of a source such as regions. With --diff: the triples that come and
+    go from change N to change M, of GRAPH or of the graph of change M; 0 is before all changes.
+    """
+    with using(place) as registry:
+        name = _graph(registry, graph)
+        if diff is None:
+            click.echo(_list(registry.history(name), form), nl=False)
+            return
+        name = name or _of_change(registry, diff[1])
+        delta = registry.difference(name, *diff)
+    click.echo(_difference(name, diff, delta, form), nl=False)
+
+
+def _graph(registry: Registry, given: str | None) -> str | None:
+    """The IRI of a graph that has changes. Raises UnknownThing."""
+    if given is None:
+        return None
+    name = given if ":" in given else GRAPH + given
+    if registry.last_of(name) is None:
+        raise UnknownThing(f"<{name}> never was in this registry.")
+    return name
+
+
+def _of_change(registry: Registry, sequence: int) -> str:
+    found = next(registry.history(after=sequence - 1, until=sequence), None)
+    if found is None:
+        raise InputError(f"There is no change {sequence}: name the graph, or another change.")
+    return found.graph
+
+
+def _list(changes: Iterable[Change], form: str) -> str:
+    if form == "json":
+        found = [{**asdict(change), "hash": change.hash} for change in changes]
+        return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return "".join(map(_line, changes))
+
+
+def _line(change: Change) -> str:
+    title = f"  {change.title}" if change.title else ""
+    return (
+        f"{change.sequence}  {change.time[:19]}Z  {change.kind:<6}  <{change.graph}>  "
+        f"+{change.added} -{change.removed} = {change.triples}  {change.agent}  {change.verdict}"
+        f"  {change.hash[:_HASH]}{title}\n"
+    )
+
+
+def _difference(graph: str, ends: tuple[int, int], delta: Delta, form: str) -> str:
+    added, removed = ([line.decode().rstrip("\n") for line in lines(t)]
+                      for t in (delta.added, delta.removed))  # fmt: skip
+    if form == "json":
+        found = {"graph": graph, "from": ends[0], "to": ends[1], "added": added, "removed": removed}
+        return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return "".join(f"- {line}\n" for line in removed) + "".join(f"+ {line}\n" for line in added)

@@ -1,0 +1,86 @@
+"""`smartregions registry`: check, back up and redact the log of changes."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import click
+
+from smartregions.cli.place import registry_option, using
+from smartregions.errors import InputError
+from smartregions.registry.backup import back_up
+from smartregions.registry.lock import locked
+from smartregions.registry.log import Registry
+from smartregions.registry.triples import lines
+
+
+@click.group()
+def command() -> None:
+    """Check, back up and redact the registry, which holds every change of every graph.
+
+    Restore: stop the service, put the backup in the place of registry.sqlite3, delete the files
+    beside it that start with registry.sqlite3 and end in -wal, -shm and .head, start.
+    """
+
+
+@command.command()
+@registry_option
+@click.option("--repair", is_flag=True, help="Write the checkpoints anew before.")
+def check(place: Path | str, repair: bool) -> None:
+    """Compare every digest, count and hash, and build every state of every graph anew.
+
+    May run beside a service. --repair writes anew what is derived from the log; the log itself is
+    never changed.
+    """
+    with using(place) as registry:
+        if repair:
+            registry.forget_checkpoints()
+            click.echo(f"{registry.settle()} checkpoints written anew.")
+        click.echo(f"{registry.verify()} changes are as they were written.")
+        click.echo(f"{registry.replay()} states were built anew and are as the log says.")
+
+
+@command.command()
+@registry_option
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(place: Path | str, file: Path) -> None:
+    """Copy the registry to FILE while it is in use, and verify the copy."""
+    if not isinstance(place, Path):
+        raise InputError("A registry in Postgres is backed up by Postgres: use pg_dump.")
+    with using(place):
+        count = back_up(place, file)
+    click.echo(f"{file} holds {count} changes, and is as it was written.")
+
+
+@command.command()
+@registry_option
+@click.argument("change", type=click.IntRange(1))
+@click.option("--reason", required=True, help="Why; it stays in the log.")
+@click.confirmation_option(prompt="What the change added will be gone for good. Go on?")
+def redact(place: Path | str, change: int, reason: str) -> None:
+    """Erase what CHANGE added from every state of its graph, and the texts that may name it.
+
+    Digests and counts stay, so that the chain still holds. The service must be stopped. Backups
+    made before still hold it: redact in them too, or delete them.
+    """
+    with using(place) as registry, _alone(place, registry):
+        gone = lines(registry.delta(change).added)
+        made, record = registry.redact(change, reason)
+        elsewhere = [graph.change.graph for graph in registry.graphs() if _holds(graph.quads, gone)]
+    click.echo(
+        f"Change {made.sequence}: {made.removed} triples went from <{made.graph}>, "
+        f"{len(record.emptied)} lists and {len(record.sources)} texts were emptied "
+        f"(changes {', '.join(map(str, record.sources))})."
+    )
+    for graph in elsewhere:
+        click.echo(f"<{graph}> says some of it too; redact its change as well.", err=True)
+
+
+def _alone(place: Path | str, registry: Registry) -> AbstractContextManager[None]:
+    """As long as no service, which would go on answering with what is erased."""
+    return locked(place.parent) if isinstance(place, Path) else registry.database.held()
+
+
+def _holds(text: bytes, gone: list[bytes]) -> bool:
+    return not set(lines(text)).isdisjoint(gone)
