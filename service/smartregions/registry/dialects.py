@@ -174,6 +174,7 @@ class Postgres:
     def hold(self, engine: Engine) -> Iterator[None]:
         """A lock of the session: the server takes it back when this process ends."""
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.detach()  # it ends here, and the lock with it, not in the pool
             wanted = f"SELECT pg_try_advisory_lock({_SERVICES})"
             if not connection.exec_driver_sql(wanted).scalar_one():
                 raise ServiceError(

@@ -36,7 +36,7 @@ def values_of(change: Change) -> dict[str, Any]:
 
 def streamed(connection: Connection, wanted: Select[Any]) -> Iterator[Row[Any]]:
     """The rows, a few at a time."""
-    yield from connection.execution_options(yield_per=_AT_ONCE).execute(wanted)
+    yield from connection.execute(wanted, execution_options={"yield_per": _AT_ONCE})
 
 
 def newest(connection: Connection, *conditions: Any) -> Change | None:
