@@ -32,8 +32,8 @@ def back_up(source: Path, target: Path) -> int:
     except (sqlite3.Error, OSError) as error:
         raise ServiceError(f"The backup was not made: {error}") from error
     finally:
-        for name in (part.name, part.name + "-wal", part.name + "-shm", part.name + ".head"):
-            part.with_name(name).unlink(missing_ok=True)
+        for end in ("", "-wal", "-shm", ".head", ".writer"):
+            part.with_name(part.name + end).unlink(missing_ok=True)
     return count
 
 

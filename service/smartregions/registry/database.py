@@ -40,7 +40,7 @@ class Database:
 
         Raises StorageFull, Busy and ServiceError; nothing is written then.
         """
-        with self._told(), self._writing.begin() as connection:
+        with self._told(), self.dialect.alone(), self._writing.begin() as connection:
             yield connection
 
     @contextmanager
@@ -51,7 +51,7 @@ class Database:
 
     def scrub(self) -> None:
         """Leave nothing in the files of what a redaction has emptied. Raises ServiceError."""
-        with self._told():
+        with self._told(), self.dialect.alone():
             self.dialect.scrub(self._engine)
 
     def close(self) -> None:

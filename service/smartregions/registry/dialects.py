@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from smartregions.errors import InputError, ServiceError
 from smartregions.registry.schema import CONTENT, changes
+from smartregions.registry.writer import alone
 
 _WRITERS, _SERVICES = 0x5352_0001, 0x5352_0002
 """Keys of advisory locks: who writes, and which service runs."""
@@ -41,6 +42,9 @@ class Dialect(Protocol):
 
     def begin(self, connection: Connection, writes: bool) -> None:
         """Start a transaction; what it reads is one state."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Write while nobody else does, where the database itself does not see to it."""
 
     def hold(self, engine: Engine) -> AbstractContextManager[None]:
         """Be the one service on this registry. Raises ServiceError when another is."""
@@ -84,6 +88,10 @@ class SQLite:
     def writing(self, engine: Engine) -> Engine:
         """The same: `begin` does it."""
         return engine.execution_options(writes=True)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """A lock beside the file, which a checkpoint after the commit is under too."""
+        return alone(self.path.with_name(self.path.name + ".writer"))
 
     def begin(self, connection: Connection, writes: bool) -> None:
         """A writer takes the one writer's place at once."""
@@ -164,6 +172,10 @@ class Postgres:
     def writing(self, engine: Engine) -> Engine:
         """Each statement sees the last commit; the lock of `begin` sees to it that it is ours."""
         return engine.execution_options(writes=True, isolation_level="READ COMMITTED")
+
+    def alone(self) -> AbstractContextManager[None]:
+        """The lock of `begin` does it."""
+        return nullcontext()
 
     def begin(self, connection: Connection, writes: bool) -> None:
         """Writers queue for a lock that ends with the transaction."""
