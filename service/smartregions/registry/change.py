@@ -63,7 +63,8 @@ class Change:
 
     sequence: int
     time: str
-    """UTC, ISO 8601 with microseconds and `Z`; never before that of the change before."""
+    """UTC, ISO 8601 with microseconds and `Z`; never before that of the change before, and the
+    same for all changes of a transaction, so that no time lies within one."""
     graph: str
     kind: Kind
     stands: bool

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -31,11 +31,11 @@ def append(connection: Connection, proposals: Sequence[Proposal]) -> Iterator[Ch
     when a proposal contradicts itself or the state that it names.
     """
     last = newest(connection)
-    batch = last.sequence + 1 if last else 1
+    batch, time = (last.sequence + 1 if last else 1), now(last)
     for proposal in proposals:
         before = newest(connection, changes.c.graph == proposal.graph)
         _refuse(proposal, before)
-        last = _change(proposal, before, last, batch)
+        last = replace(_change(proposal, before, last), time=time, batch=batch)
         insert(connection, last, proposal)
         yield last
 
@@ -89,7 +89,8 @@ def _refuse(proposal: Proposal, before: Change | None) -> None:
         )
 
 
-def _change(proposal: Proposal, before: Change | None, last: Change | None, batch: int) -> Change:
+def _change(proposal: Proposal, before: Change | None, last: Change | None) -> Change:
+    """The change as the first of its transaction."""
     delta = proposal.delta
     come, gone = lines(delta.added), lines(delta.removed)
     exists = before is not None and before.stands
@@ -112,7 +113,7 @@ def _change(proposal: Proposal, before: Change | None, last: Change | None, batc
         removed=len(gone),
         turnover=(before.turnover if before else 0) + len(come) + len(gone),
         base=proposal.base,
-        batch=batch,
+        batch=last.sequence + 1 if last else 1,
         verdict=proposal.verdict,
         **asdict(proposal.rules),
         previous=last.hash if last else FIRST,

@@ -145,7 +145,7 @@ class Registry:
         """What happened behind the number `after`, up to `until`; from 0, what stands then.
 
         From 0 every graph that exists comes whole, and nothing more. Else each change comes with
-        its delta, in order. All is from one state of the log.
+        its delta, in order; those of one `batch` belong together. All is from one state of the log.
         """
         with self.database.reading() as connection:
             yield from (since(connection, after, until) if after else anew(connection, until))

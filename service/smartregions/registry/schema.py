@@ -106,6 +106,7 @@ audit = Table(
     _required("time", String),
     _required("action", String),
     _required("detail", String),
+    _required("seal", String),
 )
 """What was done to the registry other than by a change; append-only."""
 

@@ -13,6 +13,7 @@ from smartregions.errors import ServiceError
 from smartregions.registry.change import FIRST, Change
 from smartregions.registry.erasure import Erasures, erasures
 from smartregions.registry.head import Head
+from smartregions.registry.journal import notes
 from smartregions.registry.redaction import SIDES
 from smartregions.registry.rows import DELTA, FIELDS, change_of, delta_of, streamed
 from smartregions.registry.schema import changes, checkpoints
@@ -39,6 +40,8 @@ def verify(connection: Connection, head: Head | None) -> int:
             "delete the file that ends in .head."
         )
     _refuse_bad_checkpoints(connection)
+    for _ in notes(connection):
+        pass
     for token in kept(connection):
         if token.damaged:
             raise ServiceError(

@@ -15,6 +15,7 @@ import pytest
 
 from proposals import addition, put
 from smartregions.errors import ServiceError, SmartRegionsError, StorageFull
+from smartregions.registry.journal import notes
 from smartregions.registry.log import Registry, open_registry
 from smartregions.registry.tokens import Grants, Tokens
 
@@ -180,7 +181,9 @@ def _everything(path: Path) -> list[object]:
         for change in registry.history():
             found += [change, change.hash, registry.source(change.sequence)]
             found.append(registry.graph(change.graph, change.sequence))
-        found += [list(registry.graphs()), [t.id for t in Tokens(registry.database).all()]]
+        found += [list(registry.graphs()), Tokens(registry.database).all()]
+        with registry.database.reading() as connection:
+            found += notes(connection)
         return found
 
 

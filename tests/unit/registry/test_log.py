@@ -221,6 +221,7 @@ def test_several_graphs_change_together_or_not_at_all(registry: Registry) -> Non
     put(registry, "g:1", A)
     made = registry.commit(addition("g:1", 1, B), addition("g:2", 0, A))
     assert [(change.sequence, change.batch) for change in made] == [(2, 2), (3, 2)]
+    assert registry.at_time(made[0].time) == 3, "no time lies within a transaction"
     with pytest.raises(StaleProposal):
         registry.commit(addition("g:3", 0, A), addition("g:1", 1, C))
     with pytest.raises(StaleProposal):
