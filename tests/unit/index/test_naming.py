@@ -98,6 +98,12 @@ def test_trees_get_the_same_names_in_any_order_and_under_any_labels(
     assert stored_form(tree, "l") == stored_form(relabelled(tree, seed), "l")
 
 
+def test_equal_nodes_are_told_apart_by_the_property_that_leads_to_them() -> None:
+    one = lines("x:a x:s [ x:p [ x:r 1 ] ; x:q [ x:r 1 ] ] .")
+    other = lines("x:a x:s [ x:q [ x:r 1 ] ; x:p [ x:r 1 ] ] .")
+    assert one == other
+
+
 @given(graphs)
 def test_no_node_is_merged_or_split(graph: list[Triple]) -> None:
     stored = [

@@ -88,6 +88,19 @@ def test_every_state_is_the_same_with_and_without_checkpoints(
     assert [graph.quads if graph else None for graph in found] == states
 
 
+def test_what_lies_before_a_checkpoint_is_not_read_for_what_comes_after(
+    registry: Registry, path: Path
+) -> None:
+    for number in range(10):
+        put(registry, "g:1", line(number))
+    last = checkpoints(path)[-1][1]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TRIGGER content_is_kept")
+        connection.execute(f"UPDATE changes SET added_triples = x'00' WHERE sequence <= {last}")
+    found = registry.graph("g:1")
+    assert found and found.quads == line(9)
+
+
 def test_that_of_a_large_graph_waits_for_a_quiet_moment(
     registry: Registry, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

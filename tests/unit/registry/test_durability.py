@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -213,6 +214,19 @@ def test_a_flipped_byte_is_told_at_the_start_or_changes_nothing(path: Path, seed
         except SmartRegionsError:
             told += 1
     assert told > 5
+
+
+def test_a_flipped_byte_of_an_index_is_told_too(path: Path) -> None:
+    """The rows are whole, and would be found under another name."""
+    with closing(open_registry(path)) as registry:
+        put(registry, "g:needle", b"<http://s> <http://p> 1 .\n")
+    whole = path.read_bytes()
+    places = [found.start() for found in re.finditer(b"g:needle", whole)]
+    assert len(places) > 1
+    for at in places:
+        path.write_bytes(whole[:at] + b"G" + whole[at + 1 :])
+        with pytest.raises(ServiceError), closing(open_registry(path)) as registry:
+            registry.verify()
 
 
 def _unclosed(path: Path) -> bytes:
