@@ -14,9 +14,10 @@ from proposals import RULES, proposal, put
 from smartregions.index import Query
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
+from smartregions.index.quads import quads
 from smartregions.library.shelf import load, values
 from smartregions.namespaces import ID
-from smartregions.publication import standing
+from smartregions.publication import follow
 from smartregions.registry import provenance
 from smartregions.registry.change import Change
 from smartregions.registry.log import Registry, open_registry
@@ -95,7 +96,10 @@ def test_which_triples_came_from_a_file_and_whether_it_passed_is_answered(
     put(registry, GRAPH, A + B, source=b"second")
     registry.commit(proposal(registry, GRAPH + "/other", A, source=b"third"))
     index = MemoryIndex(Limits(), 10, 1)
-    index.refresh(*standing(registry))
+    following = follow(registry, 0)
+    index.refresh(
+        following.revision, (q for d in following.deltas for q in quads(d.added, d.graph))
+    )
     question = load(ROOT / "queries").get("provenance/contributions")
     for source, expected in ((b"first", []), (b"second", ["http://s/a", "http://s/b"])):
         given = [("file", hashlib.sha256(source).hexdigest())]
