@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+import version1
 from proposals import put
 from smartregions.errors import ServiceError
 from smartregions.registry.journal import notes
 from smartregions.registry.log import open_registry
-
-sys.path.append(str(Path(__file__).parent))
-import version1  # noqa: E402
 
 A = b"<http://s/a> <http://p/> <http://o/> .\n"
 B = b"<http://s/b> <http://p/> <http://o/> .\n"
