@@ -7,7 +7,7 @@ by what is said of them, so that an edited text gives the same quads but for wha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple
@@ -25,8 +25,8 @@ def stored_form(triples: Iterable[Triple], label: str, taken: Collection[str] = 
     scratch = Store()
     scratch.bulk_extend(Quad(*triple) for triple in given)
     stored = [Triple(quad.subject, quad.predicate, quad.object) for quad in scratch]
-    renamed = _renamed(stored, _order(given), label, taken)
-    text = pyoxigraph.serialize(renamed, format=RdfFormat.N_TRIPLES) or b""
+    named = _renamed(stored, _order(given), label, taken)
+    text = pyoxigraph.serialize(named, format=RdfFormat.N_TRIPLES) or b""
     return b"".join(sorted(text.splitlines(keepends=True)))
 
 
@@ -35,6 +35,11 @@ def quads(ntriples: bytes, graph: str) -> Iterator[Quad]:
     name = NamedNode(graph)
     for quad in pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES):
         yield Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def renamed(triples: Sequence[Triple], label: str) -> list[Triple]:
+    """The triples of a text in their order, in the store's values, as `stored_form` names them."""
+    return list(_renamed(triples, _order(triples), label, ()))
 
 
 def _order(triples: Iterable[Triple]) -> dict[BlankNode, None]:
@@ -48,11 +53,11 @@ def _order(triples: Iterable[Triple]) -> dict[BlankNode, None]:
 
 
 def _renamed(
-    triples: list[Triple], order: dict[BlankNode, None], label: str, taken: Collection[str]
+    triples: Sequence[Triple], order: dict[BlankNode, None], label: str, taken: Collection[str]
 ) -> Iterator[Triple]:
     if not order:
         return iter(triples)
-    about = (t for t in triples if BlankNode in (type(t.subject), type(t.object)))
+    about = dict.fromkeys(t for t in triples if BlankNode in (type(t.subject), type(t.object)))
     named = names(order, about, label, taken)
     found: dict[object, BlankNode] = {node: name for node, name in named.items()}
     return (

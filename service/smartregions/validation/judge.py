@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from pyoxigraph import Triple
@@ -76,7 +76,21 @@ def _judged(
     everything = set().union(*focus)
     found = results([*triples, context.vocabulary, around], context.shapes, engine)
     kept = [result for result in found if result.focus_node in everything]
-    terms = Terms(known, context.shapes.graph, _defined(triples))
+    return file_reports(parts, focus, kept, context, known)
+
+
+def file_reports(
+    parts: Sequence[Part],
+    focus: Sequence[Set[Term]],
+    kept: Sequence[Result],
+    context: Context,
+    known: Graph,
+) -> Iterator[FileReport]:
+    """What is told of each part: what the engine found of its focus nodes, and what we find.
+
+    `known` is what is published around the parts, on top of the vocabulary.
+    """
+    terms = Terms(known, context.shapes.graph, _defined(part.triples for part in parts))
     findings = Findings(parts, kept, context, known)
     by_file: dict[str, list[Finding]] = {}
     for finding in (*findings, *own_findings(parts, kept, terms, context.shapes)):

@@ -17,10 +17,12 @@ from pyoxigraph import Literal, NamedNode
 
 from smartregions.validation import paths
 from smartregions.validation.graph import TYPE, Graph, Term
-from smartregions.validation.patterns import Pattern, patterns
+from smartregions.validation.patterns import ANY, Pattern, patterns
 from smartregions.validation.shapes import HOLDS_SHAPE, HOLDS_SHAPES, PATH, TARGETS, Shapes, sh
 
 THIS = "this"
+ANYTHING = NamedNode(ANY.iri)
+"""Stands in a way for any property at all."""
 COMPARED = tuple(map(sh, ("lessThan", "lessThanOrEquals", "equals", "disjoint")))
 QUERIES = (sh("select"), sh("ask"))
 
@@ -46,11 +48,17 @@ def _ways(shapes: Shapes, shape: Term, declared: Mapping[str, str]) -> Iterator[
     graph, here = shapes.graph, f"at {shape}"
     if shapes.active(shape) and (shape in _implicit(graph, shape) or _targets(graph, shape)):
         yield Way(THIS, here)
+        for predicate in graph.objects(shape, sh("targetObjectsOf")):
+            yield Way(THIS, here, NamedNode(predicate.value))
+    if _true(graph, shape, "closed"):
+        yield Way(here, f"any {shape}", ANYTHING)
     found = here
     if (path := graph.value(shape, PATH)) is not None:
         found = f"from {shape}"
         yield from along(paths.from_graph(graph, path), here, found)
     yield from (Way(found, f"at {inner}") for inner in _nested(graph, shape))
+    if _true(graph, shape, "qualifiedValueShapesDisjoint"):
+        yield from (Way(found, f"at {other}") for other in _siblings(graph, shape))
     if graph.objects(shape, sh("class")):
         yield Way(found, f"class {shape}", TYPE)
     for predicate in COMPARED:
@@ -77,6 +85,17 @@ def _nested(graph: Graph, shape: Term) -> Iterator[Term]:
             yield from graph.items(members)
 
 
+def _true(graph: Graph, shape: Term, name: str) -> bool:
+    return any(value.value in ("true", "1") for value in graph.objects(shape, sh(name)))
+
+
+def _siblings(graph: Graph, shape: Term) -> Iterator[Term]:
+    """Shapes to which the values must not conform besides (SHACL 4.7.3)."""
+    for parent in graph.subjects(sh("property"), shape):
+        for sibling in graph.objects(parent, sh("property")):
+            yield from graph.objects(sibling, sh("qualifiedValueShape"))
+
+
 def along(path: paths.Path, start: str, end: str, inverse: bool = False) -> Iterator[Way]:
     """The ways along a path; a repeated one leads from its end to its end again."""
     match path:
@@ -99,6 +118,19 @@ def along(path: paths.Path, start: str, end: str, inverse: bool = False) -> Iter
                 yield Way(start, end)
             if sign in "*+":
                 yield from along(of, end, end, inverse)
+
+
+def constants(shapes: Shapes) -> dict[str, frozenset[str]]:
+    """For each constant from which a SPARQL constraint looks on: the places of its shapes."""
+    declared = _declared(shapes.graph)
+    found: dict[str, set[str]] = {}
+    for shape in shapes.nodes:
+        here, path = f"at {shape}", shapes.graph.value(shape, PATH)
+        for constraint in shapes.graph.objects(shape, sh("sparql")):
+            for way in _asked(shapes.graph, constraint, here, path, declared):
+                if way.start.startswith("<"):
+                    found.setdefault(way.start, set()).add(here)
+    return {place: frozenset(here) for place, here in found.items()}
 
 
 def _declared(graph: Graph) -> dict[str, str]:

@@ -13,11 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pyoxigraph import NamedNode, Triple
 
 from smartregions.validation.graph import Graph, Node, object_of, subject_of
-from smartregions.validation.patterns import ANY
 from smartregions.validation.published import Published
-from smartregions.validation.reach import THIS, Way
-
-ANYTHING = NamedNode(ANY.iri)
+from smartregions.validation.reach import ANYTHING, THIS, Way
 
 
 def surroundings(

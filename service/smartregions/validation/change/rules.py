@@ -1,0 +1,60 @@
+"""What a process judges changes by: read once, kept, and shared by the workers forked from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import Store
+
+from smartregions.corpus import Corpus, digest
+from smartregions.validation.change.aims import Aims
+from smartregions.validation.change.looks import Looks
+from smartregions.validation.change.state import vocabulary_store
+from smartregions.validation.context import Context
+from smartregions.validation.packaged import packaged
+from smartregions.validation.shapes import version_of
+
+VIOLATION = "violation"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Shapes and vocabulary of a corpus, and what of all that is found rejects a change."""
+
+    context: Context
+    """Without anything published: that comes from the store."""
+    ontology_version: str = ""
+    ontology_sha256: str = ""
+    rejecting: frozenset[str] = frozenset({VIOLATION})
+    """Severities and codes of findings that reject; empty: nothing does."""
+
+    @cached_property
+    def vocabulary(self) -> Store:
+        """Ontology and schemes."""
+        return vocabulary_store(self.context.vocabulary)
+
+    @cached_property
+    def aims(self) -> Aims:
+        """The targets of the shapes."""
+        return Aims.of(self.context.shapes)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """The ways of the shapes."""
+        return Looks.of(self.context.shapes)
+
+    def prepared(self) -> Rules:
+        """These rules, everything worked out: to be called before a fork."""
+        shapes = self.context.shapes
+        for part in (self.vocabulary, self.aims, self.looks, shapes.ntriples, shapes.datatypes):
+            assert part is not None
+        assert self.context.words is not None and self.context.targets is not None
+        return self
+
+
+def rules_of(corpus: Corpus, rejecting: frozenset[str] = frozenset({VIOLATION})) -> Rules:
+    """The rules that a corpus carries. Raises ServiceError when it cannot be read."""
+    context = packaged(corpus, published=False)
+    ontology = [s for s in corpus.sources() if s.kind in ("ontology", "schemes")]
+    return Rules(context, version_of(context.vocabulary), digest(ontology), rejecting)

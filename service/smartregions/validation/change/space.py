@@ -1,0 +1,49 @@
+"""The subject space: who contributes describes things of their own, and nobody else's.
+
+What a file says of a subject enters the default graph, where it stands beside what the owner of
+that subject says. So every subject lies in the contributor's space; what others own may be
+referred to as a value. Two subjects are always one's own: the graph that is written, and its
+dataset, which the catalogue describes. See docs/decisions/0011.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pyoxigraph import NamedNode
+
+from smartregions import namespaces as ns
+from smartregions.validation.change.written import subjects
+from smartregions.validation.parts import Part
+from smartregions.validation.report import Finding
+
+CODE = "outside-space"
+SHOWN = 3
+LINK = ns.SR.removesuffix("#")
+
+
+def outside(part: Part, graph: str, spaces: Sequence[str]) -> Iterator[Finding]:
+    """One finding for each subject that begins with none of the spaces, where it stands first."""
+    own = {graph, ns.DATASET + graph.removeprefix(ns.GRAPH)}
+    for subject in subjects(part.triples):
+        if not isinstance(subject, NamedNode) or subject.value in own:
+            continue
+        if not subject.value.startswith(tuple(spaces)):
+            yield Finding(
+                severity="violation",
+                code=CODE,
+                message=f"{part.names.term(subject)} is not yours to describe.",
+                file=part.contribution.name,
+                span=part.subject(subject),
+                help=_help(spaces),
+                focus_node=subject,
+                see_also=LINK,
+            )
+
+
+def _help(spaces: Sequence[str]) -> str:
+    if not spaces:
+        return "ask the operator for a space of IRIs in which you may describe things"
+    more = " or another of yours" if len(spaces) > SHOWN else ""
+    begins = " or ".join(f"<{space}...>" for space in spaces[:SHOWN])
+    return f"describe things whose IRI begins with {begins}{more}; refer to others as values only"

@@ -1,0 +1,202 @@
+"""Walks along the ways of the shapes: what they see from some nodes, and from where a triple is
+seen.
+
+The first gives the slice on which a node is judged like on the whole. The second, the ways walked
+backwards, gives the nodes whose verdict a change may alter. A walk may find too much, never too
+little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from itertools import islice
+
+from pyoxigraph import NamedNode, Triple
+
+from smartregions.validation.change.aims import Aim, Aims
+from smartregions.validation.change.looks import Looks, Places, Step
+from smartregions.validation.change.state import State
+from smartregions.validation.graph import SUBCLASS, TYPE, Node, Term, object_of, subject_of
+
+CHUNK = 256
+"""Nodes that are taken from one of two lists before the other is looked at."""
+
+
+def slice_around(nodes: Iterable[Term], state: State, looks: Looks, aim: Aim) -> set[Triple]:
+    """Every triple of the state that the shapes see when they judge the nodes."""
+    walk = _Forwards(state, looks, aim)
+    walk.begin(nodes)
+    walk.run()
+    return walk.found
+
+
+class _Forwards:
+    """One walk; `found` are the triples that it saw."""
+
+    def __init__(self, state: State, looks: Looks, aim: Aim) -> None:
+        self.found: set[Triple] = set()
+        self._state = state
+        self._looks = looks
+        self._aim = aim
+        self._seen: set[tuple[Term, Places]] = set()
+        self._waiting: list[tuple[Term, Places]] = []
+        self._ends: dict[tuple[Term, NamedNode | None, bool], tuple[Term, ...]] = {}
+
+    def begin(self, nodes: Iterable[Term]) -> None:
+        for node in nodes:
+            if isinstance(node, Node):
+                self._describe(node)
+            self.found.update(self._aim.as_value(node))
+            self._reach(node, self._aim.places(node))
+        for place in self._looks.leaving:
+            if place.startswith("<"):
+                self._reach(NamedNode(place[1:-1]), frozenset({place}))
+
+    def _describe(self, node: Node) -> None:
+        """All that is said of a node, and what makes its classes those that shapes aim at."""
+        for triple in self._state.matching(node, None, None):
+            self.found.add(triple)
+            if triple.predicate == TYPE:
+                for kind in self._aim.above(object_of(triple)):
+                    if isinstance(kind, Node):
+                        self.found.update(self._state.matching(kind, SUBCLASS, None))
+
+    def run(self) -> None:
+        while self._waiting:
+            node, places = self._waiting.pop()
+            for step in self._looks.forwards(places):
+                for end in self._along(node, step):
+                    self._reach(end, step.places)
+
+    def _reach(self, node: Term, places: Places) -> None:
+        if places and (node, places) not in self._seen:
+            self._seen.add((node, places))
+            self._waiting.append((node, places))
+
+    def _along(self, node: Term, step: Step) -> tuple[Term, ...]:
+        key = (node, step.predicate, step.inverse)
+        if key not in self._ends:
+            triples = list(_stated(self._state, node, step))
+            self.found.update(triples)
+            end = subject_of if step.inverse else object_of
+            self._ends[key] = tuple(map(end, triples))
+        return self._ends[key]
+
+
+def _stated(state: State, node: Term, step: Step) -> Iterator[Triple]:
+    """The triples by which a step leads on from a node."""
+    if step.inverse:
+        return state.matching(None, step.predicate, node)
+    return state.matching(node, step.predicate, None) if isinstance(node, Node) else iter(())
+
+
+def affected(
+    triples: Iterable[Triple], state: State, looks: Looks, aims: Aims, own: Set[Term]
+) -> set[Term]:
+    """The nodes, other than our own, that shapes judge and from which they may see a triple.
+
+    The state must hold all that was there before and all that is there after.
+    """
+    walk = _Backwards(state, looks, aims, own)
+    walk.begin(triples)
+    walk.run()
+    return walk.found
+
+
+class _Backwards:
+    """One walk against the ways; `found` are the nodes where it came out."""
+
+    def __init__(self, state: State, looks: Looks, aims: Aims, own: Set[Term]) -> None:
+        self.found: set[Term] = set()
+        self._state = state
+        self._looks = looks
+        self._aims = aims
+        self._aim = Aim(aims, state)
+        self._own = own
+        self._judged: dict[Term, Places] = {}
+        self._places: dict[Term, Places] = {}
+        self._waiting: dict[Term, set[str]] = {}
+
+    def begin(self, triples: Iterable[Triple]) -> None:
+        for triple in triples:
+            subject, value = subject_of(triple), object_of(triple)
+            at_subject, at_object = self._looks.seeds(triple.predicate)
+            self._reach(subject, at_subject)
+            self._reach(value, at_object)
+            self._retarget(triple, subject, value)
+
+    def _retarget(self, triple: Triple, subject: Node, value: Term) -> None:
+        """The nodes at which a shape may aim, or no longer aim, because of the triple."""
+        predicate = triple.predicate
+        if predicate == SUBCLASS:
+            for node in self._aim.instances(subject):
+                self._find(node)
+        if predicate == TYPE or predicate in self._aims.subjects_of:
+            self._find(subject)
+        if predicate in self._aims.objects_of:
+            self._find(value)
+
+    def run(self) -> None:
+        while self._waiting:
+            node, new = self._waiting.popitem()
+            places = frozenset(new)
+            sources = self._looks.sources(places)
+            if (aimed := sources & self._aims.everything) and aimed & self._at(node):
+                self._find(node)
+            self._jumped(sources)
+            for step in self._looks.backwards(places):
+                for start in self._starts(node, step):
+                    self._reach(start, step.places)
+
+    def _find(self, node: Term) -> None:
+        if node not in self._own:
+            self.found.add(node)
+
+    def _at(self, node: Term) -> Places:
+        if node not in self._judged:
+            self._judged[node] = self._aim.places(node)
+        return self._judged[node]
+
+    def _reach(self, node: Term, places: Places) -> None:
+        known = self._places.get(node, frozenset())
+        if not places <= known:
+            self._waiting.setdefault(node, set()).update(places - known)
+            self._places[node] = known | places
+
+    def _jumped(self, sources: Places) -> None:
+        """A constraint that begins at a constant may be one of any node of its shape."""
+        for place in sources & self._looks.constants.keys():
+            here = self._looks.constants[place]
+            for node in self._aim.nodes(self._looks.roots(here)):
+                self._find(node)
+
+    def _starts(self, node: Term, step: Step) -> Iterable[Term]:
+        """The nodes at the beginning of a step that ended at the node.
+
+        A node may have a hundred thousand neighbours, where no more than ten things are judged.
+        """
+        back = Step(step.predicate, not step.inverse, step.places)
+        end = object_of if step.inverse else subject_of
+        near = map(end, _stated(self._state, node, back))
+        wanted = self._looks.sources(step.places) & self._aims.everything
+        if self._looks.backwards(step.places) or not wanted <= self._aims.listable:
+            return near
+        found, direct = _shorter(near, self._aim.nodes(wanted))
+        return found if direct else [one for one in found if self._joins(one, step, node)]
+
+    def _joins(self, start: Term, step: Step, end: Term) -> bool:
+        subject, value = (end, start) if step.inverse else (start, end)
+        if not isinstance(subject, Node):
+            return False
+        return next(self._state.matching(subject, step.predicate, value), None) is not None
+
+
+def _shorter(one: Iterator[Term], other: Iterator[Term]) -> tuple[list[Term], bool]:
+    """All of whichever list ends first, and whether that is the first of them."""
+    taken: tuple[list[Term], list[Term]] = ([], [])
+    while True:
+        for source, found in zip((one, other), taken, strict=True):
+            chunk = list(islice(source, CHUNK))
+            found.extend(chunk)
+            if len(chunk) < CHUNK:
+                return found, found is taken[0]

@@ -1,0 +1,93 @@
+"""From what is stored back to what was written: results in the words of the contribution.
+
+The quads that are judged are those that are stored, where `01` is `1` and a blank node has
+another label. Who wrote the text is told of it as it stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from smartregions.turtle.locate import Positions, Span, TriplePlace
+from smartregions.turtle.read import Contribution
+from smartregions.validation.change.change import Change
+from smartregions.validation.engines.result import Result
+from smartregions.validation.graph import Term, object_of, subject_of
+from smartregions.validation.parts import Part
+from smartregions.validation.paths import Predicate
+
+
+class Written:
+    """One change's contribution, with the way back to its terms."""
+
+    def __init__(self, change: Change) -> None:
+        self.contribution = change.contribution or _nameless(change)
+        self.part = part_of(self.contribution)
+        self._values: dict[Triple, Term] = {}
+        self._terms: dict[Term, Term] = {}
+        for stored, written in zip(change.stated, self.contribution.triples, strict=True):
+            if stored is not written and stored != written:
+                self._values.setdefault(stored, object_of(written))
+                self._note(subject_of(stored), subject_of(written))
+                self._note(object_of(stored), object_of(written))
+
+    def _note(self, stored: Term, written: Term) -> None:
+        if stored != written:
+            self._terms.setdefault(stored, written)
+
+    def result(self, found: Result) -> Result:
+        """The result with its focus node and value as they are written."""
+        if not self._terms:
+            return found
+        focus, value = self.term(found.focus_node), found.value
+        if value is not None:
+            value = self._value(found, value)
+        return replace(found, focus_node=focus, value=value)
+
+    def term(self, stored: Term) -> Term:
+        """The term as it is written first."""
+        return self._terms.get(stored, stored)
+
+    def _value(self, found: Result, value: Term) -> Term:
+        if isinstance(found.path, Predicate) and not isinstance(found.focus_node, Literal):
+            stated = Triple(found.focus_node, NamedNode(found.path.iri), value)
+            if stated in self._values:
+                return self._values[stated]
+        return self.term(value)
+
+
+class NoPositions(Positions):
+    """Those of triples that no text states: none."""
+
+    def subject(self, term: NamedNode | BlankNode | Literal | Triple) -> Span | None:
+        return None
+
+    def triple(self, triple: Triple) -> TriplePlace | None:
+        return None
+
+    def prefix(self, name: str) -> Span | None:
+        return None
+
+    def line(self, number: int) -> str:
+        return ""
+
+
+def part_of(contribution: Contribution) -> Part:
+    """The contribution as a part; without positions when there is no text that has them."""
+    part = Part(contribution, contribution.triples, "")
+    if not contribution.text:
+        part.__dict__["positions"] = NoPositions(contribution)
+    return part
+
+
+def _nameless(change: Change) -> Contribution:
+    """What an update states, under the name of the graph."""
+    return Contribution(change.name, "", "", change.stated, {}, None)
+
+
+def subjects(triples: Iterable[Triple]) -> list[Term]:
+    """The subjects in the order in which they appear."""
+    return list(dict.fromkeys(map(subject_of, triples)))
