@@ -83,7 +83,7 @@ class Aim:
         if isinstance(node, Node):
             found |= self._stated(node)
         for predicate, places in self._aims.objects_of.items():
-            if not places <= found and self.value_of(node, predicate) is not None:
+            if not places <= found and self._is_value(node, predicate):
                 found |= places
         return frozenset(found)
 
@@ -104,15 +104,9 @@ class Aim:
             self._at[kinds] = frozenset(place for places in found for place in places)
         return self._at[kinds]
 
-    def value_of(self, node: Term, predicate: Term) -> Triple | None:
-        """A triple that makes the node a value of the property, if there is one."""
+    def _is_value(self, node: Term, predicate: Term) -> bool:
         assert isinstance(predicate, NamedNode)
-        return next(self._state.matching(None, predicate, node), None)
-
-    def as_value(self, node: Term) -> Iterator[Triple]:
-        """For each property whose values are judged, a triple that makes the node one."""
-        found = (self.value_of(node, predicate) for predicate in self._aims.objects_of)
-        return (triple for triple in found if triple is not None)
+        return next(self._state.matching(None, predicate, node), None) is not None
 
     def nodes(self, places: frozenset[str]) -> Iterator[Term]:
         """The nodes that the shapes at these places judge; repetitions included."""

@@ -23,7 +23,7 @@ from smartregions.validation.change.written import Written
 from smartregions.validation.choices import Choices
 from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import Graph, Term, object_of, subject_of
-from smartregions.validation.judge import file_reports, results
+from smartregions.validation.judge import file_reports
 from smartregions.validation.parts import Part
 from smartregions.validation.report import FileReport, Finding, Report
 from smartregions.validation.terms import DEFINED
@@ -107,9 +107,8 @@ class _Session:
         if not self._written:
             return []
         own = self._own
-        seen = self._seen(own, self._after)
-        found = results([seen], self._rules.context.shapes, self._engine)
-        kept = [self._as_written(result) for result in found if result.focus_node in own]
+        seen, found = self._found(own, self._after)
+        kept = [self._as_written(result) for result in found]
         stated = {triple for change in self._stating for triple in change.stated}
         around = [*(t for t in seen if t not in stated), *self._mentioned(stated)]
         known = Graph(around, below=self._rules.context.words)
@@ -133,12 +132,14 @@ class _Session:
         return _Told(tuple(map(telling.finding, found.results)), found.complete)
 
     def _judged(self, nodes: Iterable[Term], state: State) -> list[Result]:
-        wanted = set(nodes)
-        found = results([self._seen(wanted, state)], self._rules.context.shapes, self._engine)
-        return [result for result in found if result.focus_node in wanted]
+        return self._found(nodes, state)[1]
 
-    def _seen(self, nodes: Iterable[Term], state: State) -> set[Triple]:
-        return slice_around(nodes, state, self._rules.looks, Aim(self._rules.aims, state))
+    def _found(self, nodes: Iterable[Term], state: State) -> tuple[set[Triple], list[Result]]:
+        """What the shapes see from the nodes in a state, and what is wrong with the nodes."""
+        aim = Aim(self._rules.aims, state)
+        judged = {node: places for node in nodes if (places := aim.places(node))}
+        seen = slice_around(judged, state, self._rules.looks)
+        return seen, self._rules.aimed.results(seen, judged, self._engine)
 
     def _as_written(self, result: Result) -> Result:
         for written in self._written:

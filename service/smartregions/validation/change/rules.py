@@ -8,6 +8,7 @@ from functools import cached_property
 from pyoxigraph import Store
 
 from smartregions.corpus import Corpus, digest
+from smartregions.validation.change.aimed import Aimed
 from smartregions.validation.change.aims import Aims
 from smartregions.validation.change.looks import Looks
 from smartregions.validation.change.state import vocabulary_store
@@ -44,10 +45,15 @@ class Rules:
         """The ways of the shapes."""
         return Looks.of(self.context.shapes)
 
+    @cached_property
+    def aimed(self) -> Aimed:
+        """The shapes for an engine."""
+        return Aimed(self.context.shapes)
+
     def prepared(self) -> Rules:
         """These rules, everything worked out: to be called before a fork."""
         shapes = self.context.shapes
-        for part in (self.vocabulary, self.aims, self.looks, shapes.ntriples, shapes.datatypes):
+        for part in (self.vocabulary, self.aims, self.looks, self.aimed, shapes.datatypes):
             assert part is not None
         assert self.context.words is not None and self.context.targets is not None
         return self

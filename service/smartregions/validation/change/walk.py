@@ -8,13 +8,14 @@ little.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import islice
 
 from pyoxigraph import NamedNode, Triple
 
 from smartregions.validation.change.aims import Aim, Aims
 from smartregions.validation.change.looks import Looks, Places, Step
+from smartregions.validation.change.neighbours import Neighbours
 from smartregions.validation.change.state import State
 from smartregions.validation.graph import SUBCLASS, TYPE, Node, Term, object_of, subject_of
 
@@ -22,9 +23,9 @@ CHUNK = 256
 """Nodes that are taken from one of two lists before the other is looked at."""
 
 
-def slice_around(nodes: Iterable[Term], state: State, looks: Looks, aim: Aim) -> set[Triple]:
-    """Every triple of the state that the shapes see when they judge the nodes."""
-    walk = _Forwards(state, looks, aim)
+def slice_around(nodes: Mapping[Term, Places], state: State, looks: Looks) -> set[Triple]:
+    """Every triple of the state that the shapes at some places see when they judge the nodes."""
+    walk = _Forwards(state, looks)
     walk.begin(nodes)
     walk.run()
     return walk.found
@@ -33,33 +34,22 @@ def slice_around(nodes: Iterable[Term], state: State, looks: Looks, aim: Aim) ->
 class _Forwards:
     """One walk; `found` are the triples that it saw."""
 
-    def __init__(self, state: State, looks: Looks, aim: Aim) -> None:
+    def __init__(self, state: State, looks: Looks) -> None:
         self.found: set[Triple] = set()
-        self._state = state
+        self._near = Neighbours(state)
         self._looks = looks
-        self._aim = aim
         self._seen: set[tuple[Term, Places]] = set()
         self._waiting: list[tuple[Term, Places]] = []
         self._ends: dict[tuple[Term, NamedNode | None, bool], tuple[Term, ...]] = {}
 
-    def begin(self, nodes: Iterable[Term]) -> None:
-        for node in nodes:
+    def begin(self, nodes: Mapping[Term, Places]) -> None:
+        for node, places in nodes.items():
             if isinstance(node, Node):
-                self._describe(node)
-            self.found.update(self._aim.as_value(node))
-            self._reach(node, self._aim.places(node))
+                self.found.update(self._near.triples(node, None, inverse=False))
+            self._reach(node, places)
         for place in self._looks.leaving:
             if place.startswith("<"):
                 self._reach(NamedNode(place[1:-1]), frozenset({place}))
-
-    def _describe(self, node: Node) -> None:
-        """All that is said of a node, and what makes its classes those that shapes aim at."""
-        for triple in self._state.matching(node, None, None):
-            self.found.add(triple)
-            if triple.predicate == TYPE:
-                for kind in self._aim.above(object_of(triple)):
-                    if isinstance(kind, Node):
-                        self.found.update(self._state.matching(kind, SUBCLASS, None))
 
     def run(self) -> None:
         while self._waiting:
@@ -76,18 +66,11 @@ class _Forwards:
     def _along(self, node: Term, step: Step) -> tuple[Term, ...]:
         key = (node, step.predicate, step.inverse)
         if key not in self._ends:
-            triples = list(_stated(self._state, node, step))
+            triples = list(self._near.triples(node, step.predicate, step.inverse))
             self.found.update(triples)
             end = subject_of if step.inverse else object_of
             self._ends[key] = tuple(map(end, triples))
         return self._ends[key]
-
-
-def _stated(state: State, node: Term, step: Step) -> Iterator[Triple]:
-    """The triples by which a step leads on from a node."""
-    if step.inverse:
-        return state.matching(None, step.predicate, node)
-    return state.matching(node, step.predicate, None) if isinstance(node, Node) else iter(())
 
 
 def affected(
@@ -109,6 +92,7 @@ class _Backwards:
     def __init__(self, state: State, looks: Looks, aims: Aims, own: Set[Term]) -> None:
         self.found: set[Term] = set()
         self._state = state
+        self._near = Neighbours(state)
         self._looks = looks
         self._aims = aims
         self._aim = Aim(aims, state)
@@ -175,9 +159,8 @@ class _Backwards:
 
         A node may have a hundred thousand neighbours, where no more than ten things are judged.
         """
-        back = Step(step.predicate, not step.inverse, step.places)
         end = object_of if step.inverse else subject_of
-        near = map(end, _stated(self._state, node, back))
+        near = map(end, self._near.triples(node, step.predicate, not step.inverse))
         wanted = self._looks.sources(step.places) & self._aims.everything
         if self._looks.backwards(step.places) or not wanted <= self._aims.listable:
             return near
