@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,9 @@ from smartregions.settings import from_environment
 from smartregions.turtle.read import Contribution, read
 from smartregions.validation import Unread, judge, packaged
 from smartregions.validation.engines import ENGINES
+from smartregions.validation.receipt import Receipt, basis_of, differences, read_receipt, receipt
 from smartregions.validation.render import MEDIA_TYPES, render
+from smartregions.validation.render.text import clean
 
 MOST_BYTES = 256 * 1024 * 1024
 """Longest file that is read: about five million triples."""
@@ -49,7 +52,26 @@ STANDARD_INPUT = "-"
     show_default=True,
     help="packaged: references to published data hold; none: the files stand on their own.",
 )
-def command(files: tuple[str, ...], form: str, engine: str, context: str) -> None:
+@click.option(
+    "--receipt",
+    "written",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what the verdict was reached with to this file.",
+)
+@click.option(
+    "--check-receipt",
+    "checked",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Judge again and say what differs from this receipt; exit code 1 when anything does.",
+)
+def command(
+    files: tuple[str, ...],
+    form: str,
+    engine: str,
+    context: str,
+    written: Path | None,
+    checked: Path | None,
+) -> None:
     """Judge Turtle files together; - is standard input, a folder stands for its *.ttl files."""
     texts = list(_texts(files))
     large = sum(len(data) for _, data in texts) > LONG
@@ -59,6 +81,13 @@ def command(files: tuple[str, ...], form: str, engine: str, context: str) -> Non
     home = corpus.find(from_environment(os.environ).corpus)
     judged_in = packaged(home, replacing, published=context == "packaged")
     report = judge(contributions, judged_in, engine, unread)
+    if written or checked:
+        digests = {name: hashlib.sha256(data).hexdigest() for name, data in texts}
+        basis = basis_of(home, replacing, published=context == "packaged")
+        issued = receipt(report, digests, basis)
+        if checked:
+            raise SystemExit(_check(checked, issued))
+        _write(written, issued)
     colour = form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     click.echo(render(report, form, colour), nl=False)
     raise SystemExit(report.exit_code)
@@ -106,6 +135,28 @@ def _read(
         except TurtleSyntaxError as error:
             unread.append(Unread(name, data.decode(errors="replace"), error))
     return contributions, unread
+
+
+def _write(file: Path | None, issued: Receipt) -> None:
+    try:
+        if file:
+            file.write_text(issued.text, "utf-8")
+    except OSError as error:
+        raise InputError(f"{file} cannot be written: {error.strerror}.") from error
+
+
+def _check(file: Path, computed: Receipt) -> int:
+    """Say whether a receipt is what the same files give now; the exit code."""
+    try:
+        given = read_receipt(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read as text.") from error
+    apart = list(differences(given, computed))
+    for line in apart:
+        click.echo(f"{file}: {clean(line)}")
+    if not apart:
+        click.echo(f"{file}: everything is as the receipt of {given.time} says: {given.verdict}.")
+    return 1 if apart else 2 if computed.verdict == "not judged" else 0
 
 
 def _say(line: str, large: bool) -> None:

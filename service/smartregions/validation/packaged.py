@@ -24,15 +24,21 @@ def packaged(corpus: Corpus, replacing: Collection[Path] = (), published: bool =
     """
     sources = corpus.sources()
     own = {path.resolve() for path in replacing}
-    names = {path.name for path in replacing}
     kept = [s for s in sources if s.path.resolve() not in own]
-    data = [s for s in kept if s.kind == "data" and s.path.name not in names] if published else []
+    data = data_beside(corpus, replacing) if published else []
     vocabulary = tuple(t for s in kept if s.kind in ("ontology", "schemes") for t in _triples(s))
     return Context(
         shapes=_shapes([s for s in sources if s.kind == "shapes"], vocabulary),
         vocabulary=vocabulary,
         published=Published(source.path.read_bytes() for source in data),
     )
+
+
+def data_beside(corpus: Corpus, replacing: Collection[Path] = ()) -> list[Source]:
+    """The data files of a corpus, less those that the files in `replacing` stand for."""
+    own, names = {path.resolve() for path in replacing}, {path.name for path in replacing}
+    data = (source for source in corpus.sources() if source.kind == "data")
+    return [s for s in data if s.path.resolve() not in own and s.path.name not in names]
 
 
 def _shapes(sources: Collection[Source], vocabulary: tuple[Triple, ...]) -> Shapes:

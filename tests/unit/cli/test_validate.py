@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from smartregions.cli import validate
+from smartregions.errors import InputError
 from smartregions.validation.render import MEDIA_TYPES
 
 ROOT = Path(__file__).parents[3]
@@ -193,3 +195,54 @@ def test_only_the_engine_that_is_asked_for_is_imported(tmp_path: Path, engine: s
     unwanted = {"flask", "sqlalchemy", "rich", "jinja2"}
     unwanted |= {"shacl"} if engine == "reference" else {"rdflib", "pyshacl"}
     assert loaded.isdisjoint(unwanted)
+
+
+def test_a_receipt_is_computed_again(run: Run) -> None:
+    Path("a.ttl").write_text(GOOD)
+    assert run("a.ttl", "--receipt", "a.json").exit_code == 0
+    given = json.loads(Path("a.json").read_text())
+    assert given["verdict"] == "accepted"
+    assert given["files"][0]["sha256"] == hashlib.sha256(GOOD.encode()).hexdigest()
+    result = run("a.ttl", "--check-receipt", "a.json")
+    assert (result.exit_code, result.output.count("\n")) == (0, 1)
+    assert "everything is as the receipt" in result.output
+
+
+@pytest.mark.parametrize("text", [BAD, GOOD + "# one byte more"])
+def test_a_receipt_of_another_file_differs(run: Run, text: str) -> None:
+    Path("a.ttl").write_text(GOOD)
+    run("a.ttl", "--receipt", "a.json")
+    Path("a.ttl").write_text(text)
+    result = run("a.ttl", "--check-receipt", "a.json")
+    assert result.exit_code == 1
+    assert "no file with sha256" in result.output
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [("shapes_sha256", "0" * 64), ("ontology_version", "9"), ("published", "")],
+)
+def test_a_receipt_says_which_basis_has_changed(run: Run, part: str, value: str) -> None:
+    Path("a.ttl").write_text(GOOD)
+    run("a.ttl", "--receipt", "a.json")
+    changed = json.loads(Path("a.json").read_text())
+    changed["basis"][part] = value
+    Path("a.json").write_text(json.dumps(changed))
+    result = run("a.ttl", "--check-receipt", "a.json")
+    assert result.exit_code == 1
+    assert part.replace("_", " ") in result.output
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"form":1}', "\u0000", "[" * 100_000])
+def test_what_is_no_receipt_is_an_error(run: Run, text: str) -> None:
+    Path("a.ttl").write_text(GOOD)
+    Path("a.json").write_text(text)
+    result = run("a.ttl", "--check-receipt", "a.json")
+    assert isinstance(result.exception, InputError)
+
+
+def test_a_receipt_of_what_was_not_judged_says_so(run: Run) -> None:
+    Path("a.ttl").write_text(BROKEN)
+    assert run("a.ttl", "--receipt", "a.json").exit_code == 2
+    assert json.loads(Path("a.json").read_text())["verdict"] == "not judged"
+    assert run("a.ttl", "--check-receipt", "a.json").exit_code == 2

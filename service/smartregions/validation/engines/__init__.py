@@ -32,6 +32,13 @@ def engine(name: str) -> Engine:
     return validate
 
 
+def described(name: str) -> str:
+    """The engine's name, and the packages behind it with their versions."""
+    parts = tuple(MODULES) if name == "both" else (name,)
+    found = [importlib.import_module(f"{__name__}.{MODULES[part]}").VERSION for part in parts]
+    return f"{name} ({', '.join(found)})"
+
+
 def _both(data: Sequence[str], blank_nodes: Iterable[str], shapes: str) -> list[Result]:
     """What both engines find; raises CannotJudge when they do not find the same."""
     labels = tuple(blank_nodes)

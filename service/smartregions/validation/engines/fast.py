@@ -18,6 +18,7 @@ from smartregions.validation import paths
 from smartregions.validation.engines.result import MOST_RESULTS, Result, complete, shape_named
 from smartregions.validation.graph import Term
 
+VERSION = f"shacl {shacl.__version__}"
 CALLS = "urn:smart-regions:calls"
 NAME = "urn:smart-regions:name:"
 NAMING_SHAPE = "urn:smart-regions:naming"

@@ -23,6 +23,7 @@ from smartregions.validation import paths
 from smartregions.validation.engines.result import Result, complete, shape_named
 from smartregions.validation.graph import Graph, Term
 
+VERSION = f"pyshacl {pyshacl.__version__}"
 ENGINE_LOG = "pyshacl-validate"
 LITERAL_LOG = "rdflib.term"
 
