@@ -2,7 +2,8 @@
 
 SmartRegionsError
 ├── InputError                 the person's input is at fault; says where and what to write
-│   ├── TurtleSyntaxError      a text is not Turtle; carries its faults: line, column, end, help
+│   ├── TurtleSyntaxError      a text is not Turtle (or what else it was sent as); its faults:
+│   │                          line, column, end, help
 │   ├── NotFormattable         a Turtle file whose canonical form would lose something
 │   ├── QuerySyntaxError       a text is not SPARQL; carries line and column
 │   ├── QueryRefused           a rule forbids the query (SERVICE, too long); line and column if any

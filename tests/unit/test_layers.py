@@ -14,7 +14,7 @@ TESTS = Path(__file__).parents[1]
 
 LAYERS = (
     ("errors", "namespaces", "formats", "settings"),
-    ("sparql", "turtle", "corpus", "registry", "index"),
+    ("sparql", "turtle", "contribution", "corpus", "registry", "index"),
     ("validation", "library"),
     ("publication", "catalogue"),
     ("web", "cli", "__main__"),
@@ -23,6 +23,7 @@ LAYERS = (
 
 BESIDE = {
     "index": {"sparql"},
+    "contribution": {"turtle"},
     "cli": {"web"},
     "__main__": {"cli"},
     "settings": {"errors"},

@@ -47,7 +47,7 @@ def read(data: bytes, name: str, base: str | None = None) -> Contribution:
     try:
         triples = tuple(map(attrgetter("triple"), parser))
     except SyntaxError as error:
-        found = faults(text, base) or (_as_told(error),)
+        found = faults(text, base) or (as_told(error),)
         raise TurtleSyntaxError(*found, name=name) from None
     if newer:
         raise TurtleSyntaxError(newer, name=name)
@@ -61,7 +61,7 @@ def read(data: bytes, name: str, base: str | None = None) -> Contribution:
     )
 
 
-def _as_told(error: SyntaxError) -> Fault:
+def as_told(error: SyntaxError) -> Fault:
     """The parser's own words, for a text that is not read again."""
     line, column = error.lineno or 1, error.offset or 1
     said = error.msg.partition(": ")[2] or error.msg

@@ -1,0 +1,113 @@
+"""N-Triples, JSON-LD and RDF/XML as contributions.
+
+What these formats can fetch is refused before a parser sees it: a remote context, a document type
+with its entities (which made 1 GB of 669 bytes). https://www.w3.org/TR/json-ld11/#iana-security
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple
+
+from smartregions.errors import Fault, TurtleSyntaxError
+from smartregions.turtle.mistakes.documents import decoded
+from smartregions.turtle.read import Contribution, as_told, read
+
+DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+REMOTE = "No LoadDocumentCallback"
+WHERE = (1, 1, 1, 2)
+"""The place of a fault that concerns a whole document."""
+
+Read = tuple[Contribution, str | None]
+
+
+def ntriples(data: bytes, name: str, base: str | None) -> Read:
+    """N-Triples, which is Turtle too, so that it has its places."""
+    contribution = read(data, name)
+    try:
+        triples = tuple(quad.triple for quad in pyoxigraph.parse(data, format=RdfFormat.N_TRIPLES))
+    except SyntaxError as error:
+        told = replace(as_told(error), help="N-Triples writes every term in full; or send Turtle.")
+        raise TurtleSyntaxError(told, name=name) from None
+    return replace(contribution, triples=triples), None
+
+
+def jsonld(data: bytes, name: str, base: str | None) -> Read:
+    """JSON-LD 1.1 that needs no other document, with one graph at most."""
+    text = decoded(data, name)
+    try:
+        json.loads(text, object_pairs_hook=_unrepeated, parse_int=str, parse_float=str)
+    except _Repeated as error:
+        message = f"The key {json.dumps(str(error))} stands twice in one object."
+        raise _fault(name, message, "keep one of the two, or write a list") from None
+    except json.JSONDecodeError as error:
+        message = f"This is not JSON: {error.msg}."
+        at = (error.lineno, error.colno, error.lineno, error.colno + 1)
+        raise TurtleSyntaxError(Fault(message, *at), name=name) from None
+    except RecursionError:
+        message = "The objects and lists of this document lie too deep in one another."
+        raise _fault(name, message, "give things an @id and write them side by side") from None
+    return _parsed(text, name, RdfFormat.JSON_LD, base)
+
+
+def rdfxml(data: bytes, name: str, base: str | None) -> Read:
+    """RDF/XML without a document type, in UTF-8."""
+    text = decoded(data, name)
+    if DOCTYPE.search(text):
+        message = "A document type or an entity is declared, which is not read here."
+        raise _fault(name, message, "write every IRI in full, or send Turtle")
+    return _parsed(text, name, RdfFormat.RDF_XML, base)
+
+
+def _parsed(text: str, name: str, form: RdfFormat, base: str | None) -> Read:
+    try:
+        quads = list(pyoxigraph.parse(text.encode(), format=form, base_iri=base))
+    except SyntaxError as error:
+        raise TurtleSyntaxError(_told(error), name=name) from None
+    graphs = {quad.graph_name for quad in quads}
+    if len(graphs) > 1:
+        message = f"This document has {len(graphs)} graphs, and one is written at a time."
+        raise _fault(name, message, "send each graph by itself")
+    if any(isinstance(term, Triple) for quad in quads for term in quad.triple):
+        message = "A triple stands for a term, which is of RDF 1.2; RDF 1.1 is read here."
+        raise _fault(name, message, "describe the statement by a node of its own")
+    graph = next(iter(graphs), DefaultGraph())
+    contribution = Contribution(
+        name=name,
+        text="",
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        triples=tuple(quad.triple for quad in quads),
+        prefixes={},
+        base=base,
+    )
+    return contribution, graph.value if isinstance(graph, NamedNode) else None
+
+
+def _told(error: SyntaxError) -> Fault:
+    if REMOTE in str(error):
+        message = "A context lies elsewhere, and no other document is fetched."
+        return Fault(message, *WHERE, 'write the context itself in its place: "@context": {...}')
+    return as_told(error)
+
+
+def _fault(name: str, message: str, help_: str) -> TurtleSyntaxError:
+    return TurtleSyntaxError(Fault(message, *WHERE, help_), name=name)
+
+
+class _Repeated(Exception):  # noqa: N818 - does not leave this module
+    """A key that an object has twice."""
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Repeated(key)
+        found[key] = value
+    return found
