@@ -16,7 +16,7 @@ LAYERS = (
     ("errors", "namespaces", "formats", "settings"),
     ("sparql", "turtle", "contribution", "corpus", "registry", "index"),
     ("validation", "library"),
-    ("publication", "catalogue"),
+    ("publication", "preview", "catalogue"),
     ("web", "cli", "__main__"),
 )
 """From the words upwards; a module imports its own part, and what lies below it."""

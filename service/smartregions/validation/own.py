@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from smartregions import namespaces as ns
 from smartregions.errors import TurtleSyntaxError
 from smartregions.turtle.locate import Span
+from smartregions.validation.characters import characters
 from smartregions.validation.choices import tail
 from smartregions.validation.context import Context
 from smartregions.validation.engines.result import Result
@@ -39,6 +40,7 @@ def own_findings(
     told = {(r.focus_node, r.value) for r in results if r.severity == VIOLATION}
     for part in parts:
         yield from _literals(part, shapes)
+        yield from characters(part)
         yield from _terms(part, terms, told)
         yield from _namespaces(part)
         yield from _nameless(part, named)

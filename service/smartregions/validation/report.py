@@ -46,6 +46,8 @@ class FileReport:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[int, str] = field(default_factory=dict)
     """The lines of the text on which findings begin."""
+    omitted: int = 0
+    """Findings that were left out of `findings` because there are so many."""
 
     @property
     def conforms(self) -> bool:

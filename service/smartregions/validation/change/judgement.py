@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Store, Triple
 
 from smartregions.errors import CannotJudge
 from smartregions.validation.change.aims import Aim
-from smartregions.validation.change.breaks import BreakFindings, new_violations
+from smartregions.validation.change.breaks import BreakFindings, new_violations, violates
 from smartregions.validation.change.change import Change
 from smartregions.validation.change.rules import Rules
 from smartregions.validation.change.seen import PublishedState
@@ -27,6 +27,9 @@ from smartregions.validation.judge import file_reports
 from smartregions.validation.parts import Part
 from smartregions.validation.report import FileReport, Finding, Report
 from smartregions.validation.terms import DEFINED
+
+MOST = 2_000
+"""Results that are told of to the line."""
 
 
 @dataclass(frozen=True)
@@ -108,16 +111,18 @@ class _Session:
             return []
         own = self._own
         seen, found = self._found(own, self._after)
-        kept = [self._as_written(result) for result in found]
+        kept = [self._as_written(result) for result in _first(found)]
         stated = {triple for change in self._stating for triple in change.stated}
         around = [*(t for t in seen if t not in stated), *self._mentioned(stated)]
         known = Graph(around, below=self._rules.context.words)
         parts = [written.part for written in self._written]
         files = file_reports(parts, self._focus, kept, self._context, known)
-        return [
+        placed = [
             _placed(file, part, _outside(part, change, spaces))
             for file, part, change in zip(files, parts, self._stating, strict=True)
         ]
+        rest = len(found) - len(kept)
+        return [replace(placed[0], omitted=rest), *placed[1:]] if rest else placed
 
     def broken(self) -> _Told:
         """What other nodes would suffer."""
@@ -153,6 +158,13 @@ class _Session:
             if term.value.startswith(DEFINED):
                 described = self._after.matching(term, None, None)
                 yield from (triple for triple in described if triple not in stated)
+
+
+def _first(found: Sequence[Result]) -> Sequence[Result]:
+    """Those of many results that are told of, what rejects first: to place each takes time."""
+    if len(found) <= MOST:
+        return found
+    return sorted(found, key=lambda r: (not violates(r), str(r.focus_node), str(r.shape)))[:MOST]
 
 
 def focus_nodes(triples: Iterable[Triple], aim: Aim, rules: Rules) -> set[Term]:

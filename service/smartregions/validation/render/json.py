@@ -25,6 +25,7 @@ def _file(file: FileReport) -> str:
         "conforms": file.conforms,
         "triples": file.triples,
         "focusNodes": file.focus_nodes,
+        "omitted": file.omitted,
     }
     findings = ",\n".join(_text(fields(finding, names)) for finding in file.findings)
     return f'{_text(head)[:-1]}, "findings": [\n{findings}\n]}}'

@@ -58,8 +58,10 @@ def _file(file: FileReport, paint: Painter) -> Iterator[str]:
     names = Names(file.prefixes)
     for finding in file.findings[:SHOWN]:
         yield "\n".join([*_finding(finding, file, names, paint), ""])
-    if (rest := len(file.findings) - SHOWN) > 0:
-        yield f"{clean(file.file)}: {rest} more findings; --format json lists them all.\n"
+    rest = max(0, len(file.findings) - SHOWN) + file.omitted
+    if rest > 0:
+        listed = "" if file.omitted else "; --format json lists them all"
+        yield f"{clean(file.file)}: {rest} more findings{listed}.\n"
 
 
 def _finding(finding: Finding, file: FileReport, names: Names, paint: Painter) -> Iterator[str]:
