@@ -46,7 +46,12 @@ def receive(
     reader = _TYPES.get(media_type.strip().lower())
     if reader is None:
         raise UnsupportedMediaType(f"{media_type or 'No type'} is not read here. {_accepted()}")
-    contribution, graph = reader(data, name, base)
+    try:
+        contribution, graph = reader(data, name, base)
+    except MemoryError:
+        raise RequestTooLarge(
+            "A literal or an IRI of this text is longer than the 16 MB that are read of one."
+        ) from None
     if len(contribution.triples) > most:
         raise RequestTooLarge(
             f"{len(contribution.triples)} triples are more than the {most} of one contribution. "

@@ -163,7 +163,7 @@ def test_json_has_the_keys_that_are_promised() -> None:
     assert list(content) == ["conforms", "files", "engine", "shapes"]
     assert content["shapes"] == {"version": "1.2.3", "sha256": REPORT.shapes_sha256}
     first, second = content["files"]
-    assert list(first) == ["file", "conforms", "triples", "focusNodes", "findings"]
+    assert list(first) == ["file", "conforms", "triples", "focusNodes", "omitted", "findings"]
     assert (second["file"], second["conforms"], second["triples"]) == ("b.ttl", False, 0)
     assert first["findings"] == [
         {

@@ -111,28 +111,23 @@ class Aim:
     def nodes(self, places: frozenset[str]) -> Iterator[Term]:
         """The nodes that the shapes at these places judge; repetitions included."""
         aims = self._aims
-        for kind in (kind for kind, at in aims.classes.items() if at & places):
-            yield from self.instances(kind)
+        yield from self.instances(kind for kind, at in aims.classes.items() if at & places)
         yield from (node for node, at in aims.nodes.items() if at & places)
         for predicate in (p for p, at in aims.subjects_of.items() if at & places):
             yield from map(subject_of, self._uses(predicate))
         for predicate in (p for p, at in aims.objects_of.items() if at & places):
             yield from map(object_of, self._uses(predicate))
 
-    def instances(self, kind: Term) -> Iterator[Node]:
-        """The things of a class, and of those below it."""
-        for one in self.below(kind):
+    def instances(self, kinds: Iterable[Term]) -> Iterator[Node]:
+        """The things of some classes, and of those below them; repetitions included."""
+        for one in _closed(kinds, self._children):
             yield from map(subject_of, self._state.matching(None, TYPE, one))
 
     def above(self, kind: Term) -> frozenset[Term]:
         """A class and every class above it."""
         if kind not in self._above:
-            self._above[kind] = frozenset(_closed(kind, self._parents))
+            self._above[kind] = frozenset(_closed([kind], self._parents))
         return self._above[kind]
-
-    def below(self, kind: Term) -> set[Term]:
-        """A class and every class below it."""
-        return _closed(kind, self._children)
 
     def _parents(self, kind: Term) -> Iterator[Term]:
         if isinstance(kind, Node):
@@ -146,9 +141,9 @@ class Aim:
         return self._state.matching(None, predicate, None)
 
 
-def _closed(kind: Term, step: Callable[[Term], Iterator[Term]]) -> set[Term]:
+def _closed(kinds: Iterable[Term], step: Callable[[Term], Iterator[Term]]) -> set[Term]:
     found: set[Term] = set()
-    waiting = [kind]
+    waiting = list(kinds)
     while waiting:
         one = waiting.pop()
         if one not in found:

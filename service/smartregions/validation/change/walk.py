@@ -102,19 +102,21 @@ class _Backwards:
         self._waiting: dict[Term, set[str]] = {}
 
     def begin(self, triples: Iterable[Triple]) -> None:
+        moved: set[Node] = set()
         for triple in triples:
             subject, value = subject_of(triple), object_of(triple)
             at_subject, at_object = self._looks.seeds(triple.predicate)
             self._reach(subject, at_subject)
             self._reach(value, at_object)
             self._retarget(triple, subject, value)
+            if triple.predicate == SUBCLASS:
+                moved.add(subject)
+        for node in self._aim.instances(moved):
+            self._find(node)
 
     def _retarget(self, triple: Triple, subject: Node, value: Term) -> None:
         """The nodes at which a shape may aim, or no longer aim, because of the triple."""
         predicate = triple.predicate
-        if predicate == SUBCLASS:
-            for node in self._aim.instances(subject):
-                self._find(node)
         if predicate == TYPE or predicate in self._aims.subjects_of:
             self._find(subject)
         if predicate in self._aims.objects_of:
