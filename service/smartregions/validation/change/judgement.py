@@ -126,7 +126,10 @@ class _Session:
 
     def broken(self) -> _Told:
         """What other nodes would suffer."""
-        others = affected(self._delta, self._either, self._rules.looks, self._rules.aims, self._own)
+        gained = {triple for triple in self._delta if self._after.holds(triple)}
+        lost = self._delta - gained
+        looks, aims = self._rules.looks, self._rules.aims
+        others = affected(gained, lost, self._either, looks, aims, self._own)
         found = new_violations(others, self._before, self._after, self._judged)
         if not found.results:
             return _Told((), True)

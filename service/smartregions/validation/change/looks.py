@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
+from smartregions.validation.change.monotone import shape_of, unbroken_by_less, unbroken_by_more
 from smartregions.validation.graph import SUBCLASS
 from smartregions.validation.reach import ANYTHING, THIS, Way, constants, ways
 from smartregions.validation.shapes import Shapes
@@ -40,10 +41,13 @@ class Looks:
     along: Mapping[NamedNode, tuple[Way, ...]]
     constants: Mapping[str, Places]
     """From the place of a constant to those from which a SPARQL constraint jumps there."""
+    blind: tuple[Places, Places]
+    """The places of shapes that a triple less, and a triple more, of their path cannot break."""
     _forwards: dict[Places, tuple[Step, ...]] = field(default_factory=dict)
     _backwards: dict[Places, tuple[Step, ...]] = field(default_factory=dict)
     _sources: dict[Places, Places] = field(default_factory=dict)
-    _seeds: dict[NamedNode, tuple[Places, Places]] = field(default_factory=dict)
+    _feeling: dict[tuple[Places, bool], Places] = field(default_factory=dict)
+    _seeds: dict[tuple[NamedNode, bool], tuple[Places, Places]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, shapes: Shapes) -> Looks:
@@ -58,6 +62,7 @@ class Looks:
                 (way for way in found if way.predicate), lambda way: way.predicate or ANYTHING
             ),
             constants(shapes),
+            (unbroken_by_less(shapes), unbroken_by_more(shapes)),
         )
 
     def forwards(self, places: Places) -> tuple[Step, ...]:
@@ -82,15 +87,26 @@ class Looks:
             self._sources[places] = frozenset(before)
         return self._sources[places]
 
-    def seeds(self, predicate: NamedNode) -> tuple[Places, Places]:
-        """The places from which a triple is seen: at its subject, and at its object."""
-        if predicate not in self._seeds:
+    def seeds(self, predicate: NamedNode, gained: bool) -> tuple[Places, Places]:
+        """The places from which a triple that comes or goes matters: at its subject, its object."""
+        key = (predicate, gained)
+        if key not in self._seeds:
             seen = (*self.along.get(predicate, ()), *self.along.get(ANYTHING, ()))
-            self._seeds[predicate] = (
-                frozenset(way.start for way in seen if not way.inverse),
-                frozenset(way.start for way in seen if way.inverse),
+            starts = self.feeling(frozenset(way.start for way in seen), gained)
+            felt = [way for way in seen if way.start in starts]
+            self._seeds[key] = (
+                frozenset(way.start for way in felt if not way.inverse),
+                frozenset(way.start for way in felt if way.inverse),
             )
-        return self._seeds[predicate]
+        return self._seeds[key]
+
+    def feeling(self, places: Places, gained: bool) -> Places:
+        """Those of the places at which a triple more, or less, may break something."""
+        key = (places, gained)
+        if key not in self._feeling:
+            blind = self.blind[gained]
+            self._feeling[key] = frozenset(p for p in places if shape_of(p) not in blind)
+        return self._feeling[key]
 
     def roots(self, places: Places) -> Places:
         """Every place from which some way leads to one of these, along whatever properties."""

@@ -74,14 +74,19 @@ class _Forwards:
 
 
 def affected(
-    triples: Iterable[Triple], state: State, looks: Looks, aims: Aims, own: Set[Term]
+    gained: Iterable[Triple],
+    lost: Iterable[Triple],
+    state: State,
+    looks: Looks,
+    aims: Aims,
+    own: Set[Term],
 ) -> set[Term]:
-    """The nodes, other than our own, that shapes judge and from which they may see a triple.
+    """The nodes, other than our own, that the triples that come and go may make worse.
 
     The state must hold all that was there before and all that is there after.
     """
-    walk = _Backwards(state, looks, aims, own)
-    walk.begin(triples)
+    walk = _Backwards(state, looks, aims, own, {True: frozenset(gained), False: frozenset(lost)})
+    walk.begin()
     walk.run()
     return walk.found
 
@@ -89,9 +94,17 @@ def affected(
 class _Backwards:
     """One walk against the ways; `found` are the nodes where it came out."""
 
-    def __init__(self, state: State, looks: Looks, aims: Aims, own: Set[Term]) -> None:
+    def __init__(
+        self,
+        state: State,
+        looks: Looks,
+        aims: Aims,
+        own: Set[Term],
+        delta: Mapping[bool, Set[Triple]],
+    ) -> None:
         self.found: set[Term] = set()
         self._state = state
+        self._delta = delta
         self._near = Neighbours(state)
         self._looks = looks
         self._aims = aims
@@ -101,16 +114,17 @@ class _Backwards:
         self._places: dict[Term, Places] = {}
         self._waiting: dict[Term, set[str]] = {}
 
-    def begin(self, triples: Iterable[Triple]) -> None:
+    def begin(self) -> None:
         moved: set[Node] = set()
-        for triple in triples:
-            subject, value = subject_of(triple), object_of(triple)
-            at_subject, at_object = self._looks.seeds(triple.predicate)
-            self._reach(subject, at_subject)
-            self._reach(value, at_object)
-            self._retarget(triple, subject, value)
-            if triple.predicate == SUBCLASS:
-                moved.add(subject)
+        for gained, triples in self._delta.items():
+            for triple in triples:
+                subject, value = subject_of(triple), object_of(triple)
+                at_subject, at_object = self._looks.seeds(triple.predicate, gained)
+                self._reach(subject, at_subject)
+                self._reach(value, at_object)
+                self._retarget(triple, subject, value)
+                if triple.predicate == SUBCLASS:
+                    moved.add(subject)
         for node in self._aim.instances(moved):
             self._find(node)
 
@@ -131,8 +145,9 @@ class _Backwards:
                 self._find(node)
             self._jumped(sources)
             for step in self._looks.backwards(places):
-                for start in self._starts(node, step):
-                    self._reach(start, step.places)
+                start = object_of if step.inverse else subject_of
+                for triple in self._crossed(node, step):
+                    self._reach(start(triple), self._felt(triple, step.places))
 
     def _find(self, node: Term) -> None:
         if node not in self._own:
@@ -156,32 +171,41 @@ class _Backwards:
             for node in self._aim.nodes(self._looks.roots(here)):
                 self._find(node)
 
-    def _starts(self, node: Term, step: Step) -> Iterable[Term]:
-        """The nodes at the beginning of a step that ended at the node.
+    def _felt(self, triple: Triple, places: Places) -> Places:
+        """Those of the places to which a triple leads back that feel what lies behind it.
+
+        Behind a triple that comes lie new values, behind one that goes values no longer.
+        """
+        for gained, triples in self._delta.items():
+            if triple in triples:
+                return self._looks.feeling(places, gained)
+        return places
+
+    def _crossed(self, node: Term, step: Step) -> Iterable[Triple]:
+        """The triples of a step that ends at the node.
 
         A node may have a hundred thousand neighbours, where no more than ten things are judged.
         """
-        end = object_of if step.inverse else subject_of
-        near = map(end, self._near.triples(node, step.predicate, not step.inverse))
+        near = self._near.triples(node, step.predicate, not step.inverse)
         wanted = self._looks.sources(step.places) & self._aims.everything
         if self._looks.backwards(step.places) or not wanted <= self._aims.listable:
             return near
-        found, direct = _shorter(near, self._aim.nodes(wanted))
-        return found if direct else [one for one in found if self._joins(one, step, node)]
+        listed = (t for one in self._aim.nodes(wanted) for t in self._joining(one, step, node))
+        return _shorter(iter(near), listed, self._aim.nodes(wanted))
 
-    def _joins(self, start: Term, step: Step, end: Term) -> bool:
+    def _joining(self, start: Term, step: Step, end: Term) -> Iterator[Triple]:
         subject, value = (end, start) if step.inverse else (start, end)
-        if not isinstance(subject, Node):
-            return False
-        return next(self._state.matching(subject, step.predicate, value), None) is not None
+        if isinstance(subject, Node):
+            yield from self._state.matching(subject, step.predicate, value)
 
 
-def _shorter(one: Iterator[Term], other: Iterator[Term]) -> tuple[list[Term], bool]:
-    """All of whichever list ends first, and whether that is the first of them."""
-    taken: tuple[list[Term], list[Term]] = ([], [])
+def _shorter(one: Iterator[Triple], other: Iterator[Triple], size: Iterator[Term]) -> list[Triple]:
+    """The one list, or the other when there are fewer things behind that."""
+    found: list[Triple] = []
     while True:
-        for source, found in zip((one, other), taken, strict=True):
-            chunk = list(islice(source, CHUNK))
-            found.extend(chunk)
-            if len(chunk) < CHUNK:
-                return found, found is taken[0]
+        chunk = list(islice(one, CHUNK))
+        found.extend(chunk)
+        if len(chunk) < CHUNK:
+            return found
+        if sum(1 for _ in islice(size, CHUNK)) < CHUNK:
+            return list(other)
