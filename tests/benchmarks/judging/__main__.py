@@ -2,11 +2,11 @@
 
     python tests/benchmarks/judging [--sizes 10000 100000 1000000] [--runs 5]
 
-Prints a table in Markdown. Of made-up data, all but the last 1 000 triples are published, beside the
-packaged data, as one graph; the last 1 000 are put as another, posted to the large one, and put and
-then deleted. Each is judged in this process, shapes and vocabulary prepared, as a worker does; the
-best of the runs counts, in processor time, which other processes do not disturb. "Everything" is
-the engine over all that is published with the change, once.
+Prints a table in Markdown. All but the last 1 000 triples of made-up data are published as one
+graph, beside the packaged data; the last 1 000 are put as another, posted to the large one, and put
+and then deleted. Each is judged in this process, shapes and vocabulary prepared, as a worker does;
+the best of the runs counts, in processor time, which other processes do not disturb. "Everything"
+is the engine over all that is published with the change, once.
 """
 
 from __future__ import annotations
