@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, Store, Triple
 
 from smartregions.library.question import Question
 from smartregions.preview.answers import Asked, differing
@@ -15,7 +15,7 @@ from smartregions.preview.duplicates import Duplicate, TooMany, duplicates
 from smartregions.preview.things import Link, Things, dead_links, things
 from smartregions.validation.change.change import Change
 from smartregions.validation.change.rules import Rules
-from smartregions.validation.change.state import State, difference
+from smartregions.validation.change.state import Edit, State, difference
 
 MOST_LINKS = 1_000
 """Links to nothing that are listed."""
@@ -54,24 +54,37 @@ def what_would_change(
     delta = difference(before, after, edits)
     gained = sum(after.holds(triple) for triple in delta)
     told = things(delta, before, after)
-    gone = {NamedNode(one.iri) for one in told.removed}
     unknown: list[str] = []
-    links = tuple(islice(dead_links(delta, gone, after), MOST_LINKS + 1))
-    if len(links) > MOST_LINKS:
-        unknown.append(f"There are more than {MOST_LINKS} links to nothing; the first are listed.")
-    likely = _duplicates(told, before, after, lambda: clock() > until, unknown)
-    answers = differing(questions, store, edits, lambda: clock() > until)
-    if answers.unknown:
-        unknown.append(f"{len(answers.unknown)} questions could not be compared.")
     return Preview(
         triples_added=gained,
         triples_removed=len(delta) - gained,
         things=told,
-        dead_links=links[:MOST_LINKS],
-        duplicates=likely,
-        answers=answers,
+        dead_links=_links(delta, told, after, unknown),
+        duplicates=_duplicates(told, before, after, lambda: clock() > until, unknown),
+        answers=_answers(questions, store, edits, lambda: clock() > until, unknown),
         unknown=tuple(unknown),
     )
+
+
+def _links(delta: Set[Triple], told: Things, after: State, unknown: list[str]) -> tuple[Link, ...]:
+    gone = {NamedNode(one.iri) for one in told.removed}
+    found = tuple(islice(dead_links(delta, gone, after), MOST_LINKS + 1))
+    if len(found) > MOST_LINKS:
+        unknown.append(f"There are more than {MOST_LINKS} links to nothing; the first are listed.")
+    return found[:MOST_LINKS]
+
+
+def _answers(
+    questions: Iterable[Question],
+    store: Store,
+    edits: Sequence[Edit],
+    late: Callable[[], bool],
+    unknown: list[str],
+) -> Asked:
+    answers = differing(questions, store, edits, late)
+    if answers.unknown:
+        unknown.append(f"{len(answers.unknown)} questions could not be compared.")
+    return answers
 
 
 def _duplicates(

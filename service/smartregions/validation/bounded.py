@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from smartregions.validation.graph import Term
 from smartregions.validation.names import shortened
-from smartregions.validation.report import FileReport, Finding, Report
+from smartregions.validation.report import UNJUDGED, FileReport, Finding, Report
 
 SHOWN = 100
 """Findings of one file."""
@@ -27,7 +27,7 @@ def bounded(report: Report, most: int = SHOWN) -> Report:
 
 
 def _file(file: FileReport, most: int) -> FileReport:
-    first = sorted(file.findings, key=lambda finding: ORDER.index(finding.severity))[:most]
+    first = sorted(file.findings, key=_weight)[:most]
     kept = {id(finding) for finding in first}
     findings = tuple(map(_finding, (f for f in file.findings if id(f) in kept)))
     lines = {finding.span.line for finding in findings if finding.span}
@@ -37,6 +37,11 @@ def _file(file: FileReport, most: int) -> FileReport:
         omitted=file.omitted + len(file.findings) - len(findings),
         lines={number: line[:LINE] for number, line in file.lines.items() if number in lines},
     )
+
+
+def _weight(finding: Finding) -> tuple[bool, int]:
+    """What decides the verdict comes first."""
+    return finding.code not in UNJUDGED, ORDER.index(finding.severity)
 
 
 def _finding(finding: Finding) -> Finding:

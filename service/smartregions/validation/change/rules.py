@@ -14,6 +14,7 @@ from smartregions.validation.change.looks import Looks
 from smartregions.validation.change.state import vocabulary_store
 from smartregions.validation.context import Context
 from smartregions.validation.packaged import packaged
+from smartregions.validation.receipt import Basis
 from smartregions.validation.shapes import version_of
 
 VIOLATION = "violation"
@@ -49,6 +50,12 @@ class Rules:
     def aimed(self) -> Aimed:
         """The shapes for an engine."""
         return Aimed(self.context.shapes)
+
+    def basis(self, change: int, published: str) -> Basis:
+        """For a receipt: these rules, and number and hash of the last change that a store knows."""
+        shapes = self.context.shapes
+        ontology = (self.ontology_version, self.ontology_sha256)
+        return Basis(shapes.version, shapes.sha256, *ontology, published, change)
 
     def prepared(self) -> Rules:
         """These rules, everything worked out: to be called before a fork."""

@@ -61,7 +61,9 @@ def summary(report: Report) -> str:
     seen = ", ".join(
         (counted(len(report.files), "file"), counted(triples, "triple"), counted(nodes, "node"))
     )
-    return f"{verdict(report)}: {tally(severities(*report.files))} ({seen})."
+    omitted = sum(file.omitted for file in report.files)
+    more = f", {counted(omitted, 'more finding')} not shown" if omitted else ""
+    return f"{verdict(report)}: {tally(severities(*report.files))}{more} ({seen})."
 
 
 def receipt(report: Report) -> str:

@@ -48,6 +48,7 @@ def _run(report: Report) -> dict[str, object]:
         "properties": {
             "conforms": report.conforms,
             "engine": report.engine,
+            "omitted": sum(file.omitted for file in report.files),
             "shapes": {"version": report.shapes_version, "sha256": report.shapes_sha256},
         },
     }

@@ -66,6 +66,8 @@ class _Writer:
         yield Triple(node, our("name"), Literal(file.file))
         yield Triple(node, our("triples"), Literal(file.triples))
         yield Triple(node, our("focusNodes"), Literal(file.focus_nodes))
+        if file.omitted:
+            yield Triple(node, our("omitted"), Literal(file.omitted))
         for finding in file.findings:
             result = self._fresh()
             yield Triple(report, sh("result"), result)

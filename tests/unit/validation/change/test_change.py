@@ -27,6 +27,7 @@ from smartregions.validation.change import (
 )
 from smartregions.validation.change.change import stored
 from smartregions.validation.change.state import State, in_graph, vocabulary_store
+from smartregions.validation.receipt import basis_of, read_receipt, receipt
 
 PREFIXES = f"""\
 @prefix sr: <{ns.SR}> .
@@ -251,3 +252,16 @@ def test_a_change_is_named_after_its_file_or_its_graph(store: Store) -> None:
     assert put(store, REGIONS, sent("")).name == "sent.ttl"
     change: Change = delete(store, REGIONS)
     assert change.name == REGIONS
+
+
+def test_a_change_has_a_receipt(store: Store, rules: Rules) -> None:
+    change = put(store, ns.GRAPH + "q", sent("region:q a sr:Region ."))
+    judgement = judge_change([change], store, rules)
+    digest = sent("region:q a sr:Region .").sha256
+    issued = receipt(judgement.report, {"sent.ttl": digest}, rules.basis(17, "ab"), False)
+    assert issued.verdict == "rejected"
+    assert (issued.basis.change, issued.basis.published) == (17, "ab")
+    assert issued.basis.shapes_sha256 == rules.context.shapes.sha256
+    assert issued.basis.ontology_sha256 == basis_of(corpus.find()).ontology_sha256
+    assert issued.files[0].sha256 == digest
+    assert read_receipt(issued.text) == issued

@@ -1,0 +1,48 @@
+"""A report that is sent: bounded, with the verdict of the whole."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from smartregions.turtle.locate import Span
+from smartregions.validation import FileReport, Finding, Report
+from smartregions.validation.bounded import bounded
+from smartregions.validation.render import MEDIA_TYPES, render
+from smartregions.validation.report import Severity
+
+
+def finding(severity: Severity, line: int, code: str = "x", value: str = "") -> Finding:
+    return Finding(
+        severity, code, "m" * 5_000, "a.ttl", Span(line, 1, line, 2),
+        focus_node=NamedNode("http://e/" + "x" * 5_000), value=Literal(value or "v"),
+    )  # fmt: skip
+
+
+def report(*findings: Finding) -> Report:
+    lines = {f.span.line: "l" * 50_000 for f in findings if f.span}
+    return Report((FileReport("a.ttl", findings, lines=lines),), "fast", "1", "0")
+
+
+def test_what_decides_is_kept_in_its_place() -> None:
+    many = [finding("warning", line) for line in range(1, 200)]
+    whole = report(*many, finding("violation", 200), finding("violation", 201, "no-focus-node"))
+    short = bounded(whole)
+    (file,) = short.files
+    assert (len(file.findings), file.omitted) == (100, 101)
+    assert [f.span.line for f in file.findings if f.span][-2:] == [200, 201]
+    assert set(file.lines) == {f.span.line for f in file.findings if f.span}
+    assert (short.conforms, short.exit_code) == (whole.conforms, whole.exit_code)
+    few = bounded(whole, 1).files[0].findings
+    assert [f.code for f in few] == ["no-focus-node"]
+
+
+@pytest.mark.parametrize("form", MEDIA_TYPES)
+def test_every_format_says_how_much_is_left_out(form: str) -> None:
+    assert "101" in render(bounded(report(*(finding("warning", n) for n in range(1, 202)))), form)
+
+
+@pytest.mark.parametrize("form", MEDIA_TYPES)
+def test_nothing_in_it_is_without_end(form: str) -> None:
+    long = report(*(finding("violation", n, value="y" * 10_000_000) for n in range(1, 4)))
+    assert len(render(bounded(long), form)) < 50_000
