@@ -105,6 +105,17 @@ class BreakFindings:
             see_also=LINK,
         )
 
+    def more(self) -> Finding:
+        """That there may be more than was looked for."""
+        return Finding(
+            severity="violation",
+            code=OTHER,
+            message=f"More may break: after {MOST} new violations no others are looked for.",
+            file=self._part.contribution.name,
+            help="change what depends on this first, or keep more of what there was",
+            see_also=LINK,
+        )
+
     def _graphs(self, node: Term) -> list[NamedNode]:
         """The graphs that say something of the node, or else name it."""
         subject = node if isinstance(node, Node) else None

@@ -137,7 +137,8 @@ class _Session:
         known = Graph((), below=self._rules.context.words)
         choices = Choices(self._rules.context.shapes.graph, known, self._context.published)
         telling = BreakFindings(self._changes, part, self._after, choices)
-        return _Told(tuple(map(telling.finding, found.results)), found.complete)
+        rest = () if found.complete else (telling.more(),)
+        return _Told((*map(telling.finding, found.results), *rest), found.complete)
 
     def _judged(self, nodes: Iterable[Term], state: State) -> list[Result]:
         return self._found(nodes, state)[1]

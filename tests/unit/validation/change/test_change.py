@@ -25,6 +25,7 @@ from smartregions.validation.change import (
     rules_of,
     update,
 )
+from smartregions.validation.change import breaks as breaking
 from smartregions.validation.change.change import stored
 from smartregions.validation.change.state import State, in_graph, vocabulary_store
 from smartregions.validation.receipt import basis_of, read_receipt, receipt
@@ -265,3 +266,22 @@ def test_a_change_has_a_receipt(store: Store, rules: Rules) -> None:
     assert issued.basis.ontology_sha256 == basis_of(corpus.find()).ontology_sha256
     assert issued.files[0].sha256 == digest
     assert read_receipt(issued.text) == issued
+
+
+def test_it_is_said_when_more_may_break(
+    store: Store, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = "".join(f"part:p{n} sr:participatingRegion region:r .\n" for n in range(5))
+    store.bulk_extend(
+        with_merge(
+            in_graph(quad.triple, NamedNode(PARTS))
+            for quad in parse((PREFIXES + parts).encode(), format=RdfFormat.TURTLE)
+        )
+    )
+    whole = judge_change([delete(store, REGIONS)], store, rules)
+    monkeypatch.setattr(breaking, "MOST", 2)
+    monkeypatch.setattr(breaking, "BATCH", 1)
+    part = judge_change([delete(store, REGIONS)], store, rules)
+    assert whole.complete and not part.complete and not part.accepted
+    assert len(breaks(part)) < len(breaks(whole))
+    assert "More may break" in breaks(part)[-1].message
