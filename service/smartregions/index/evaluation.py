@@ -56,6 +56,8 @@ _FAILED = (
     "An endpoint that the query asks by SERVICE gave no answer that can be used. Ask it by itself "
     "to see why; with SERVICE SILENT the query goes on without it."
 )
+_NOT_IN_RDF_XML = re.compile(rb"<(?:[^\s<>/:]+:|rdf:(?:bagID|aboutEach|aboutEachPrefix))[\s/>]")
+_RESERVED = "RDF/XML reserved syntax term"
 _UNKNOWN_FUNCTION = "The custom function "
 
 
@@ -93,10 +95,10 @@ def evaluate(
     except RuntimeError as error:
         raise _refused(error, known) from error
     except OSError as error:
-        if known.service is not None:
+        if known.service is not None and not str(error).startswith(_RESERVED):
             raise EndpointFailed(_FAILED) from error
-        raise ServiceError("The engine could not read what the query needs.") from error
-    return Answer(_well_formed(body) if "xml" in chosen.name else body, chosen.name, form)
+        raise _unwritten(error) from error
+    return Answer(_well_formed(body, chosen) if "xml" in chosen.name else body, chosen.name, form)
 
 
 def _query(store: Store, query: Query, known: Facts, statistics: Statistics | None) -> Results:
@@ -155,13 +157,32 @@ def _distinct(results: Iterable[Triple]) -> Iterator[Triple]:
             yield triple
 
 
-def _well_formed(body: bytes) -> bytes:
-    """XML that every parser reads as it was meant (XML 1.0, sections 2.2 and 2.11)."""
+def _well_formed(body: bytes, chosen: Format) -> bytes:
+    """XML that every parser reads as it was meant (XML 1.0, sections 2.2 and 2.11).
+
+    An IRI that no XML name can end is written by the engine as an element without a name.
+    """
     if _NOT_IN_XML.search(body):
-        raise NotAcceptable(
-            "The answer holds a control character, which XML cannot carry; ask for JSON or Turtle."
-        )
+        raise _unfit(chosen, "The answer holds a control character, which XML cannot carry")
+    if chosen.answers == "graph" and _NOT_IN_RDF_XML.search(body):
+        raise _odd_predicate(chosen)
     return body.replace(b"\r", b"&#13;")
+
+
+def _unwritten(error: OSError) -> NotAcceptable | ServiceError:
+    if str(error).startswith(_RESERVED):
+        return _odd_predicate(next(known for known in FORMATS if known.name == "rdfxml"))
+    return ServiceError("The engine could not read what the query needs.")
+
+
+def _odd_predicate(chosen: Format) -> NotAcceptable:
+    return _unfit(chosen, "A predicate or class of the graph is no name in XML")
+
+
+def _unfit(chosen: Format, why: str) -> NotAcceptable:
+    fit = [f for f in FORMATS if f.answers == chosen.answers and f.name != chosen.name]
+    types = ", ".join(known.media_type for known in fit)
+    return NotAcceptable(f"{why}, so {chosen.media_type} cannot hold it. Ask for one of {types}.")
 
 
 def _refused(error: RuntimeError, known: Facts) -> SmartRegionsError:

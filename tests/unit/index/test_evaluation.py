@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+from rdflib import Graph
 
 from smartregions.errors import (
     AnswerTooLarge,
@@ -220,7 +221,7 @@ def test_xml_with_the_characters_beside_them_is_sent(store: Store, code: str) ->
     assert literal.text == f"a{chr(int(code, 16))}b"
 
 
-CONSTRUCT = "CONSTRUCT { <http://s/> <http://p/> ?o } WHERE { ?s ?p ?o }"
+CONSTRUCT = "CONSTRUCT { <http://s/> <http://p/p> ?o } WHERE { ?s ?p ?o }"
 
 
 @pytest.mark.parametrize(
@@ -238,6 +239,31 @@ def test_a_graph_is_the_same_in_every_format(store: Store, name: str, format_: R
     body = ask(store, CONSTRUCT, [name]).body
     objects = [quad.object.value for quad in pyoxigraph.parse(body, format=format_)]
     assert sorted(objects) == ["a", "b", "c"]
+
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ODD = ["http://p/", "http://p/1", "urn:x:1:", RDF + "li", RDF + "Description", RDF + "aboutEach"]
+
+
+@pytest.mark.parametrize("predicate", ODD)
+def test_rdf_xml_of_a_predicate_that_is_no_name_is_not_sent(store: Store, predicate: str) -> None:
+    text = f"CONSTRUCT {{ <http://s/> <{predicate}> ?o }} WHERE {{ ?s ?p ?o }}"
+    with pytest.raises(NotAcceptable, match="text/turtle, application/n-triples"):
+        ask(store, text, ["rdfxml"])
+    assert predicate in ask(store, text, ["ntriples"]).body.decode()
+
+
+def test_rdf_xml_of_a_class_that_is_no_name_is_not_sent(store: Store) -> None:
+    with pytest.raises(NotAcceptable, match="XML"):
+        ask(store, "CONSTRUCT { <http://s/> a <http://c/1> } WHERE {}", ["rdfxml"])
+
+
+@pytest.mark.parametrize("name", ["p", "é", "1a", "a.b-c", "x:y", "_1", "%20a"])
+def test_rdf_xml_is_the_graph_for_a_reader_of_another_hand(store: Store, name: str) -> None:
+    text = f"CONSTRUCT {{ <http://s/> <http://p/{name}> '<a:/>\\n\\t\\t<rdf:li>' }} WHERE {{}}"
+    body = ask(store, text, ["rdfxml"]).body
+    ((_, predicate, literal),) = Graph().parse(data=body, format="xml")
+    assert (str(predicate), str(literal)) == (f"http://p/{name}", "<a:/>\n\t\t<rdf:li>")
 
 
 def test_a_graph_holds_no_triple_twice(store: Store) -> None:
