@@ -7,6 +7,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+PLACE_KEYS = {"line", "column", "source", "caret"}
 PROBLEM_KEYS = {"type", "title", "status", "detail"}
 
 
@@ -15,7 +16,7 @@ def problem(response: TestResponse, status: int, slug: str) -> Mapping[str, Any]
     assert response.status_code == status, response.text
     assert response.content_type == "application/problem+json"
     document: Mapping[str, Any] = response.get_json()
-    assert set(document) - {"line", "column"} == PROBLEM_KEYS
+    assert set(document) - PLACE_KEYS == PROBLEM_KEYS
     assert document["status"] == status
     assert document["type"] == f"https://w3id.org/smart-regions/problems#{slug}"
     assert "Traceback" not in response.text

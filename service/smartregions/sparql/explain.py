@@ -6,18 +6,44 @@ Two mistakes that most people make, it does not name at all; they are looked for
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from smartregions.errors import QuerySyntaxError
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.facts import offset, place
 from smartregions.sparql.tokens import Token, tokens
 
+_OTHERS = {
+    "bibo": "http://purl.org/ontology/bibo/",
+    "dbo": "http://dbpedia.org/ontology/",
+    "dbr": "http://dbpedia.org/resource/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dct": "http://purl.org/dc/terms/",
+    "fn": "http://www.w3.org/2005/xpath-functions#",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "geof": "http://www.opengis.net/def/function/geosparql/",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sdo": "https://schema.org/",
+    "sosa": "http://www.w3.org/ns/sosa/",
+    "vann": "http://purl.org/vocab/vann/",
+    "wd": "http://www.wikidata.org/entity/",
+    "wdt": "http://www.wikidata.org/prop/direct/",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+USUAL: Mapping[str, str] = MappingProxyType({**_OTHERS, **PREFIXES})
+"""Prefixes that people write without declaring them, as most do (https://prefix.cc)."""
+
 _ENGINE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _SENTENCE = re.compile(r"\b[A-Z]\w*(?:\.? [\w*]+){3,}")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _NEVER = frozenset("\"'\\%@$`")
+_NEAR = 0.75
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -53,17 +79,34 @@ def _formless(text: str, read: Sequence[Token]) -> QuerySyntaxError | None:
 
 def _undeclared(text: str, read: Sequence[Token]) -> QuerySyntaxError | None:
     declared = {
-        name.content
+        name.content.removesuffix(":")
         for word, name in zip(read, read[1:], strict=False)
         if word.is_word("PREFIX") and name.kind == "name"
     }
     for token in read:
         prefix = token.content.partition(":")[0]
-        if token.kind == "name" and prefix + ":" not in declared:
-            usual = PREFIXES.get(prefix)
-            advice = f" Write before the query: PREFIX {prefix}: <{usual}>" if usual else ""
+        if token.kind == "name" and prefix not in declared:
+            advice = _advice(prefix, declared)
             return _at(text, token.start, f"the prefix {prefix}: is not declared.{advice}")
     return None
+
+
+def _advice(prefix: str, declared: Iterable[str]) -> str:
+    """What to write, where the prefix is known, or like one that is."""
+    if usual := USUAL.get(prefix):
+        return f" Write before the query: PREFIX {prefix}: <{usual}>"
+    if meant := _nearest(prefix, declared):
+        return f" Did you mean {meant}:?"
+    if meant := _nearest(prefix, USUAL):
+        usual = USUAL[meant]
+        return f" Did you mean {meant}:? Then write before the query: PREFIX {meant}: <{usual}>"
+    return f" Write before the query: PREFIX {prefix}: <...>, with its namespace."
+
+
+def _nearest(prefix: str, names: Iterable[str]) -> str | None:
+    known = {name.lower(): name for name in names}
+    near = difflib.get_close_matches(prefix.lower(), known, 1, _NEAR)
+    return known[near[0]] if near else None
 
 
 def _unbalanced(text: str, read: Iterable[Token]) -> QuerySyntaxError | None:

@@ -20,8 +20,8 @@ _FORMS: dict[str, Form] = {
     "DESCRIBE": "describe",
 }
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
-_VOLATILE = ("NOW", "RAND", "UUID")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
+LINE_END = re.compile(r"\r\n|\r|\n")
 _ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|\\\\")
 _DELIMITERS = frozenset("\"'\\\r\n<>{}|^`") | {chr(code) for code in range(0x20)}
 
@@ -113,13 +113,13 @@ def _names(read: Sequence[Token], endpoints: Collection[str]) -> bool:
 
 def place(text: str, at: int) -> tuple[int, int]:
     """Line and column of an offset, both from 1, in characters."""
-    ends = [match.end() for match in _LINE_END.finditer(text, 0, at)]
+    ends = [match.end() for match in LINE_END.finditer(text, 0, at)]
     return len(ends) + 1, at - (ends[-1] if ends else 0) + 1
 
 
 def offset(text: str, line: int, column: int) -> int:
     """The offset of a line and column; what lies behind the text is its end."""
-    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    starts = [0, *(match.end() for match in LINE_END.finditer(text))]
     return min(starts[line - 1] + column - 1 if line <= len(starts) else len(text), len(text))
 
 

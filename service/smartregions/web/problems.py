@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from smartregions import errors
 from smartregions.errors import LimitReached, PositionedError, SmartRegionsError, Unauthorized
 from smartregions.namespaces import BASE
+from smartregions.sparql.excerpt import excerpt
 from smartregions.web.negotiation import PROBLEM, prefers_page
 
 TYPES = BASE + "problems#"
@@ -120,10 +121,7 @@ def _of_ours(error: SmartRegionsError) -> Response:
     if problem.status == InternalServerError.code:
         _log().error("%s %s", request.method, request.path, exc_info=error)
         return _told(problem, problem.advice)
-    place = {}
-    if isinstance(error, PositionedError) and error.line is not None:
-        place = {"line": error.line, "column": error.column}
-    response = _told(problem, str(error), place)
+    response = _told(problem, str(error), _place(error))
     response.headers.update(_headers(error))
     return response
 
@@ -133,6 +131,17 @@ def _headers(error: SmartRegionsError) -> dict[str, str]:
     if isinstance(error, LimitReached) and error.retry_after is not None:
         return {"Retry-After": str(error.retry_after)}
     return {"WWW-Authenticate": error.challenge} if isinstance(error, Unauthorized) else {}
+
+
+def _place(error: SmartRegionsError) -> Mapping[str, object]:
+    """Where in the query of this request the error lies, and what stands there."""
+    if not isinstance(error, PositionedError) or error.line is None:
+        return {}
+    place = {"line": error.line, "column": error.column}
+    if (text := g.get("query")) is None:
+        return place
+    found = excerpt(text, error.line, error.column or 1)
+    return {**place, "source": found.source, "caret": found.caret}
 
 
 def _of_http(error: HTTPException) -> Response:
@@ -149,7 +158,7 @@ def _of_http(error: HTTPException) -> Response:
     return response
 
 
-def _told(problem: Problem, detail: str, place: Mapping[str, int | None] | None = None) -> Response:
+def _told(problem: Problem, detail: str, place: Mapping[str, object] | None = None) -> Response:
     document = {
         "type": TYPES + problem.slug,
         "title": problem.title,
@@ -158,7 +167,9 @@ def _told(problem: Problem, detail: str, place: Mapping[str, int | None] | None 
         **(place or {}),
     }
     if prefers_page(request.headers.get("Accept")):
-        body = render_template("problem.html", problem=problem, document=document)
+        body = render_template(
+            "problem.html", problem=problem, document=document, query=g.get("query")
+        )
         response = Response(body, problem.status, mimetype="text/html")
     else:
         body = json.dumps(document, ensure_ascii=False)

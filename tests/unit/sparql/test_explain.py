@@ -20,6 +20,10 @@ def told(text: str) -> QuerySyntaxError:
     [
         ("SELECT ?x\nWHERE { ?x sr:name 1 }", 2, 12, "PREFIX sr: <https://w3id.org/smart-regions/"),
         ("SELECT * { ?x nobody:p 1 }", 1, 15, "nobody: is not declared"),
+        ("SELECT * { ?x nobody:p 1 }", 1, 15, "PREFIX nobody: <...>"),
+        ("SELECT * { ?x wdt:P31 1 }", 1, 15, "PREFIX wdt: <http://www.wikidata.org/prop/direct/>"),
+        ("SELECT * { ?x RDFS:label 1 }", 1, 15, "Did you mean rdfs:? Then write before"),
+        ("PREFIX mine: <http://m/> SELECT * { ?x mime:p 1 }", 1, 40, "Did you mean mine:?"),
         ("SELECT * {\n  { ?s ?p ?o }", 1, 10, "{ is never closed"),
         ("SELECT * { ?s ?p ?o }}", 1, 22, "} closes nothing"),
         ("SELECT * { ?s ?p (1 ]", 1, 21, "] closes nothing"),
