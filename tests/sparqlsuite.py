@@ -68,7 +68,6 @@ LEFT_OUT = {
 GRAPH_SCOPE = "the engine binds the variable of GRAPH after the pattern and not for each graph"
 LANGUAGE = "the engine keeps the language of what GROUP_CONCAT joins"
 EMPTY_PATH = "the engine finds no path of length zero at a term that the data do not hold"
-DESCRIBED = "comes with the service description"
 
 EXCEPTIONS: Mapping[str, str] = {
     "aggregates/agg-empty-group-count-graph": GRAPH_SCOPE,
@@ -81,9 +80,6 @@ EXCEPTIONS: Mapping[str, str] = {
     "property-path/zero_or_more_set_start": EMPTY_PATH,
     "property-path/zero_or_one_set_end": EMPTY_PATH,
     "property-path/zero_or_one_set_start": EMPTY_PATH,
-    "service-description/conforms-to-schema": DESCRIBED,
-    "service-description/has-endpoint-triple": DESCRIBED,
-    "service-description/returns-rdf": DESCRIBED,
     "syntax-query/test_4": "a function that the engine does not know is told, not passed over",
 }
 """Every entry that does not hold, and why; one that starts to hold fails until it leaves."""

@@ -5,6 +5,7 @@ The first of a list is what a client gets that states no preference.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -22,6 +23,18 @@ class Format:
     extension: str
     aliases: tuple[str, ...] = ()
     """Other media types that ask for it; `text/plain` and `*/xml` are what older clients say."""
+    local: str = ""
+    """The end of its IRI in the W3C's list of formats (https://www.w3.org/ns/formats/)."""
+
+    @property
+    def iri(self) -> str:
+        """What names the format in a description of a service."""
+        return _IRIS + self.local
+
+    @property
+    def suffix(self) -> str:
+        """The end of an address that asks for it."""
+        return self.name if self.answers == "results" else self.extension
 
     @property
     def content_type(self) -> str:
@@ -29,21 +42,25 @@ class Format:
         return self.media_type + ("; charset=utf-8" if self.media_type.startswith("text/") else "")
 
 
+_IRIS = "http://www.w3.org/ns/formats/"
+_XML = ("application/xml", "text/xml")
+_JSON = ("application/json",)
+_OLD_TURTLE = ("application/x-turtle", "text/plain")
+_SPARQL = "application/sparql-results"
+
 RESULTS = (
-    Format("json", "results", "application/sparql-results+json", "srj", ("application/json",)),
-    Format(
-        "xml", "results", "application/sparql-results+xml", "srx", ("application/xml", "text/xml")
-    ),
-    Format("csv", "results", "text/csv", "csv"),
-    Format("tsv", "results", "text/tab-separated-values", "tsv"),
+    Format("json", "results", _SPARQL + "+json", "srj", _JSON, "SPARQL_Results_JSON"),
+    Format("xml", "results", _SPARQL + "+xml", "srx", _XML, "SPARQL_Results_XML"),
+    Format("csv", "results", "text/csv", "csv", (), "SPARQL_Results_CSV"),
+    Format("tsv", "results", "text/tab-separated-values", "tsv", (), "SPARQL_Results_TSV"),
 )
 GRAPHS = (
-    Format("turtle", "graph", "text/turtle", "ttl", ("application/x-turtle", "text/plain")),
-    Format("ntriples", "graph", "application/n-triples", "nt"),
-    Format("rdfxml", "graph", "application/rdf+xml", "rdf", ("application/xml", "text/xml")),
-    Format("jsonld", "graph", "application/ld+json", "jsonld", ("application/json",)),
-    Format("trig", "graph", "application/trig", "trig"),
-    Format("nquads", "graph", "application/n-quads", "nq"),
+    Format("turtle", "graph", "text/turtle", "ttl", _OLD_TURTLE, "Turtle"),
+    Format("ntriples", "graph", "application/n-triples", "nt", (), "N-Triples"),
+    Format("rdfxml", "graph", "application/rdf+xml", "rdf", _XML, "RDF_XML"),
+    Format("jsonld", "graph", "application/ld+json", "jsonld", _JSON, "JSON-LD"),
+    Format("trig", "graph", "application/trig", "trig", (), "TriG"),
+    Format("nquads", "graph", "application/n-quads", "nq", (), "N-Quads"),
 )
 FORMATS = RESULTS + GRAPHS
 HTML = "text/html"
@@ -85,8 +102,8 @@ def weight(preferences: Preferences, wanted: Format) -> float:
     return max(map(preferences.quality, [wanted.media_type, *types]))
 
 
-def ordered(preferences: Preferences) -> list[Format]:
+def ordered(preferences: Preferences, known: Sequence[Format] = FORMATS) -> list[Format]:
     """The formats that the client accepts, best first."""
-    weights = {known.name: weight(preferences, known) for known in FORMATS}
-    accepted = [known for known in FORMATS if weights[known.name] > 0]
-    return sorted(accepted, key=lambda known: -weights[known.name])
+    weights = {each.name: weight(preferences, each) for each in known}
+    accepted = [each for each in known if weights[each.name] > 0]
+    return sorted(accepted, key=lambda each: -weights[each.name])

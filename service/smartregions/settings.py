@@ -61,6 +61,9 @@ class Settings:
     )
     service_queries_at_once: int = _setting(2, "Queries with SERVICE that run at the same time.")
     web_processes: int = _setting(2, "Processes that answer HTTP.")
+    cache_bytes: int = _setting(
+        67_108_864, "Memory for answers that may be asked for again, of each process, in bytes."
+    )
     table_rows: int = _setting(1_000, "Rows that the HTML page of an answer shows.")
     requests_per_client: int = _setting(
         3, "Queries of one client that run or wait at the same time; more are refused."
@@ -92,6 +95,12 @@ class Settings:
     def endpoints(self) -> tuple[str, ...]:
         """The IRIs that a query may ask by SERVICE."""
         return tuple(self.service_endpoints.split())
+
+    @property
+    def address(self) -> str:
+        """Address under which clients reach the service; ends in a slash."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/") + "/"
 
     @property
     def is_public(self) -> bool:

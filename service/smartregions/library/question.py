@@ -14,7 +14,7 @@ from smartregions.sparql.tokens import Token, tokens
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_RESERVED = frozenset({"format"})
+_RESERVED = frozenset({"format", "timeout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,9 @@ def _parameters(items: list[dict[str, str]], text: str, file: str) -> Iterator[P
 def _parameter(item: Mapping[str, str], defaults: Mapping[str, set[str]], file: str) -> Parameter:
     name, type_ = item.get("name", ""), item.get("type", "")
     if not _VARIABLE.fullmatch(name) or name in _RESERVED or not item.get("help"):
-        raise ServiceError(f"{file}: a parameter has a name (not format), a type and a help.")
+        raise ServiceError(
+            f"{file}: a parameter has a name (not format or timeout), a type and a help."
+        )
     if type_ not in TYPES or (type_ != "iri" and item.keys() & {"class", "scheme"}):
         raise ServiceError(f"{file}: {name} has no type of {', '.join(TYPES)} that fits.")
     if len(defaults.get(name, ())) != 1:

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from smartregions import __version__
-from smartregions.web import clients, headers, pages, problems, queries, sparql
+from smartregions.web import cache, clients, coding, headers, pages, problems, queries, sparql
 from smartregions.web.clients import access
 from smartregions.web.service import KEY, Service
 
@@ -20,10 +20,14 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = __version__
     app.url_map.strict_slashes = False
+    memory = cache.Kept(service.settings.cache_bytes)
+    app.extensions[cache.KEY] = memory
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(queries.blueprint)
     problems.install(app)
     headers.install(app)
+    coding.install(app)
+    app.wsgi_app = cache.Repeated(app.wsgi_app, service.index, memory)  # type: ignore[assignment]
     access.install(app, service.settings)
     return app

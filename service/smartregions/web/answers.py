@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 
 from smartregions import __version__
+from smartregions.errors import NotAcceptable
 from smartregions.formats import FORMATS
-from smartregions.index import Answer, Query
+from smartregions.index import Answer, Query, Revision, Started
 from smartregions.sparql.facts import facts
-from smartregions.web.negotiation import Wanted
-from smartregions.web.protocol import pairs
+from smartregions.web.cache import keep_response, kept
+from smartregions.web.negotiation import Wanted, wanted
+from smartregions.web.protocol import Asked, pairs
 from smartregions.web.service import service
 from smartregions.web.tables import table
 
 _CONTENT_TYPES = {known.name: known.content_type for known in FORMATS}
 _PAGE_FORMATS = ("json", "turtle")
+_IN_XML = ("xml", "rdfxml")
+_SUFFIX = "suffix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +32,35 @@ class Frame:
     """The page around an answer: its template, and what else the template shows."""
 
     template: str
-    values: dict[str, object]
+    values: Callable[[], dict[str, object]] = dict
 
 
-def respond(query: Query, wanted: Wanted, frame: Frame) -> Response:
-    """The answer as the client wants it, or 304 when it has it already.
+def respond(asked: Asked, text: str, frame: Frame) -> Response:
+    """The answer to a query as the client wants it, or 304 when it has it already.
 
-    Raises what the index raises; a part of an answer is never sent.
+    Raises NotAcceptable and what the index raises; a part of an answer is never sent.
     """
-    tag = None if facts(query.text).volatile else _tag(query, wanted)
+    g.query = text
+    known = facts(text)
+    accepted = wanted(request.headers.get("Accept"), asked.options.format, known.form)
+    query = Query(
+        text, accepted.formats, asked.default_graphs, asked.named_graphs, asked.options.seconds
+    )
+    tag = None if known.volatile else _tag(query, accepted)
+    if tag:
+        keep_response(service().index.revision)
     if tag and request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
-    elif wanted.page:
-        response = _page(query, frame)
+    elif accepted.page:
+        response = _page(replace(query, formats=_PAGE_FORMATS), known.volatile, frame)
     else:
-        answer = service().index.query(query)
+        answer = _answer(query, known.volatile)
         response = Response(answer.body, content_type=_CONTENT_TYPES[answer.format])
+    return labelled(response, tag)
+
+
+def labelled(response: Response, tag: str | None) -> Response:
+    """The response with what caches must know of it."""
     if tag:
         response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
@@ -50,7 +68,53 @@ def respond(query: Query, wanted: Wanted, frame: Frame) -> Response:
     return response
 
 
-def _tag(query: Query, wanted: Wanted) -> str:
+def ask(query: Query) -> Answer:
+    """The answer of the index: the one place by which a request's queries go there."""
+    return service().index.query(query)
+
+
+def repeated(query: Query) -> Answer:
+    """The answer of the index, or the one that it gave to the same query on the same data."""
+    state = service().index.revision.hash
+    key = replace(query, seconds=None)
+    found: Answer | None = kept().get(state, key)
+    if found is not None:
+        return found
+    answer: Answer = kept().shared.do((state, query), lambda: ask(query))
+    kept().put(state, key, answer, len(answer.body) + len(query.text))
+    return answer
+
+
+class AnsweringIndex:
+    """The index for what asks it on behalf of a request: the way is that of all queries."""
+
+    @property
+    def revision(self) -> Revision:
+        """The state of the data that the answers come from."""
+        return service().index.revision
+
+    def query(self, query: Query, started: Started | None = None) -> Answer:
+        """Answer whole or not at all. Raises as `ask` does."""
+        return repeated(query)
+
+    def check(self) -> None:
+        """Return when queries can be answered. Raises LimitReached."""
+        service().index.check()
+
+
+def _answer(query: Query, volatile: bool) -> Answer:
+    """The answer in the best format that can hold it."""
+    of_index = ask if volatile else repeated
+    try:
+        return of_index(query)
+    except NotAcceptable:
+        others = tuple(name for name in query.formats if name not in _IN_XML)
+        if others in ((), query.formats):
+            raise
+        return of_index(replace(query, formats=others))
+
+
+def _tag(query: Query, accepted: Wanted) -> str:
     """One tag per state of the data, program, query, dataset and list of accepted formats."""
     state = service().index.revision
     parts = (
@@ -59,17 +123,16 @@ def _tag(query: Query, wanted: Wanted) -> str:
         query.text,
         query.default_graphs,
         query.named_graphs,
-        wanted.formats,
-        wanted.page,
-        request.full_path if wanted.page else "",
+        accepted.formats,
+        accepted.page,
+        request.full_path if accepted.page else "",
     )
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return f"{state.change}-{digest[:24]}"
 
 
-def _page(query: Query, frame: Frame) -> Response:
-    plain = Query(query.text, _PAGE_FORMATS, query.default_graphs, query.named_graphs)
-    answer = service().index.query(plain)
+def _page(query: Query, volatile: bool, frame: Frame) -> Response:
+    answer = _answer(query, volatile)
     shown = render_template(
         frame.template,
         query=query.text,
@@ -78,7 +141,7 @@ def _page(query: Query, frame: Frame) -> Response:
         boolean=answer.form == "ask" and json.loads(answer.body)["boolean"],
         turtle=answer.body.decode() if answer.form == "graph" else "",
         downloads=_downloads(answer),
-        **frame.values,
+        **frame.values(),
     )
     return Response(shown, mimetype="text/html")
 
@@ -94,9 +157,11 @@ def _downloads(answer: Answer) -> list[tuple[str, str]]:
     if request.method != "GET":
         return []
     kind = "graph" if answer.form == "graph" else "results"
-    given = [pair for pair in pairs(request.query_string) if pair[0] != "format"]
+    given = urlencode([pair for pair in pairs(request.query_string) if pair[0] != "format"])
+    suffix = (request.view_args or {}).get(_SUFFIX)
+    path = request.path.removesuffix(f".{suffix}") if suffix else request.path
     return [
-        (known.name, f"{request.path}?{urlencode([*given, ('format', known.name)])}")
+        (known.name, f"{path}.{known.suffix}" + (f"?{given}" if given else ""))
         for known in FORMATS
         if known.answers == kind
     ]

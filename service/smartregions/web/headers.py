@@ -14,10 +14,11 @@ _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Server": "smart-regions",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Access-Control-Expose-Headers": "Allow, ETag, Location, Retry-After",
 }
+_READING = ("GET", "HEAD", "POST", "OPTIONS")
+"""What a page of another origin may use; POST brings a query, never credentials."""
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
@@ -30,6 +31,8 @@ def install(app: Flask) -> None:
 
 def _added(response: Response) -> Response:
     response.headers.update(_ALWAYS)
-    if request.method == "OPTIONS":
+    if request.method == "OPTIONS" and response.status_code == 200:
+        allowed = [method for method in _READING if method in response.allow]
+        response.headers["Access-Control-Allow-Methods"] = ", ".join(allowed)
         response.headers.update(_PREFLIGHT)
     return response

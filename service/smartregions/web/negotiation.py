@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from smartregions.errors import NotAcceptable
+from smartregions.errors import NotAcceptable, UnknownThing
 from smartregions.formats import FORMATS, HTML, Format, named, ordered, weight
+from smartregions.sparql.facts import Form
 
 PROBLEM = "application/problem+json"
+JSON = Format("json", "results", "application/json", "json")
 PAGE = Format("html", "results", HTML, "html", ("application/xhtml+xml",))
 
 _CHARSET = re.compile(r"\s*;\s*charset=[^;]*", re.IGNORECASE)
@@ -23,6 +26,9 @@ class Wanted:
 
     formats: tuple[str, ...]
     page: bool
+
+
+_CSV_FIRST = tuple(f.name for f in sorted(FORMATS, key=lambda known: known.name != "csv"))
 
 
 class Accept:
@@ -43,21 +49,56 @@ class Accept:
         return media_type in self._named
 
 
-def wanted(accept: str | None, name: str | None) -> Wanted:
-    """What a request wants: by `format=`, which wins, or by its Accept header.
+def wanted(accept: str | None, name: str | None, form: Form = "unknown") -> Wanted:
+    """What a request wants: by a name, which wins, or by its Accept header.
 
+    A client that sends no such header accepts anything (RFC 9110, section 12.5.1), so the choice
+    is ours: CSV, which what reads tables from an address without a word (pandas, urllib) can read.
+    Of the answer to ASK the specification of CSV says nothing; that is JSON.
     Raises NotAcceptable for a name that is no format and a header that nothing here satisfies.
     """
     if name:
         return _by_name(name)
+    if not (accept and accept.strip()) and form != "ask":
+        return Wanted(_CSV_FIRST, False)
     said = Accept(accept)
     formats = ordered(said)
-    page = weight(said, PAGE)
+    page = _page_is_best(said, formats)
     if not formats and not page:
         raise NotAcceptable(f"Nothing here is of a type that the client accepts. {_existing()}")
-    best = weight(said, formats[0]) if formats else 0.0
-    is_asked_for = said.names(HTML) and not (formats and _is_named(said, formats[0]))
-    return Wanted(tuple(f.name for f in formats), page > best or (page == best and is_asked_for))
+    return Wanted(_names(formats), page)
+
+
+def wanted_document(
+    accept: str | None, name: str | None, existing: Sequence[Format], what: str
+) -> Wanted:
+    """As `wanted`, for a document of ours that exists in some formats and as a page.
+
+    Raises NotAcceptable, which says in which.
+    """
+    if name:
+        by_name = {known.name for known in named(name)}
+        formats = [known for known in existing if known.name in by_name]
+        found = Wanted(_names(formats), name.lower() in (PAGE.name, HTML))
+    else:
+        said = Accept(accept)
+        formats = ordered(said, existing)
+        found = Wanted(_names(formats), _page_is_best(said, formats))
+    if not found.formats and not found.page:
+        types = ", ".join(known.media_type for known in existing)
+        raise NotAcceptable(f"{what} exists as {types} and {HTML}; ask for one of them.")
+    return found
+
+
+def _names(formats: Iterable[Format]) -> tuple[str, ...]:
+    return tuple(known.name for known in formats)
+
+
+def refuse_suffix(suffix: str | None) -> None:
+    """Raise UnknownThing for an end of an address that asks for no format."""
+    if suffix is not None and suffix.lower() != PAGE.name and not named(suffix):
+        known = ", ".join(f".{each.suffix}" for each in FORMATS)
+        raise UnknownThing(f"No address here ends in .{suffix}. There are .html, {known}.")
 
 
 def prefers_page(accept: str | None) -> bool:
@@ -71,10 +112,17 @@ def prefers_page(accept: str | None) -> bool:
 def _by_name(name: str) -> Wanted:
     if name.lower() in (PAGE.name, HTML):
         return Wanted((), True)
-    formats = tuple(f.name for f in named(name))
+    formats = _names(named(name))
     if not formats:
         raise NotAcceptable(f"There is no format {name!r}. {_existing()}")
     return Wanted(formats, False)
+
+
+def _page_is_best(said: Accept, formats: Sequence[Format]) -> bool:
+    page = weight(said, PAGE)
+    best = weight(said, formats[0]) if formats else 0.0
+    is_asked_for = said.names(HTML) and not (formats and _is_named(said, formats[0]))
+    return page > best or (0 < page == best and is_asked_for)
 
 
 def _is_named(said: Accept, known: Format) -> bool:

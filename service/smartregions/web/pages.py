@@ -8,6 +8,7 @@ import json
 from flask import Blueprint, Response, render_template, request
 
 from smartregions import __version__
+from smartregions.web.answers import AnsweringIndex
 from smartregions.web.problems import PROBLEMS
 from smartregions.web.service import service
 from smartregions.web.summary import EXAMPLE, summary
@@ -26,7 +27,7 @@ def home() -> Response:
     else:
         page = render_template(
             "home.html",
-            summary=summary(service().index),
+            summary=summary(AnsweringIndex()),
             question=next(iter(library), None),
             questions=len(library),
             example=EXAMPLE,

@@ -5,28 +5,43 @@ Parameters are decoded once and strictly; a parameter that is not ours is ignore
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from smartregions.errors import BadRequest, UnsupportedMediaType
+from smartregions.formats import named
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 
+OPTIONS = ("format", "timeout")
+"""The parameters that say how an answer is wanted, and not what is asked."""
+
 MAX_FIELDS = 200
 
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9}", re.ASCII)
+
 Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an answer is wanted: the name of a format, and the most seconds that it may take."""
+
+    format: str | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What one request asks; `query` None when it brings none."""
 
-    query: str | None
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-    format: str | None
+    query: str | None = None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    options: Options = Options()
 
 
 def pairs(raw: bytes) -> Pairs:
@@ -46,12 +61,28 @@ def pairs(raw: bytes) -> Pairs:
         raise BadRequest(f"There are more than {MAX_FIELDS} parameters.") from None
 
 
-def by_get(query_string: bytes) -> Asked:
+def options(given: Pairs, suffix: str | None = None) -> Options:
+    """What `format=`, `timeout=` and the suffix of the address say. Raises BadRequest."""
+    name = _single(given, "format") or None
+    if name and suffix and named(name) != named(suffix):
+        raise BadRequest(
+            f"The address ends in .{suffix}, and format={name} asks for another format."
+        )
+    return Options(suffix or name, _seconds(_single(given, "timeout")))
+
+
+def by_get(query_string: bytes, suffix: str | None = None) -> Asked:
     """A query by GET. Raises BadRequest."""
-    return _asked(pairs(query_string))
+    return _asked(pairs(query_string), suffix)
 
 
-def by_post(query_string: bytes, content_type: str, charset: str | None, body: bytes) -> Asked:
+def by_post(
+    query_string: bytes,
+    content_type: str,
+    charset: str | None,
+    body: bytes,
+    suffix: str | None = None,
+) -> Asked:
     """A query by POST, as a form or directly. Raises BadRequest and UnsupportedMediaType."""
     if content_type not in (FORM, DIRECT):
         raise UnsupportedMediaType(
@@ -62,22 +93,31 @@ def by_post(query_string: bytes, content_type: str, charset: str | None, body: b
         raise UnsupportedMediaType("A query is read in UTF-8 only.")
     outside = pairs(query_string)
     if content_type == FORM:
-        return _asked([*outside, *pairs(body)])
+        return _asked([*outside, *pairs(body)], suffix)
     try:
-        return _asked([*outside, ("query", body.decode("utf-8"))])
+        return _asked([*outside, ("query", body.decode("utf-8"))], suffix)
     except UnicodeDecodeError:
         raise BadRequest("The query is not UTF-8.") from None
 
 
-def _asked(given: Pairs) -> Asked:
+def _asked(given: Pairs, suffix: str | None) -> Asked:
     if any(name == "update" for name, _ in given):
         raise BadRequest("There is no update here; only queries are answered.")
     return Asked(
         query=_single(given, "query"),
         default_graphs=tuple(_all(given, "default-graph-uri")),
         named_graphs=tuple(_all(given, "named-graph-uri")),
-        format=_single(given, "format") or None,
+        options=options(given, suffix),
     )
+
+
+def _seconds(text: str | None) -> float | None:
+    if not text:
+        return None
+    seconds = float(text) if _NUMBER.fullmatch(text) else 0.0
+    if not seconds:
+        raise BadRequest(f"timeout={text} is no number of seconds above 0, such as 5 or 0.5.")
+    return seconds
 
 
 def _single(given: Pairs, name: str) -> str | None:

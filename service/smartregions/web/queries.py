@@ -7,52 +7,56 @@ from itertools import groupby
 
 from flask import Blueprint, Response, render_template, request
 
-from smartregions.errors import BadRequest
-from smartregions.index import Query
 from smartregions.library.choices import choices
 from smartregions.library.question import Question
 from smartregions.library.shelf import values
-from smartregions.web.answers import Frame, respond
-from smartregions.web.negotiation import prefers_page, wanted
-from smartregions.web.protocol import pairs
+from smartregions.web import protocol
+from smartregions.web.answers import AnsweringIndex, Frame, labelled, respond
+from smartregions.web.negotiation import JSON, refuse_suffix, wanted_document
+from smartregions.web.protocol import Asked
 from smartregions.web.service import service
 
 blueprint = Blueprint("queries", __name__)
 
 
 @blueprint.get("/queries")
-def all_questions() -> Response:
+@blueprint.get("/queries.<suffix>", endpoint="all_questions_as")
+def all_questions(suffix: str | None = None) -> Response:
     """The list of all questions: a page, or JSON."""
+    refuse_suffix(suffix)
+    options = protocol.options(protocol.pairs(request.query_string), suffix)
     questions = list(service().library)
-    if prefers_page(request.headers.get("Accept")):
+    accept = request.headers.get("Accept")
+    if wanted_document(accept, options.format, [JSON], "The list of questions").page:
         topics = [(t, list(group)) for t, group in groupby(questions, lambda q: q.topic)]
-        return Response(render_template("queries.html", topics=topics), mimetype="text/html")
-    listed = json.dumps({"queries": [_as_json(q) for q in questions]}, ensure_ascii=False)
-    return Response(listed, mimetype="application/json")
+        listed = Response(render_template("queries.html", topics=topics), mimetype="text/html")
+    else:
+        content = json.dumps({"queries": [_as_json(q) for q in questions]}, ensure_ascii=False)
+        listed = Response(content, mimetype="application/json")
+    return labelled(listed, None)
 
 
 @blueprint.get("/queries/<topic>/<name>")
-def one_question(topic: str, name: str) -> Response:
+@blueprint.get("/queries/<topic>/<name>.<suffix>", endpoint="one_question_as")
+def one_question(topic: str, name: str, suffix: str | None = None) -> Response:
     """The answer to one question, with the given values for its parameters."""
     asked = service().library.get(f"{topic}/{name}")
-    given = pairs(request.query_string)
-    formats = [value for key, value in given if key == "format"]
-    if len(formats) > 1:
-        raise BadRequest("The parameter format is given more than once.")
-    terms = values(asked, (pair for pair in given if pair[0] != "format"), service().index)
-    accepted = wanted(request.headers.get("Accept"), "".join(formats) or None)
-    query = Query(asked.bound(terms), accepted.formats)
-    frame = {"question": asked, "fields": _fields(asked) if accepted.page else [], "given": given}
-    return respond(query, accepted, Frame("question.html", frame))
+    refuse_suffix(suffix)
+    given = protocol.pairs(request.query_string)
+    options = protocol.options(given, suffix)
+    own = [pair for pair in given if pair[0] not in protocol.OPTIONS]
+    text = asked.bound(values(asked, own, AnsweringIndex()))
+    frame = Frame("question.html", lambda: {"question": asked, "fields": _fields(asked)})
+    return respond(Asked(options=options), text, frame)
 
 
 def _fields(asked: Question) -> list[dict[str, object]]:
     """The form: each parameter with its choices and the value that it has now."""
-    given = dict(pairs(request.query_string))
+    given = dict(protocol.pairs(request.query_string))
     return [
         {
             "parameter": parameter,
-            "choices": choices(service().index, parameter),
+            "choices": choices(AnsweringIndex(), parameter),
             "value": given.get(parameter.name, ""),
         }
         for parameter in asked.parameters

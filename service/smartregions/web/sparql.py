@@ -1,41 +1,53 @@
-"""`/sparql`: the SPARQL 1.1 Protocol's query operation, and a form for people."""
+"""`/sparql`: the SPARQL 1.1 Protocol's query operation, a form for people, and the description."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import BadRequest
-from smartregions.index import Query
-from smartregions.web import body, protocol
+from smartregions.formats import GRAPHS
+from smartregions.web import body, describing, protocol
 from smartregions.web.answers import Frame, respond
-from smartregions.web.negotiation import prefers_page, wanted
+from smartregions.web.negotiation import refuse_suffix, wanted_document
 from smartregions.web.protocol import Asked
 from smartregions.web.service import service
 from smartregions.web.summary import EXAMPLE
 
 blueprint = Blueprint("sparql", __name__)
 
+_DESCRIPTION = "There is no query; what the service says of itself"
+
 
 @blueprint.get("/sparql")
-def by_get() -> Response:
-    """A query by GET; without one, the form for a browser."""
-    asked = protocol.by_get(request.query_string)
-    if asked.query is None and prefers_page(request.headers.get("Accept")):
-        return Response(render_template("sparql.html", query=EXAMPLE), mimetype="text/html")
-    return _answered(asked)
+@blueprint.get("/sparql.<suffix>", endpoint="by_get_as")
+def by_get(suffix: str | None = None) -> Response:
+    """A query by GET; without one, the form for a browser, else the service description."""
+    refuse_suffix(suffix)
+    asked = protocol.by_get(request.query_string, suffix)
+    if asked.query is not None:
+        return _answered(asked)
+    accept = request.headers.get("Accept")
+    accepted = wanted_document(accept, asked.options.format, GRAPHS, _DESCRIPTION)
+    if accepted.page:
+        form = Response(render_template("sparql.html", query=EXAMPLE), mimetype="text/html")
+        form.vary.add("Accept")
+        return form
+    return describing.respond(accepted.formats[0])
 
 
 @blueprint.post("/sparql")
-def by_post() -> Response:
+@blueprint.post("/sparql.<suffix>", endpoint="by_post_as")
+def by_post(suffix: str | None = None) -> Response:
     """A query by POST, as a form or directly."""
+    refuse_suffix(suffix)
     content = body.read(request, service().settings.max_request_bytes)
     charset = request.mimetype_params.get("charset")
-    return _answered(protocol.by_post(request.query_string, request.mimetype, charset, content))
+    return _answered(
+        protocol.by_post(request.query_string, request.mimetype, charset, content, suffix)
+    )
 
 
 def _answered(asked: Asked) -> Response:
     if asked.query is None:
         raise BadRequest("There is no query: send it as the parameter query.")
-    accepted = wanted(request.headers.get("Accept"), asked.format)
-    query = Query(asked.query, accepted.formats, asked.default_graphs, asked.named_graphs)
-    return respond(query, accepted, Frame("answer.html", {}))
+    return respond(asked, asked.query, Frame("answer.html"))

@@ -97,8 +97,9 @@ def test_other_methods_405(client: FlaskClient, method: str) -> None:
     assert "GET" in response.headers["Allow"]
 
 
-def test_get_no_query_400(client: FlaskClient) -> None:
-    assert "no query" in problem(client.get("/sparql"), 400, "bad-request")["detail"]
+def test_post_no_query_400(client: FlaskClient) -> None:
+    response = client.post("/sparql", data={"default-graph-uri": GRAPH})
+    assert "no query" in problem(response, 400, "bad-request")["detail"]
 
 
 def test_get_empty_query_400(client: FlaskClient) -> None:
@@ -182,6 +183,8 @@ def test_get_unknown_parameter_is_ignored_200(client: FlaskClient) -> None:
 def test_get_syntax_error_400_with_line_and_column(client: FlaskClient) -> None:
     document = problem(get(client, "SELECT *\nWHERE { ?s zz:p ?o }"), 400, "query-syntax")
     assert (document["line"], document["column"]) == (2, 12)
+    assert document["source"] == "WHERE { ?s zz:p ?o }"
+    assert document["caret"] == "           ^"
 
 
 def test_post_body_over_the_cap_413(client: FlaskClient) -> None:
@@ -299,10 +302,21 @@ def test_get_select_by_accept_200(client: FlaskClient, accept: str, content_type
 
 
 @pytest.mark.parametrize("accept", [None, "", " "])
-def test_get_no_accept_200_json(client: FlaskClient, accept: str | None) -> None:
-    response = get(client, "SELECT ('a' AS ?x) {}", accept)
-    assert response.content_type == "application/sparql-results+json"
-    assert response.get_json(force=True)["results"]["bindings"][0]["x"]["value"] == "a"
+@pytest.mark.parametrize(
+    ("query", "content_type"),
+    [
+        ("SELECT ('a' AS ?x) {}", "text/csv; charset=utf-8"),
+        ("ASK {}", "application/sparql-results+json"),
+        (CONSTRUCT, "text/turtle; charset=utf-8"),
+        ("DESCRIBE <http://e/s>", "text/turtle; charset=utf-8"),
+    ],
+)
+def test_get_no_accept_200(
+    client: FlaskClient, accept: str | None, query: str, content_type: str
+) -> None:
+    """What reads a table from an address without a word gets a table; CSV knows no boolean."""
+    response = get(client, query, accept)
+    assert (response.status_code, response.content_type) == (200, content_type)
 
 
 @pytest.mark.parametrize("accept", ["image/png", "*/*;q=0", "text/csv;q=0", "text/turtle"])
@@ -431,7 +445,7 @@ def test_get_browser_200_table_with_its_limit_said(client: FlaskClient) -> None:
     page = get(client, text, BROWSER).text
     assert page.count("<tr><td") == 3
     assert "4 rows; the first 3 are shown" in page
-    assert "format=csv" in page
+    assert 'href="/sparql.csv?query=SELECT' in page
 
 
 def test_get_browser_syntax_error_400_page(client: FlaskClient) -> None:
@@ -439,6 +453,9 @@ def test_get_browser_syntax_error_400_page(client: FlaskClient) -> None:
     assert response.status_code == 400
     assert response.content_type == "text/html; charset=utf-8"
     assert "Line 1, column 15" in response.text
+    shown = "SELECT * { ?s zz:p &lt;b&gt;x&lt;/b&gt; }\n              ^</code>"
+    assert shown in response.text
+    assert "&lt;b&gt;x&lt;/b&gt; }</textarea>" in response.text, "it can be mended at once"
 
 
 def test_get_browser_graph_200_turtle(client: FlaskClient) -> None:
