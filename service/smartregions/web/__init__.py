@@ -7,7 +7,17 @@ from pathlib import Path
 from flask import Flask
 
 from smartregions import __version__
-from smartregions.web import cache, clients, coding, headers, pages, problems, queries, sparql
+from smartregions.web import (
+    cache,
+    clients,
+    coding,
+    headers,
+    openapi,
+    pages,
+    problems,
+    queries,
+    sparql,
+)
 from smartregions.web.clients import access
 from smartregions.web.service import KEY, Service
 
@@ -25,6 +35,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(queries.blueprint)
+    app.register_blueprint(openapi.blueprint)
     problems.install(app)
     headers.install(app)
     coding.install(app)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from smartregions import __version__
 from smartregions.web.answers import AnsweringIndex
+from smartregions.web.operations import PAGE, TEXT, Operation, Schema, operation
 from smartregions.web.problems import PROBLEMS
 from smartregions.web.service import service
 from smartregions.web.summary import EXAMPLE, summary
@@ -16,8 +17,15 @@ from smartregions.web.tables import described
 
 blueprint = Blueprint("pages", __name__)
 
+_HEALTH: Schema = {
+    "type": "object",
+    "required": ["status", "version", "change"],
+    "properties": {"status": {"const": "ok"}, "version": TEXT, "change": {"type": "integer"}},
+}
+
 
 @blueprint.get("/")
+@operation(Operation(answers=PAGE, evaluates=True, is_conditional=True))
 def home() -> Response:
     """What this is, what it holds, and what to try; 304 while the data are as they were."""
     library = service().library
@@ -40,12 +48,14 @@ def home() -> Response:
 
 
 @blueprint.get("/problems")
+@operation(Operation(answers=PAGE))
 def problems() -> str:
     """Each type of problem; a problem document's `type` ends in its place here."""
     return render_template("problems.html", problems=PROBLEMS.values())
 
 
 @blueprint.get("/health")
+@operation(Operation(answers={"application/json": _HEALTH}, statuses=frozenset({503})))
 def health() -> Response:
     """200 when queries can be answered."""
     service().index.check()

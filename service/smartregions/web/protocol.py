@@ -64,7 +64,7 @@ def pairs(raw: bytes) -> Pairs:
 def options(given: Pairs, suffix: str | None = None) -> Options:
     """What `format=`, `timeout=` and the suffix of the address say. Raises BadRequest."""
     name = _single(given, "format") or None
-    if name and suffix and named(name) != named(suffix):
+    if name and suffix and _meant(name) != _meant(suffix):
         raise BadRequest(
             f"The address ends in .{suffix}, and format={name} asks for another format."
         )
@@ -118,6 +118,11 @@ def _seconds(text: str | None) -> float | None:
     if not seconds:
         raise BadRequest(f"timeout={text} is no number of seconds above 0, such as 5 or 0.5.")
     return seconds
+
+
+def _meant(name: str) -> tuple[str, ...]:
+    """The formats that a name asks for; a page, and what is none, by itself."""
+    return tuple(known.name for known in named(name)) or (name.lower().removeprefix("text/"),)
 
 
 def _single(given: Pairs, name: str) -> str | None:

@@ -13,14 +13,42 @@ from smartregions.library.shelf import values
 from smartregions.web import protocol
 from smartregions.web.answers import AnsweringIndex, Frame, labelled, respond
 from smartregions.web.negotiation import JSON, refuse_suffix, wanted_document
+from smartregions.web.operations import (
+    ANSWERS,
+    OPTIONS,
+    PAGE,
+    SUFFIX,
+    TEXT,
+    Operation,
+    Parameter,
+    operation,
+)
 from smartregions.web.protocol import Asked
 from smartregions.web.service import service
 
 blueprint = Blueprint("queries", __name__)
 
 
+_LIST = Operation(
+    (Parameter("suffix", "json or html.", {"enum": ["json", "html"]}, "path"), OPTIONS[0]),
+    answers={JSON.media_type: {"type": "object"}, **PAGE},
+)
+_ONE = Operation(
+    (
+        Parameter("topic", "The topic of the question.", TEXT, "path"),
+        Parameter("name", "The name of the question.", TEXT, "path"),
+        SUFFIX,
+        *OPTIONS,
+    ),
+    answers=ANSWERS,
+    evaluates=True,
+    is_conditional=True,
+)
+
+
 @blueprint.get("/queries")
 @blueprint.get("/queries.<suffix>", endpoint="all_questions_as")
+@operation(_LIST)
 def all_questions(suffix: str | None = None) -> Response:
     """The list of all questions: a page, or JSON."""
     refuse_suffix(suffix)
@@ -38,6 +66,7 @@ def all_questions(suffix: str | None = None) -> Response:
 
 @blueprint.get("/queries/<topic>/<name>")
 @blueprint.get("/queries/<topic>/<name>.<suffix>", endpoint="one_question_as")
+@operation(_ONE)
 def one_question(topic: str, name: str, suffix: str | None = None) -> Response:
     """The answer to one question, with the given values for its parameters."""
     asked = service().library.get(f"{topic}/{name}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import BadRequest
@@ -9,17 +11,43 @@ from smartregions.formats import GRAPHS
 from smartregions.web import body, describing, protocol
 from smartregions.web.answers import Frame, respond
 from smartregions.web.negotiation import refuse_suffix, wanted_document
+from smartregions.web.operations import (
+    ANSWERS,
+    DATASET,
+    OPTIONS,
+    QUERY,
+    SELECT,
+    SUFFIX,
+    Operation,
+    Schema,
+    operation,
+)
 from smartregions.web.protocol import Asked
 from smartregions.web.service import service
 from smartregions.web.summary import EXAMPLE
 
 blueprint = Blueprint("sparql", __name__)
 
+_BODIES: Mapping[str, Schema] = {
+    protocol.FORM: {
+        "type": "object",
+        "required": [QUERY.name],
+        "properties": {each.name: dict(each.schema) for each in (QUERY, *DATASET, *OPTIONS)},
+    },
+    protocol.DIRECT: {"type": "string", "examples": [SELECT]},
+}
+_BY_GET = Operation(
+    (SUFFIX, QUERY, *DATASET, *OPTIONS), {}, ANSWERS, evaluates=True, is_conditional=True
+)
+_BY_POST = Operation(
+    (SUFFIX, *DATASET, *OPTIONS), _BODIES, ANSWERS, frozenset({413, 415}), evaluates=True
+)
 _DESCRIPTION = "There is no query; what the service says of itself"
 
 
 @blueprint.get("/sparql")
 @blueprint.get("/sparql.<suffix>", endpoint="by_get_as")
+@operation(_BY_GET)
 def by_get(suffix: str | None = None) -> Response:
     """A query by GET; without one, the form for a browser, else the service description."""
     refuse_suffix(suffix)
@@ -37,6 +65,7 @@ def by_get(suffix: str | None = None) -> Response:
 
 @blueprint.post("/sparql")
 @blueprint.post("/sparql.<suffix>", endpoint="by_post_as")
+@operation(_BY_POST)
 def by_post(suffix: str | None = None) -> Response:
     """A query by POST, as a form or directly."""
     refuse_suffix(suffix)

@@ -173,6 +173,11 @@ def test_get_unknown_suffix_names_those_that_exist(client: FlaskClient) -> None:
 def test_get_suffix_and_format_agree_200_or_400(client: FlaskClient) -> None:
     both = {"query": SELECT, "format": "text/csv"}
     assert client.get("/sparql.csv", query_string=both).status_code == 200
+    both["format"] = "text/html"
+    assert client.get("/sparql.html", query_string=both).status_code == 200
+    both["format"] = "nonsense"
+    problem(client.get("/sparql.html", query_string=both), 400, "bad-request")
+    both["format"] = "text/csv"
     document = problem(client.get("/sparql.tsv", query_string=both), 400, "bad-request")
     assert ".tsv" in document["detail"] and "text/csv" in document["detail"]
 

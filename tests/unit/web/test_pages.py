@@ -31,6 +31,7 @@ PAGES = [
     "/queries",
     "/queries/regions/sizes",
     "/problems",
+    "/docs",
     "/nowhere",
 ]
 VOID = {"meta", "link", "img", "input", "br", "hr"}

@@ -1,0 +1,209 @@
+"""`/openapi.json` and `/docs`: the API's description, read from the routes themselves."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, render_template
+from werkzeug.routing import Rule
+
+from smartregions import __version__
+from smartregions.errors import LimitReached
+from smartregions.formats import HTML
+from smartregions.library.question import Question
+from smartregions.web.negotiation import PROBLEM
+from smartregions.web.operations import (
+    ANSWERS,
+    OPTIONS,
+    PAGE,
+    TEXT,
+    Operation,
+    Parameter,
+    Schema,
+    of_view,
+    operation,
+    or_empty,
+)
+from smartregions.web.problems import OF_ERRORS, PROBLEMS, TYPES
+from smartregions.web.service import service
+
+blueprint = Blueprint("openapi", __name__)
+
+Document = dict[str, Any]
+
+TITLE = "Smart Regions"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+"""Those that are described one by one: HEAD is where GET is, and OPTIONS everywhere."""
+
+_ABOUT = (
+    "Linked data of an interregional partnership. HEAD answers wherever GET does, OPTIONS "
+    "everywhere. An error is a problem document (RFC 9457), to a browser a page."
+)
+_FILES = "A file that the pages need."
+_ALWAYS = frozenset({400, 406, 500})
+_PLACEHOLDER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
+_DEEP = re.compile(r"<path:([^<>]+)>")
+_QUESTIONS = "/queries/<topic>/<name>"
+_OF_TYPE: Mapping[str, Schema] = {
+    "iri": TEXT,
+    "string": {"type": "string", "maxLength": 1_000},
+    "integer": {"type": "integer", "minimum": -(10**18) + 1, "maximum": 10**18 - 1},
+    "date": {"type": "string", "format": "date"},
+    "year": {"type": "string", "pattern": "^[0-9]{4}$"},
+}
+
+
+@blueprint.get("/openapi.json")
+@operation(Operation(answers={"application/json": {"type": "object"}}))
+def as_json() -> Response:
+    """This description (OpenAPI 3.1)."""
+    return Response(json.dumps(document(current_app)), mimetype="application/json")
+
+
+@blueprint.get("/docs")
+@operation(Operation(answers=PAGE))
+def as_page() -> Response:
+    """This description as a page."""
+    return Response(render_template("docs.html", api=document(current_app)), mimetype=HTML)
+
+
+def document(app: Flask) -> Document:
+    """The description of an app: every route, every stored question, every kind of error."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": TITLE, "version": __version__, "description": _ABOUT},
+        "servers": [{"url": service().settings.address.rstrip("/")}],
+        "paths": dict(sorted([*_routes(app), *_questions(app)])),
+        "components": {
+            "schemas": {"Problem": _problem_schema()},
+            "responses": {"Answer": _answer(ANSWERS)}
+            | {_name(status): _problem(status) for status in _statuses()},
+        },
+    }
+
+
+def _routes(app: Flask) -> Iterator[tuple[str, Document]]:
+    found: dict[str, Document] = {}
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        for method in METHODS:
+            if method in (rule.methods or ()):
+                path = found.setdefault(_PLACEHOLDER.sub(r"{\1}", rule.rule), {})
+                path[method.lower()] = _route(rule, method, view)
+    return iter(found.items())
+
+
+def _route(rule: Rule, method: str, view: Callable[..., Any]) -> Document:
+    described = of_view(view)
+    known = {parameter.name for parameter in described.parameters}
+    in_path = [name for name in rule.arguments if name not in known]
+    parameters = [Parameter(name, "A part of the address.", TEXT, "path") for name in in_path]
+    of_path = [p for p in described.parameters if p.place != "path" or p.name in rule.arguments]
+    summary, _, more = (inspect.getdoc(view) or _FILES).partition("\n\n")
+    told: Document = {
+        "operationId": f"{rule.endpoint.replace('.', '-')}-{method.lower()}",
+        "summary": " ".join(summary.split()),
+        "tags": [rule.endpoint.partition(".")[0]],
+        "parameters": [_parameter(p) for p in [*parameters, *of_path]],
+        "responses": _responses(described, bool(rule.arguments)),
+    }
+    if more:
+        told["description"] = " ".join(more.split())
+    if described.bodies and method != "GET":
+        content = {kind: {"schema": schema} for kind, schema in described.bodies.items()}
+        told["requestBody"] = {"required": True, "content": content}
+    return told
+
+
+def _questions(app: Flask) -> Iterator[tuple[str, Document]]:
+    """The address of each stored question with its own parameters."""
+    (rule,) = (rule for rule in app.url_map.iter_rules() if rule.rule == _QUESTIONS)
+    described = of_view(app.view_functions[rule.endpoint])
+    for asked in service().library:
+        yield f"/queries/{asked.path}", {"get": _question(asked, described)}
+
+
+def _question(asked: Question, described: Operation) -> Document:
+    own = [Parameter(p.name, p.help, or_empty(_OF_TYPE[p.type])) for p in asked.parameters]
+    return {
+        "operationId": "query-" + asked.path.replace("/", "-"),
+        "summary": asked.summary,
+        "description": asked.description,
+        "tags": ["queries"],
+        "parameters": [_parameter(each) for each in [*own, *OPTIONS]],
+        "responses": _responses(described, False),
+    }
+
+
+def _parameter(parameter: Parameter) -> Document:
+    told: Document = {
+        "name": parameter.name,
+        "in": parameter.place,
+        "description": parameter.help,
+        "required": parameter.place == "path",
+        "schema": dict(parameter.schema),
+    }
+    return told | ({"example": parameter.example} if parameter.example else {})
+
+
+def _responses(described: Operation, has_parts: bool) -> Document:
+    statuses = _ALWAYS | described.statuses | ({404} if has_parts else set())
+    if described.evaluates:
+        statuses |= _of_evaluation()
+    told: Document = {"200": _answer(described.answers)}
+    if described.answers == ANSWERS:
+        told["200"] = {"$ref": "#/components/responses/Answer"}
+    if described.is_conditional:
+        told["304"] = {"description": "What the client has is still true."}
+    references = {str(s): {"$ref": f"#/components/responses/{_name(s)}"} for s in statuses}
+    return told | dict(sorted(references.items()))
+
+
+def _answer(answers: Mapping[str, Schema]) -> Document:
+    content = {kind: {"schema": dict(schema)} for kind, schema in answers.items()}
+    return {"description": "The whole answer."} | ({"content": content} if content else {})
+
+
+def _of_evaluation() -> set[int]:
+    """The statuses of errors that only the evaluation of a query meets."""
+    slugs = (slug for kind, slug in OF_ERRORS.items() if issubclass(kind, LimitReached))
+    return {PROBLEMS[slug].status for slug in slugs}
+
+
+def _statuses() -> list[int]:
+    return sorted({problem.status for problem in PROBLEMS.values()})
+
+
+def _name(status: int) -> str:
+    return f"Problem{status}"
+
+
+def _problem(status: int) -> Document:
+    titles = [problem.title for problem in PROBLEMS.values() if problem.status == status]
+    schema = {"$ref": "#/components/schemas/Problem"}
+    content = {PROBLEM: {"schema": schema}, HTML: {"schema": dict(TEXT)}}
+    return {"description": "; ".join(titles) + ".", "content": content}
+
+
+def _problem_schema() -> Document:
+    number = {"type": "integer", "minimum": 1}
+    types = [TYPES + problem.slug for problem in PROBLEMS.values()]
+    return {
+        "type": "object",
+        "description": "A problem document (RFC 9457).",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string", "enum": types},
+            "title": dict(TEXT),
+            "status": {"type": "integer", "enum": _statuses()},
+            "detail": dict(TEXT),
+            "line": number | {"description": "Where a text is at fault, from 1."},
+            "column": number | {"description": "In characters, from 1."},
+            "source": dict(TEXT) | {"description": "The line; a long one is cut around it."},
+            "caret": dict(TEXT) | {"description": "White space and a caret under the place."},
+        },
+    }

@@ -1,0 +1,91 @@
+"""The service answers as `/openapi.json` says, whatever is sent: Schemathesis tries.
+
+It has an environment of its own in the user's cache folder, for it brings twenty packages with it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import urllib.request
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import smallworld
+from clients.running import running
+
+VERSION = "4.32.5"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache"), "smart-regions-tests").expanduser()
+HERE = Path(__file__).parent
+
+LEFT_OUT = {
+    "positive_data_acceptance": "no schema says which text is SPARQL, and which IRIs there are",
+}
+EXAMPLES = 20
+
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture(scope="module")
+def program() -> Path:
+    """Schemathesis, installed once for all runs of the tests."""
+    folder = CACHE / f"schemathesis-{VERSION}"
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "installed").exists():
+            install(folder)
+    return folder / "bin" / "schemathesis"
+
+
+def install(folder: Path) -> None:
+    venv.create(folder, with_pip=True, clear=True)
+    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-input"]
+    done = subprocess.run(
+        [*pip, f"schemathesis=={VERSION}"], capture_output=True, text=True, timeout=600, check=False
+    )
+    if done.returncode:
+        pytest.skip(f"Schemathesis cannot be installed here: {done.stderr.strip()[-300:]}")
+    (folder / "installed").touch()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("schemathesis")
+    with running(smallworld.write(root / "corpus"), root / "state") as address:
+        yield address
+
+
+def test_what_is_sent_is_answered_as_it_is_described(
+    program: Path, address: str, tmp_path: Path
+) -> None:
+    with urllib.request.urlopen(address + "openapi.json") as response:
+        described = response.read()
+    (tmp_path / "openapi.json").write_bytes(described)
+    done = subprocess.run(
+        [
+            *(program, "run", "openapi.json", "--url", address, "--no-color", "--seed", "1"),
+            *("--checks", "all", "--exclude-checks", ",".join(LEFT_OUT)),
+            *("--phases", "examples,coverage,fuzzing", "--max-examples", str(EXAMPLES)),
+            *("--continue-on-failure", "--warnings", "off"),
+        ],
+        env={
+            **os.environ,
+            "SCHEMATHESIS_HOOKS": "schemathesis_hooks",
+            "PYTHONPATH": str(HERE),
+            "PYTHONUTF8": "1",
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=800,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    operations = sum(len(methods) for methods in json.loads(described)["paths"].values())
+    assert f"{operations} selected / {operations} total" in done.stdout
