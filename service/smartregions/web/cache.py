@@ -1,15 +1,17 @@
 """Answers that are kept for whoever asks the same again, while the data are as they were.
 
 Two things are kept in one bounded memory: the answer to a query, whatever it was asked by; and the
-whole response to a GET, which is given out before the framework sees the request.
+whole response to a request, which is given out before the framework sees the same one again.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -17,11 +19,15 @@ from flask import current_app, request
 
 from smartregions.errors import SmartRegionsError
 from smartregions.index import Index, Revision
+from smartregions.web.protocol import DIRECT, FORM
 
 KEY = "smartregions.kept"
+LONGEST_BODY = 65_536
+"""Bytes of a body up to which it is compared with those that came before."""
 LARGEST_SHARE = 4
 """One answer may take at most this part of the memory, or it would cost all others their place."""
 
+_DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 _HOLDS_FOR = "smartregions.holds_for"
 _OVERHEAD = 500  # bytes of the objects around an answer, roughly
 
@@ -123,7 +129,7 @@ class _Response:
 
 
 class Repeated:
-    """A WSGI application before another: a GET that was answered before is answered again."""
+    """A WSGI application before another: a question that was answered is answered again."""
 
     def __init__(self, app: WSGIApplication, index: Index, memory: Kept) -> None:
         self._app = app
@@ -142,11 +148,11 @@ class Repeated:
         found: _Response | None = self._kept.get(state, key)
         if found is not None:
             start(found.status, found.headers.copy())
-            return [found.body] if environ["REQUEST_METHOD"] == "GET" else []
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [found.body]
         return self._first(environ, start, key)
 
     def _first(
-        self, environ: WSGIEnvironment, start: StartResponse, key: Hashable
+        self, environ: WSGIEnvironment, start: StartResponse, key: tuple[str | bytes, ...]
     ) -> Iterable[bytes]:
         told: list[tuple[str, list[tuple[str, str]]]] = []
 
@@ -156,29 +162,51 @@ class Repeated:
 
         answer = self._app(environ, started)
         state = environ.get(_HOLDS_FOR)
-        if state is None or environ["REQUEST_METHOD"] != "GET" or not told[-1][0].startswith("200"):
+        is_whole = environ["REQUEST_METHOD"] != "HEAD" and told[-1][0].startswith("200")
+        if state is None or not is_whole:
             return answer
         body = b"".join(answer)
         status, headers = told[-1]
-        size = len(body) + sum(map(len, cast("tuple[str, ...]", key)))
+        size = len(body) + sum(map(len, key))
         self._kept.put(state, key, _Response(status, headers.copy(), body), size)
         _close(answer)
         return [body]
 
 
-def _key(environ: WSGIEnvironment) -> tuple[str, ...] | None:
+def _key(environ: WSGIEnvironment) -> tuple[str | bytes, ...] | None:
     """All of a request that a kept response depends on; None where it depends on more."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_IF_NONE_MATCH" in environ:
-        return None
-    if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
-        return None
     get = environ.get
+    if "HTTP_IF_NONE_MATCH" in environ or "HTTP_CONTENT_ENCODING" in environ:
+        return None
+    method = environ["REQUEST_METHOD"]
+    if method == "POST":
+        body = _short_body(environ)
+    elif method in ("GET", "HEAD") and not get("CONTENT_LENGTH"):
+        body = b""
+    else:
+        return None
+    if body is None or "HTTP_TRANSFER_ENCODING" in environ:
+        return None
     return (
         environ["PATH_INFO"],
         get("QUERY_STRING", ""),
         get("HTTP_ACCEPT", ""),
         get("HTTP_ACCEPT_ENCODING", ""),
+        get("CONTENT_TYPE", "") if body else "",
+        body,
     )
+
+
+def _short_body(environ: WSGIEnvironment) -> bytes | None:
+    """A query's body, which the application finds as it was; None for another and a long one."""
+    kind, length = environ.get("CONTENT_TYPE", ""), environ.get("CONTENT_LENGTH", "")
+    if not kind.startswith((FORM, DIRECT)) or not _DIGITS.fullmatch(length):
+        return None
+    if not 0 < int(length) <= LONGEST_BODY:
+        return None
+    body: bytes = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    return body if len(body) == int(length) else None
 
 
 def _close(answer: Iterable[bytes]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 import zstandard
@@ -57,7 +58,8 @@ def chosen(accept_encoding: str | None, length: int) -> str:
     return IDENTITY if is_plain_enough else best
 
 
-def _weights(header: str | None) -> dict[str, float]:
+@lru_cache(maxsize=256)
+def _weights(header: str | None) -> Mapping[str, float]:
     """The weight of each coding, those that win at equal weight first."""
     if not header or not header.strip():
         return {IDENTITY: 1.0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -49,6 +50,7 @@ class Accept:
         return media_type in self._named
 
 
+@lru_cache(maxsize=256)
 def wanted(accept: str | None, name: str | None, form: Form = "unknown") -> Wanted:
     """What a request wants: by a name, which wins, or by its Accept header.
 

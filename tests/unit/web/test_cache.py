@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -83,6 +84,32 @@ def test_post_the_same_again_is_not_evaluated(client: FlaskClient, index: Counti
         assert response.data == b"x\r\na\r\n"
     get(client, ROW)
     assert index.asked == 1
+
+
+def test_post_differs_by_each_part_of_the_request(client: FlaskClient, index: Counting) -> None:
+    """The same bytes mean another thing as a form; as a query they are at fault each time."""
+    body = f"query={ROW}"
+    form = "application/x-www-form-urlencoded"
+    for _ in range(2):
+        assert client.post("/sparql", data=body, content_type=form).status_code == 200
+        direct = client.post("/sparql", data=body, content_type="application/sparql-query")
+        assert direct.status_code == 400
+        other = client.post("/sparql?format=json", data=body, content_type=form)
+        assert other.content_type == "application/sparql-results+json"
+        assert client.post("/sparql", data=body + "+", content_type=form).status_code == 200
+    assert index.asked == 3 + 2
+
+
+def test_post_that_ends_early_is_no_repetition_400(client: FlaskClient) -> None:
+    kind = "application/sparql-query"
+    assert client.post("/sparql", data=ROW, content_type=kind).status_code == 200
+    response = client.post(
+        "/sparql",
+        input_stream=io.BytesIO(ROW.encode()),
+        content_type=kind,
+        environ_overrides={"CONTENT_LENGTH": "90", "wsgi.input_terminated": True},
+    )
+    assert response.status_code == 400
 
 
 @pytest.mark.parametrize(
