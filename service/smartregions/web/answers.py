@@ -15,6 +15,7 @@ from smartregions.errors import NotAcceptable
 from smartregions.formats import FORMATS
 from smartregions.index import Answer, Query, Revision, Started
 from smartregions.sparql.facts import facts
+from smartregions.web import spreadsheet
 from smartregions.web.cache import keep_response, kept
 from smartregions.web.negotiation import Wanted, wanted
 from smartregions.web.protocol import Asked, pairs
@@ -25,6 +26,8 @@ _CONTENT_TYPES = {known.name: known.content_type for known in FORMATS}
 _PAGE_FORMATS = ("json", "turtle")
 _IN_XML = ("xml", "rdfxml")
 _SUFFIX = "suffix"
+_FILE = "answer.csv"
+_AS_SHEET = f"format={spreadsheet.NAME}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ def respond(asked: Asked, text: str, frame: Frame) -> Response:
     else:
         answer = _answer(query, known.volatile)
         response = Response(answer.body, content_type=_CONTENT_TYPES[answer.format])
+        if accepted.for_spreadsheets:
+            response.set_data(spreadsheet.guarded(answer.body))
+            response.headers["Content-Disposition"] = f"attachment; filename={_FILE}"
     return labelled(response, tag)
 
 
@@ -125,6 +131,7 @@ def _tag(query: Query, accepted: Wanted) -> str:
         query.named_graphs,
         accepted.formats,
         accepted.page,
+        accepted.for_spreadsheets,
         request.full_path if accepted.page else "",
     )
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -160,8 +167,11 @@ def _downloads(answer: Answer) -> list[tuple[str, str]]:
     given = urlencode([pair for pair in pairs(request.query_string) if pair[0] != "format"])
     suffix = (request.view_args or {}).get(_SUFFIX)
     path = request.path.removesuffix(f".{suffix}") if suffix else request.path
-    return [
+    found = [
         (known.name, f"{path}.{known.suffix}" + (f"?{given}" if given else ""))
         for known in FORMATS
         if known.answers == kind
     ]
+    if answer.form == "select":
+        found.append((spreadsheet.NAME, f"{path}?{given}{'&' if given else ''}{_AS_SHEET}"))
+    return found

@@ -13,6 +13,7 @@ from werkzeug.http import parse_accept_header
 from smartregions.errors import NotAcceptable, UnknownThing
 from smartregions.formats import FORMATS, HTML, Format, named, ordered, weight
 from smartregions.sparql.facts import Form
+from smartregions.web import spreadsheet
 
 PROBLEM = "application/problem+json"
 JSON = Format("json", "results", "application/json", "json")
@@ -27,6 +28,8 @@ class Wanted:
 
     formats: tuple[str, ...]
     page: bool
+    for_spreadsheets: bool = False
+    """Whether the CSV goes to a program that takes some texts for formulas."""
 
 
 _CSV_FIRST = tuple(f.name for f in sorted(FORMATS, key=lambda known: known.name != "csv"))
@@ -114,6 +117,8 @@ def prefers_page(accept: str | None) -> bool:
 def _by_name(name: str) -> Wanted:
     if name.lower() in (PAGE.name, HTML):
         return Wanted((), True)
+    if name.lower() == spreadsheet.NAME:
+        return Wanted(("csv",), False, True)
     formats = _names(named(name))
     if not formats:
         raise NotAcceptable(f"There is no format {name!r}. {_existing()}")
@@ -132,4 +137,4 @@ def _is_named(said: Accept, known: Format) -> bool:
 
 
 def _existing() -> str:
-    return f"There are html, {', '.join(f.name for f in FORMATS)}."
+    return f"There are html, {', '.join(f.name for f in FORMATS)} and {spreadsheet.NAME}."

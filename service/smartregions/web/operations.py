@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from smartregions.formats import FORMATS, GRAPHS, HTML, RESULTS, Format
+from smartregions.web import spreadsheet
 
 Schema = Mapping[str, Any]
 View = TypeVar("View", bound=Callable[..., Any])
@@ -20,7 +21,7 @@ TEXTS: Schema = {"type": "array", "items": TEXT}
 SUFFIXES = tuple(dict.fromkeys(["html", *(known.suffix for known in FORMATS)]))
 SELECT = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 10"
 
-_FORMAT_NAMES = tuple(dict.fromkeys(["html", *(known.name for known in FORMATS)]))
+_FORMAT_NAMES = ("html", spreadsheet.NAME, *(known.name for known in FORMATS))
 _ATTRIBUTE = "operation"
 
 
