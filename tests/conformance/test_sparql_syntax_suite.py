@@ -62,7 +62,7 @@ def placed(document: Mapping[str, Any], query: bytes) -> bool:
 def test_a_query_is_answered(served: Served, entry: Entry) -> None:
     response = send(served, entry.query.read_bytes())
     assert response.status_code == 200, response.text
-    assert response.mimetype in ("application/sparql-results+json", "text/turtle")
+    assert response.mimetype in ("text/csv", "application/sparql-results+json", "text/turtle")
 
 
 @needs_suite
