@@ -86,7 +86,7 @@ class Pool:
             self._command_of(connection.keeper, {"ask": "kill", "pid": connection.pid})
             answer = None
         if answer is None:
-            raise self._cause(connection, time.monotonic() - began >= seconds)
+            raise self._cause(connection, seconds, time.monotonic() - began)
         return answer
 
     def command(self, head: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -155,13 +155,13 @@ class Pool:
                 time.sleep(_PAUSE)
         return connection
 
-    def _cause(self, connection: Connection, late: bool) -> LimitReached:
+    def _cause(self, connection: Connection, seconds: float, took: float) -> LimitReached:
         """Why a worker ended, by the signal that its keeper saw."""
         for _ in range(_FATE_ATTEMPTS):
             fate = self._command_of(connection.keeper, {"ask": "fate", "pid": connection.pid})
             number = fate.get("signal", _UNKNOWN)
             if number is not None:
-                return _cause_of(number, late, fate.get("stopped", False))
+                return _cause_of(number, seconds, took, fate.get("stopped", False))
             time.sleep(_PAUSE)
         return EngineCrashed("The query ended the process that evaluated it.")
 
@@ -181,11 +181,12 @@ class _EndedFromOutside(EngineCrashed):
     """The worker went early: killed by hand, or for want of memory."""
 
 
-def _cause_of(number: int, late: bool, stopped: bool) -> LimitReached:
+def _cause_of(number: int, seconds: float, took: float, stopped: bool) -> LimitReached:
     if stopped:
         return Stopped("The operator of this service stopped the query.")
+    late = took >= seconds
     if number == signal.SIGALRM or (number in (signal.SIGKILL, _UNKNOWN) and late):
-        return DeadlineReached("The query ran longer than it may.")
+        return DeadlineReached(f"The query ran longer than {seconds:g} seconds, which it may take.")
     if number == signal.SIGABRT:
         return MemoryReached("The query took more memory than it may.")
     innocent = number in (signal.SIGKILL, _UNKNOWN, 0)

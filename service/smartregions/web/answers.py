@@ -45,19 +45,21 @@ def respond(asked: Asked, text: str, frame: Frame) -> Response:
     """
     g.query = text
     known = facts(text)
+    lasts = not known.volatile and known.service is None
     accepted = wanted(request.headers.get("Accept"), asked.options.format, known.form)
     query = Query(
         text, accepted.formats, asked.default_graphs, asked.named_graphs, asked.options.seconds
     )
-    tag = None if known.volatile else _tag(query, accepted)
+    state = service().index.revision
+    tag = _tag(state, query, accepted) if lasts else None
     if tag:
-        keep_response(service().index.revision)
+        keep_response(state)
     if tag and request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     elif accepted.page:
-        response = _page(replace(query, formats=_PAGE_FORMATS), known.volatile, frame)
+        response = _page(replace(query, formats=_PAGE_FORMATS), state if lasts else None, frame)
     else:
-        answer = _answer(query, known.volatile)
+        answer = _answer(query, state if lasts else None)
         response = Response(answer.body, content_type=_CONTENT_TYPES[answer.format])
         if accepted.for_spreadsheets:
             response.set_data(spreadsheet.guarded(answer.body))
@@ -79,15 +81,14 @@ def ask(query: Query) -> Answer:
     return service().index.query(query)
 
 
-def repeated(query: Query) -> Answer:
+def repeated(query: Query, state: Revision) -> Answer:
     """The answer of the index, or the one that it gave to the same query on the same data."""
-    state = service().index.revision.hash
     key = replace(query, seconds=None)
-    found: Answer | None = kept().get(state, key)
+    found: Answer | None = kept().get(state.hash, key)
     if found is not None:
         return found
     answer: Answer = kept().shared.do((state, query), lambda: ask(query))
-    kept().put(state, key, answer, len(answer.body) + len(query.text))
+    kept().put(state.hash, key, answer, len(answer.body) + len(query.text))
     return answer
 
 
@@ -101,28 +102,30 @@ class AnsweringIndex:
 
     def query(self, query: Query, started: Started | None = None) -> Answer:
         """Answer whole or not at all. Raises as `ask` does."""
-        return repeated(query)
+        return repeated(query, self.revision)
+
+    def stop(self, pid: int) -> bool:
+        """End what this process works on; whether it is one that works on a query."""
+        return service().index.stop(pid)
 
     def check(self) -> None:
         """Return when queries can be answered. Raises LimitReached."""
         service().index.check()
 
 
-def _answer(query: Query, volatile: bool) -> Answer:
-    """The answer in the best format that can hold it."""
-    of_index = ask if volatile else repeated
+def _answer(query: Query, state: Revision | None) -> Answer:
+    """The answer in the best format that can hold it; with a state, one that may be kept."""
     try:
-        return of_index(query)
+        return repeated(query, state) if state else ask(query)
     except NotAcceptable:
         others = tuple(name for name in query.formats if name not in _IN_XML)
         if others in ((), query.formats):
             raise
-        return of_index(replace(query, formats=others))
+        return _answer(replace(query, formats=others), state)
 
 
-def _tag(query: Query, accepted: Wanted) -> str:
+def _tag(state: Revision, query: Query, accepted: Wanted) -> str:
     """One tag per state of the data, program, query, dataset and list of accepted formats."""
-    state = service().index.revision
     parts = (
         __version__,
         state.hash,
@@ -138,8 +141,8 @@ def _tag(query: Query, accepted: Wanted) -> str:
     return f"{state.change}-{digest[:24]}"
 
 
-def _page(query: Query, volatile: bool, frame: Frame) -> Response:
-    answer = _answer(query, volatile)
+def _page(query: Query, state: Revision | None, frame: Frame) -> Response:
+    answer = _answer(query, state)
     shown = render_template(
         frame.template,
         query=query.text,

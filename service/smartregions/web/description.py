@@ -24,7 +24,6 @@ LIMITS: Mapping[str, str] = {
     "queryBytes": "query_bytes",
     "queryCharacters": "max_query_characters",
     "queryDepth": "max_query_depth",
-    "queriesAtOnce": "queries_at_once",
     "requestBytes": "max_request_bytes",
     "answerBytes": "max_answer_bytes",
 }
