@@ -23,7 +23,7 @@ SHORT = 1_000
 """Bytes below which a coding gains nothing: such a body fits into the packet of its headers."""
 
 _GZIP_LEVEL = 4
-_ZSTD_LEVEL = 3
+_ZSTD_LEVEL = 1
 
 
 def _gzip(body: bytes) -> bytes:

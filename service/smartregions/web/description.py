@@ -60,9 +60,10 @@ def _document(document: NamedNode, service: NamedNode) -> Iterator[Triple]:
 
 def _limits(service: NamedNode, settings: Settings) -> Iterator[Triple]:
     known = {setting.name: setting for setting in fields(Settings)}
-    for name, of_setting in LIMITS.items():
-        limit = NamedNode(LIMIT + name)
+    limits = {NamedNode(LIMIT + name): setting for name, setting in LIMITS.items()}
+    for limit, of_setting in limits.items():
         yield Triple(service, limit, Literal(getattr(settings, of_setting)))
+    for limit, of_setting in limits.items():
         yield from _defined(limit, known[of_setting])
 
 
@@ -70,7 +71,11 @@ def _defined(limit: NamedNode, setting: Field[object]) -> Iterator[Triple]:
     help_ = str(setting.metadata["help"])
     number = "double" if isinstance(setting.default, float) else "integer"
     yield from _typed(limit, OWL + "DatatypeProperty")
-    yield Triple(limit, NamedNode(RDFS + "label"), Literal(help_.partition(",")[0], language="en"))
+    yield Triple(
+        limit,
+        NamedNode(RDFS + "label"),
+        Literal(help_.partition(",")[0].rstrip("."), language="en"),
+    )
     yield Triple(limit, NamedNode(RDFS + "comment"), Literal(help_, language="en"))
     yield Triple(limit, NamedNode(RDFS + "domain"), _sd("Service"))
     yield Triple(limit, NamedNode(RDFS + "range"), NamedNode(XSD + number))

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from smartregions import __version__
 from smartregions.web.answers import AnsweringIndex
+from smartregions.web.cache import keep_response
 from smartregions.web.operations import PAGE, TEXT, Operation, Schema, operation
 from smartregions.web.problems import PROBLEMS
 from smartregions.web.service import service
@@ -29,7 +30,9 @@ _HEALTH: Schema = {
 def home() -> Response:
     """What this is, what it holds, and what to try; 304 while the data are as they were."""
     library = service().library
-    tag = hashlib.sha256(f"{__version__} {service().index.revision.hash}".encode()).hexdigest()
+    state = service().index.revision
+    keep_response(state)
+    tag = hashlib.sha256(f"{__version__} {state.hash}".encode()).hexdigest()
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
