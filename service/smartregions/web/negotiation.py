@@ -19,7 +19,9 @@ PROBLEM = "application/problem+json"
 JSON = Format("json", "results", "application/json", "json")
 PAGE = Format("html", "results", HTML, "html", ("application/xhtml+xml",))
 
-_CHARSET = re.compile(r"\s*;\s*charset=[^;]*", re.IGNORECASE)
+_HINT = re.compile(r'\s*;\s*(?:charset|profile|version)=("[^"]*"|[^;]*)', re.IGNORECASE)
+"""Parameters that wish for more than a type, and that what we send fulfils or may leave
+(JSON-LD 1.1, section C; RDF 1.2 Turtle, section B)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,11 @@ class Accept:
     def __init__(self, header: str | None) -> None:
         said = header if header and header.strip() else "*/*"
         parsed: MIMEAccept = parse_accept_header(said, MIMEAccept)
-        self._ranges = MIMEAccept([(_CHARSET.sub("", item), weight) for item, weight in parsed])
+        self._ranges = MIMEAccept([(_HINT.sub("", item), weight) for item, weight in parsed])
         self._named = {item.lower() for item in self._ranges.values()}
 
     def quality(self, media_type: str) -> float:
-        """The weight of a type; one with a character set is the type itself."""
+        """The weight of a type."""
         return self._ranges.quality(media_type)
 
     def names(self, media_type: str) -> bool:

@@ -289,6 +289,14 @@ SELECTED = {
     "text/csv;q=0.2, application/sparql-results+xml;q=0.8": "application/sparql-results+xml",
     "application/sparql-results+json;q=0, */*;q=0.1": "application/sparql-results+xml",
     "image/png, */*;q=0.1": "application/sparql-results+json",
+    "text/*, text/csv;q=0": "text/tab-separated-values; charset=utf-8",
+    "text/*;q=0.3, text/tab-separated-values": "text/tab-separated-values; charset=utf-8",
+    "*/*;q=0.5, application/*;q=0.1": "text/csv; charset=utf-8",
+    "*/*, application/sparql-results+json;q=0.1": "application/sparql-results+xml",
+    "text/csv;q=0.001": "text/csv; charset=utf-8",
+    "text/csv;header=absent, text/tab-separated-values;q=0.1": (
+        "text/tab-separated-values; charset=utf-8"
+    ),
     BROWSER: "text/html; charset=utf-8",
 }
 
@@ -335,6 +343,12 @@ def test_get_select_nothing_acceptable_406(client: FlaskClient, accept: str) -> 
         ("application/n-quads", RdfFormat.N_QUADS, "application/n-quads"),
         ("*/*", RdfFormat.TURTLE, "text/turtle; charset=utf-8"),
         ("application/json", RdfFormat.JSON_LD, "application/ld+json"),
+        ("text/turtle;version=1.2", RdfFormat.TURTLE, "text/turtle; charset=utf-8"),
+        (
+            'application/ld+json;profile="http://www.w3.org/ns/json-ld#flattened http://e/;x"',
+            RdfFormat.JSON_LD,
+            "application/ld+json",
+        ),
     ],
 )
 def test_get_construct_by_accept_200(
