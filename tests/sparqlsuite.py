@@ -197,7 +197,7 @@ class Served:
         quads = [quad for name, path in graphs for quad in _quads(name, path)]
         pyoxigraph.serialize(quads, str(self._graphs), RdfFormat.N_QUADS)
         self._index.refresh()
-        while not self._keeper.command({"ask": "state"})["measured"]:
+        while quads and not self._keeper.command({"ask": "state"})["measured"]:
             time.sleep(0.002)  # so that the patterns are reordered by statistics of these data
 
 
