@@ -67,6 +67,7 @@ HTML = "text/html"
 
 _SPOKEN = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml", "nq": "nquads"}
 _SPOKEN |= {"json-ld": "jsonld", "n-triples": "ntriples", "rdf/xml": "rdfxml", "srj": "json"}
+_SPOKEN |= {"rdf+xml": "rdfxml", "n3": "turtle", "srx": "xml"}  # every Turtle file is Notation3
 
 
 def named(name: str) -> tuple[Format, ...]:

@@ -62,7 +62,7 @@ class Settings:
     service_queries_at_once: int = _setting(2, "Queries with SERVICE that run at the same time.")
     web_processes: int = _setting(2, "Processes that answer HTTP.")
     cache_bytes: int = _setting(
-        67_108_864, "Memory for answers that may be asked for again, of each process, in bytes."
+        16_777_216, "Memory for answers that may be asked for again, of each process, in bytes."
     )
     table_rows: int = _setting(1_000, "Rows that the HTML page of an answer shows.")
     requests_per_client: int = _setting(

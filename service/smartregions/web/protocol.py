@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from smartregions.errors import BadRequest, UnsupportedMediaType
-from smartregions.formats import named
+from smartregions.formats import HTML, named
+from smartregions.web.spreadsheet import NAME as SPREADSHEET
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -63,12 +64,24 @@ def pairs(raw: bytes) -> Pairs:
 
 def options(given: Pairs, suffix: str | None = None) -> Options:
     """What `format=`, `timeout=` and the suffix of the address say. Raises BadRequest."""
-    name = _single(given, "format") or None
+    name = _format(list(_all(given, "format")))
     if name and suffix and _meant(name) != _meant(suffix):
         raise BadRequest(
             f"The address ends in .{suffix}, and format={name} asks for another format."
         )
     return Options(suffix or name, _seconds(_single(given, "timeout")))
+
+
+def _format(values: Iterable[str]) -> str | None:
+    """The one format that all names mean; a common client says a name and a list of media types.
+
+    Names that nobody knows are passed over where there is one that is known.
+    """
+    names = [name.strip() for value in values for name in value.split(",") if name.strip()]
+    known = sorted(filter(_is_known, names), key=lambda name: len(_meant(name))) or names[:1]
+    if any(not set(_meant(known[0])) <= set(_meant(name)) for name in known):
+        raise BadRequest(f"The parameter format asks for {' and '.join(names)}; ask for one.")
+    return known[0] if known else None
 
 
 def by_get(query_string: bytes, suffix: str | None = None) -> Asked:
@@ -123,6 +136,10 @@ def _seconds(text: str | None) -> float | None:
 def _meant(name: str) -> tuple[str, ...]:
     """The formats that a name asks for; a page, and what is none, by itself."""
     return tuple(known.name for known in named(name)) or (name.lower().removeprefix("text/"),)
+
+
+def _is_known(name: str) -> bool:
+    return bool(named(name)) or _meant(name) in ((HTML.removeprefix("text/"),), (SPREADSHEET,))
 
 
 def _single(given: Pairs, name: str) -> str | None:

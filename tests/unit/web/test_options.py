@@ -182,6 +182,26 @@ def test_get_suffix_and_format_agree_200_or_400(client: FlaskClient) -> None:
     assert ".tsv" in document["detail"] and "text/csv" in document["detail"]
 
 
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("format=tsv&format=text/tab-separated-values", 200),
+        ("format=tsv&format=", 200),
+        ("format=json&format=application/sparql-results%2Bjson,application/json", 200),
+        ("format=csv&format=spoken", 200),
+        ("format=csv&format=spreadsheet", 400),
+        ("format=csv,tsv", 400),
+        ("format=html&format=csv", 400),
+        ("format=spoken&format=written", 406),
+    ],
+)
+def test_get_format_by_several_names_must_mean_one(
+    client: FlaskClient, said: str, status: int
+) -> None:
+    response = client.get(f"/sparql?query={SELECT.replace(' ', '+').replace('?', '%3F')}&{said}")
+    assert response.status_code == status, response.text
+
+
 def test_a_page_leads_to_each_representation(client: FlaskClient) -> None:
     for address in (f"{SIZES}?region=north", f"{SIZES}.html?region=north"):
         page = client.get(address, headers=BROWSER).text
