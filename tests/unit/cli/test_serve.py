@@ -167,7 +167,8 @@ def test_a_port_in_use_is_refused(served: Served, root: Path, tmp_path: Path) ->
     assert "already in use" in said and "--port" in said
 
 
-QUERY = "/sparql?query=ASK%7B%7D"
+QUERY = "/sparql?query=ASK%7BFILTER%28RAND%28%29%3C2%29%7D"
+"""A query that is evaluated each time, since its answer may change by itself."""
 
 
 def called(served: Served, title: str) -> set[psutil.Process]:
@@ -176,7 +177,7 @@ def called(served: Served, title: str) -> set[psutil.Process]:
     found = set()
     for process in processes:
         with suppress(psutil.NoSuchProcess):
-            if process.name() == title:
+            if process.name() == title != process.parent().name():  # a keeper measures in a fork
                 found.add(process)
     return found
 
@@ -234,7 +235,7 @@ def test_a_query_that_kills_its_process_is_told_so_and_hurts_nobody(served: Serv
     assert (status, headers["content-type"]) == (503, "application/problem+json")
     assert json.loads(body)["type"].endswith("#memory")
     assert "retry-after" in headers
-    assert served.ask("/sparql?query=ASK%7B%7D")[0] == 200
+    assert served.ask(QUERY)[0] == 200
 
 
 def test_service_is_asked_at_listed_endpoints_and_nowhere_else(
