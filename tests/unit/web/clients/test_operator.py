@@ -169,7 +169,8 @@ def test_metrics_count_what_happened_in_all_processes(
 
     before = now()
     for number in range(10):
-        assert service.ask(query("ASK {}"), f"{address[:-1]}{number + 1}").status == 200
+        ask = query(f"ASK {{}} # {number}")
+        assert service.ask(ask, f"{address[:-1]}{number + 1}").status == 200
     assert service.ask(query("SELECT"), address).status == 400
     text = slow()
     late = asked(pool, service, text, address)
