@@ -21,6 +21,9 @@ TEXTS: Schema = {"type": "array", "items": TEXT}
 SUFFIXES = tuple(dict.fromkeys(["html", *(known.suffix for known in FORMATS)]))
 SELECT = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 10"
 
+TOKEN = frozenset({401, 403})
+"""Statuses of what only the operator may do."""
+
 _FORMAT_NAMES = ("html", spreadsheet.NAME, *(known.name for known in FORMATS))
 _ATTRIBUTE = "operation"
 

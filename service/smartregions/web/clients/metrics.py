@@ -15,6 +15,7 @@ from smartregions import __version__
 from smartregions.web.clients.accounted import OUTCOMES, SECONDS
 from smartregions.web.clients.authorization import require_operator_or_this_machine
 from smartregions.web.clients.scope import scope
+from smartregions.web.operations import TEXT, TOKEN, Operation, operation
 from smartregions.web.service import service
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -34,6 +35,7 @@ class Metric:
 
 
 @blueprint.get("/metrics")
+@operation(Operation(answers={"text/plain": TEXT}, statuses=TOKEN))
 def metrics() -> Response:
     """All figures; for the operator, or on this machine."""
     require_operator_or_this_machine()

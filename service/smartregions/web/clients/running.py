@@ -14,11 +14,13 @@ from smartregions.web.clients.job import excerpt
 from smartregions.web.clients.ledger import Place
 from smartregions.web.clients.scope import scope
 from smartregions.web.negotiation import prefers_page
+from smartregions.web.operations import PAGE, TOKEN, Operation, operation
 
 blueprint = Blueprint("running", __name__)
 
 
 @blueprint.get("/queries/running")
+@operation(Operation(answers={"application/json": {"type": "object"}, **PAGE}, statuses=TOKEN))
 def all_running() -> Response:
     """The queries that workers have, in all processes: a page, or JSON."""
     require_operator()
@@ -36,6 +38,7 @@ def all_running() -> Response:
 
 
 @blueprint.delete("/queries/running/<id_>")
+@operation(Operation(statuses=TOKEN))
 def stop(id_: str) -> Response:
     """Stop a query; whoever waits for it is told."""
     require_operator()
