@@ -44,6 +44,8 @@ def describe(endpoint: str, settings: Settings, statistics: Statistics) -> Itera
     yield Triple(service, _sd("endpoint"), NamedNode(endpoint))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    if settings.endpoints:
+        yield Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
     for known in FORMATS:
         yield Triple(service, _sd("resultFormat"), NamedNode(known.iri))
     yield Triple(service, _sd("defaultDataset"), dataset)

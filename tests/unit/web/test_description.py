@@ -114,6 +114,12 @@ def test_it_names_endpoint_language_formats_and_features(client: FlaskClient) ->
     assert graph.value(ENDPOINT, DCTERMS.title) is not None
 
 
+def test_it_names_federation_where_the_operator_allows_it(index: MemoryIndex) -> None:
+    settings = Settings(service_endpoints="https://e.example/sparql")
+    client = create_app(Service(settings, index, Library([]))).test_client()
+    assert SD.BasicFederatedQuery in set(described(client).objects(None, SD.feature))
+
+
 def test_it_tells_limits_and_what_they_mean(client: FlaskClient) -> None:
     graph = described(client)
     (service,) = graph.subjects(RDF.type, SD.Service)
