@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 
 from pyoxigraph import Triple
 
@@ -60,10 +61,9 @@ def results(data: Sequence[Iterable[Triple]], shapes: Shapes, engine: str) -> li
 
     Raises CannotJudge and LimitReached.
     """
-    texts = [ntriples(piece) for piece in data]
-    blank = [piece for piece, text in zip(data, texts, strict=True) if "_:" in text]
-    labels = dict.fromkeys(label for piece in blank for label in blank_labels(piece))
-    return engine_named(engine)(texts, labels, shapes.ntriples)
+    text = ntriples(chain.from_iterable(data))
+    labels = dict.fromkeys(blank_labels(chain.from_iterable(data))) if "_:" in text else ()
+    return engine_named(engine)(text, labels, shapes.ntriples)
 
 
 def _judged(

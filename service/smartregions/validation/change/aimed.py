@@ -42,7 +42,7 @@ class Aimed:
         aims, calls = self._aims(nodes)
         piece = [*data, *calls]
         labels = dict.fromkeys(blank_labels(piece))
-        return engine_named(engine)([ntriples(piece)], labels, self._text + ntriples(aims))
+        return engine_named(engine)(ntriples(piece), labels, self._text + ntriples(aims))
 
     def _aims(self, nodes: Mapping[Term, frozenset[str]]) -> tuple[list[Triple], list[Triple]]:
         """Targets for the shapes; a blank node, which shapes cannot name, is called in the data."""

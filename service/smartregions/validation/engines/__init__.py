@@ -8,15 +8,15 @@ judge where they disagree. An engine is imported when it is asked for: the refer
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from smartregions.errors import CannotJudge
 from smartregions.validation.engines.compare import difference
 from smartregions.validation.engines.result import Result
 
-Engine = Callable[[Sequence[str], Iterable[str], str], list[Result]]
-"""Pieces of the data graph, labels of its blank nodes, shapes (all N-Triples): to results."""
+Engine = Callable[[str, Iterable[str], str], list[Result]]
+"""The data graph, labels of its blank nodes, the shapes (graphs in N-Triples): to results."""
 EngineName = Literal["fast", "reference", "both"]
 
 MODULES = {"fast": "fast", "reference": "reference"}
@@ -39,7 +39,7 @@ def described(name: str) -> str:
     return f"{name} ({', '.join(found)})"
 
 
-def _both(data: Sequence[str], blank_nodes: Iterable[str], shapes: str) -> list[Result]:
+def _both(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]:
     """What both engines find; raises CannotJudge when they do not find the same."""
     labels = tuple(blank_nodes)
     found, expected = (engine(name)(data, labels, shapes) for name in ("fast", "reference"))

@@ -6,7 +6,7 @@ reports every blank node of the data beside its old name; those results are the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 import shacl
@@ -30,8 +30,8 @@ NAMING = f"""
 """
 
 
-def validate(data: Sequence[str], blank_nodes: Iterable[str], shapes: str) -> list[Result]:
-    """Every result over the data graph, given in pieces; both graphs are N-Triples.
+def validate(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]:
+    """Every result over the data graph; both graphs are N-Triples.
 
     `blank_nodes` are the labels in the data that a result may name.
     Raises CannotJudge when the engine refuses the shapes or the data, LimitReached when there is
@@ -42,8 +42,7 @@ def validate(data: Sequence[str], blank_nodes: Iterable[str], shapes: str) -> li
     most = MOST_RESULTS + 1 + len(labels)
     try:
         engine = shacl.Shapes.from_text(shapes + NAMING, format="ntriples")
-        text = "".join([*data, calls])
-        found = engine.validate_text(text, format="ntriples", max_results=most).results
+        found = engine.validate_text(data + calls, format="ntriples", max_results=most).results
     except BaseException as error:  # noqa: BLE001 - a panic of the engine is a BaseException
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise

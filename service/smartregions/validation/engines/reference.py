@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pyoxigraph
@@ -28,15 +28,15 @@ ENGINE_LOG = "pyshacl-validate"
 LITERAL_LOG = "rdflib.term"
 
 
-def validate(data: Sequence[str], blank_nodes: Iterable[str], shapes: str) -> list[Result]:
-    """Every result over the data graph, given in pieces; both graphs are N-Triples.
+def validate(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]:
+    """Every result over the data graph; both graphs are N-Triples.
 
     Raises CannotJudge when the engine refuses the shapes or the data, or recurses too deep.
     """
     labels: dict[str, rdf.BNode] = {}
     with _rdflib_kept():
         try:
-            data_graph = rdflib.Graph().parse(data="".join(data), format="nt", bnode_context=labels)
+            data_graph = rdflib.Graph().parse(data=data, format="nt", bnode_context=labels)
             # As pySHACL does before it reads shapes: "1" is not "true" to it (SHACL 4.4.5).
             rdflib_bool_patch()  # type: ignore[no-untyped-call]
             shapes_graph = rdflib.Graph().parse(data=shapes, format="nt")
