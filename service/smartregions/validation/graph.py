@@ -44,6 +44,10 @@ class Graph:
         self._forward: dict[Term, dict[NamedNode, list[Term]]] = {}
         self._backward: dict[Term, dict[NamedNode, list[Node]]] = {}
         self._below = below
+        self.add(triples)
+
+    def add(self, triples: Iterable[Triple]) -> None:
+        """Take in more triples; what is there already stays as it is."""
         for triple in triples:
             self._add(subject_of(triple), triple.predicate, object_of(triple))
 
@@ -65,6 +69,12 @@ class Graph:
         own = self._backward.get(value, {}).get(predicate, [])
         below = self._below.subjects(predicate, value) if self._below else []
         return own + below if own and below else own or below
+
+    def statements(self, subject: Node) -> Iterator[Triple]:
+        """Everything that this graph itself, not one below it, says of a node."""
+        for predicate, values in self._forward.get(subject, {}).items():
+            for value in values:
+                yield Triple(subject, predicate, value)
 
     def value(self, subject: Term, predicate: NamedNode) -> Term | None:
         """The first value of a property, or None."""

@@ -93,7 +93,7 @@ def file_reports(
     terms = Terms(known, context.shapes.graph, _defined(part.triples for part in parts))
     findings = Findings(parts, kept, context, known)
     by_file: dict[str, list[Finding]] = {}
-    for finding in (*findings, *own_findings(parts, kept, terms, context.shapes)):
+    for finding in (*findings, *own_findings(parts, kept, terms, context)):
         by_file.setdefault(finding.file, []).append(finding)
     for part, nodes in zip(parts, focus, strict=True):
         name = part.contribution.name

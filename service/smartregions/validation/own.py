@@ -21,6 +21,7 @@ from smartregions.validation.paths import Predicate
 from smartregions.validation.report import Finding
 from smartregions.validation.shapes import Shapes
 from smartregions.validation.terms import Slip, Terms, namespace_slips
+from smartregions.validation.units import unlisted
 
 TURTLE = "https://www.w3.org/TR/turtle/"
 SHACL = "https://www.w3.org/TR/shacl/"
@@ -33,15 +34,16 @@ CLASSES_NAMED = 8
 
 
 def own_findings(
-    parts: Sequence[Part], results: Sequence[Result], terms: Terms, shapes: Shapes
+    parts: Sequence[Part], results: Sequence[Result], terms: Terms, context: Context
 ) -> Iterator[Finding]:
     """Everything that is found without an engine; what `results` say already is not repeated."""
     named = {n for r in results if r.component == NODE_KIND for n in (r.focus_node, r.value)}
     told = {(r.focus_node, r.value) for r in results if r.severity == VIOLATION}
     for part in parts:
-        yield from _literals(part, shapes)
+        yield from _literals(part, context.shapes)
         yield from characters(part)
         yield from _terms(part, terms, told)
+        yield from unlisted(part, context.published)
         yield from _namespaces(part)
         yield from _nameless(part, named)
 

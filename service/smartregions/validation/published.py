@@ -1,13 +1,18 @@
-"""What is published, as far as a judgement asks for it; see `sources` for how it is read."""
+"""What is published, as far as a judgement asks for it; see `sources` for how it is read.
+
+Values are kept as written: a store would turn `1.0` into `1`, and a contributor who repeats
+what is published would be told of two values.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cached_property
 
-from pyoxigraph import NamedNode, RdfFormat, Store, Triple
+import pyoxigraph
+from pyoxigraph import NamedNode, RdfFormat, Triple
 
-from smartregions.validation.graph import TYPE, Node, Term, object_of, subject_of
+from smartregions.validation.graph import TYPE, Graph, Node, Term, subject_of
 from smartregions.validation.sources import Source
 
 MANY = 200
@@ -21,7 +26,7 @@ class Published:
         self._sources = [Source(data) for data in sources]
         self._described: set[Node] = set()
         self._mentioned: set[tuple[Node, NamedNode]] = set()
-        self._store = Store()
+        self._graph = Graph()
 
     def known(self, nodes: Set[Node]) -> Set[Node]:
         """Those of the nodes of which anything may be published."""
@@ -33,12 +38,12 @@ class Published:
     def of(self, node: Node) -> Iterator[Triple]:
         """Everything said of a node."""
         self._describe(node)
-        return (quad.triple for quad in self._store.quads_for_pattern(node, None, None))
+        return self._graph.statements(node)
 
     def forwards(self, node: Node, predicate: NamedNode) -> Iterator[Triple]:
         """What is said of one property of a node."""
         self._describe(node)
-        return (quad.triple for quad in self._store.quads_for_pattern(node, predicate, None))
+        return (Triple(node, predicate, v) for v in self._graph.objects(node, predicate))
 
     def backwards(self, node: Node, predicate: NamedNode) -> Iterator[Triple]:
         """What says that the node is the value of a property."""
@@ -46,7 +51,7 @@ class Published:
             self._mentioned.add((node, predicate))
             near = node if predicate == TYPE else predicate  # Turtle writes `a` for the type
             self._read(lambda source: source.mentioning(node.value, near.value))
-        return (quad.triple for quad in self._store.quads_for_pattern(None, predicate, node))
+        return (Triple(s, predicate, node) for s in self._graph.subjects(predicate, node))
 
     def instances(self, classes: Iterable[Term]) -> Iterator[Term]:
         """The things of some classes."""
@@ -68,14 +73,18 @@ class Published:
     def _load(self, source: Source, text: bytes) -> None:
         """Load a part; one that is no Turtle by itself shows that the file has to be whole."""
         try:
-            self._store.load(text, RdfFormat.TURTLE)
+            self._graph.add(_parsed(text))
         except SyntaxError:
             source.exhausted = True
-            self._store.bulk_load(source.data, RdfFormat.TURTLE)
+            self._graph.add(_parsed(source.data))
 
     @cached_property
     def _nodes(self) -> frozenset[Node]:
         """Every node that is named, once everything has been read."""
-        triples = [quad.triple for quad in self._store]
-        ends = {end for triple in triples for end in (subject_of(triple), object_of(triple))}
-        return frozenset(end for end in ends if isinstance(end, Node))
+        return frozenset(end for end in self._graph.ends() if isinstance(end, Node))
+
+
+def _parsed(text: bytes) -> list[Triple]:
+    """All triples, or a SyntaxError before there is one."""
+    quads = pyoxigraph.parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True)
+    return [quad.triple for quad in quads]
