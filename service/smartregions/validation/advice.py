@@ -15,7 +15,6 @@ from pyoxigraph import Literal, NamedNode
 from smartregions import namespaces as ns
 from smartregions.validation.case import Case, local_name
 from smartregions.validation.choices import SHOWN, offer
-from smartregions.validation.graph import Term
 from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.names import shortened
 from smartregions.validation.shapes import sh
@@ -53,24 +52,23 @@ def help_for(case: Case) -> str:
 
 
 def _add(case: Case) -> str:
-    examples = [case.names.term(e) for e in case.shapes.objects(case.result.shape, EXAMPLE)]
+    """What is missing: all that may be written when that is little, else what is like it."""
     allowed = case.choices.of_shape(case.result.shape)
+    examples = case.shapes.objects(case.result.shape, EXAMPLE)
     datatype = case.parameter("datatype")
-    if examples:
-        return f"add: {case.branch} {examples[0]} ;"
-    if len(allowed) > SHOWN:
-        what = case.shown("class") or "the right kind"
-        such = case.names.term(allowed[0])
-        return f"add: {case.branch} ... ;\nthe value is an IRI of {what}, such as {such}"
+    if len(allowed) == 1:
+        return f"add: {case.branch} {case.names.term(allowed[0])} ;"
+    if 0 < len(allowed) <= SHOWN:
+        return f"add: {case.branch} ... ;\n{offer(allowed, case.names)}"
     if allowed:
-        return f"add: {case.branch} {case.names.term(allowed[0])} ;" + _others(case, allowed)
+        what = case.shown("class") or "the right kind"
+        such = case.names.term([*examples, *allowed][0])
+        return f"add: {case.branch} ... ;\nthe value is an IRI of {what}, such as {such}"
+    if examples:
+        return f"add, for example: {case.branch} {case.names.term(examples[0])} ;"
     if isinstance(datatype, NamedNode):
         return f"add: {case.branch} {_sample(case, datatype.value)} ;"
     return f"add a value: {case.branch} ... ;"
-
-
-def _others(case: Case, allowed: list[Term]) -> str:
-    return f"\n{offer(allowed, case.names)}" if len(allowed) > 1 else ""
 
 
 def _sample(case: Case, datatype: str) -> str:

@@ -22,14 +22,19 @@ def context() -> Context:
 @pytest.mark.parametrize(
     ("example", "place", "help_"),
     [
-        ("Source/no-page", "source:page a", "add: sr:page <https://example.org/page> ;"),
+        (
+            "Source/no-page",
+            "source:page a",
+            "add, for example: sr:page <https://example.org/page> ;",
+        ),
         ("Capability/no-class", "capability:", "say what it is: capability:cyber-range a sr:Cap"),
         ("Actor/unknown-helix", "helix:goverment", "did you mean helix:government?"),
         ("Region/code-of-another-version", "nuts2024:FR52", "A unit of NUTS 2016, 2021 or 2024"),
         ("Paged/text", '"https://example.org/cyber"', "write: <https://example.org/cyber>"),
         ("Dated/end-before-start-by-year", '"2017"^^', "The end is not before the start."),
         ("Named/no-language", '"Bretagne Next" ', 'write with a language: "Bretagne Next"@en'),
-        ("Sourced/missing", "actor:bretagne-next a", "add: dcterms:source source:"),
+        ("Funding/no-currency", "funding:", "add: sr:currency ... ;\none of <http://"),
+        ("Sourced/missing", "actor:bretagne-next a", "add, for example: dcterms:source source:"),
     ],
 )
 def test_a_fault_is_placed_and_it_is_said_what_to_write(

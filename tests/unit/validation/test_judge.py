@@ -78,12 +78,12 @@ CASES = {
     "missing property": (
         "part:a a sr:Participation ;\n  sr:role role:leading .",
         ("MinCountConstraintComponent", (6, 1, 6, 7), "sr:region", None),
-        "add: sr:region region:bretagne ;\none of: region:bretagne, region:france",
+        "add: sr:region ... ;\none of: region:bretagne, region:france",
     ),
     "missing property with an example": (
         "region:x a sr:Region .",
         ("MinCountConstraintComponent", (6, 1, 6, 9), "sr:name", None),
-        'add: sr:name "Bretagne"@fr ;',
+        'add, for example: sr:name "Bretagne"@fr ;',
     ),
     "unknown thing": (
         GOOD.replace("region:bretagne", "region:bretange"),
