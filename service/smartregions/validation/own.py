@@ -88,12 +88,16 @@ def _ill_formed(
 
 
 def _terms(part: Part, terms: Terms, told: Set[tuple[Term, Term | None]]) -> Iterator[Finding]:
+    """One finding for each place: a term that many triples share is written once."""
+    seen: set[Span | None] = set()
     for triple, position, slip in terms.slips(part.triples, part.names):
         if position == OBJECT and (triple.subject, triple.object) in told:
             continue
         place = part.place(triple)
-        spans = (place.subject, place.predicate, place.object) if place else (None, None, None)
-        yield _slip(part, slip, spans[position], triple)
+        span = (place.subject, place.predicate, place.object)[position] if place else None
+        if span is None or span not in seen:
+            seen.add(span)
+            yield _slip(part, slip, span, triple)
 
 
 def _namespaces(part: Part) -> Iterator[Finding]:
