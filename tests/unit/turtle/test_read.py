@@ -149,3 +149,10 @@ def test_a_relative_iri_needs_a_base() -> None:
     assert "relative IRI" in refused("<s> <http://e/p> 1 .")[0].message
     assert read(b"<s> <http://e/p> 1 .", "x", "http://base/").triples
     assert read(b"@base <http://base/> . <s> <http://e/p> 1 .", "x").triples
+
+
+@pytest.mark.parametrize("data", [b"\xe9", b"PK\x03\x04", b"<http://e/s> ."])
+def test_an_error_knows_what_its_text_is_called(data: bytes) -> None:
+    with pytest.raises(TurtleSyntaxError) as caught:
+        read(data, "partner.ttl")
+    assert caught.value.name == "partner.ttl"

@@ -29,10 +29,10 @@ _TRIPLE_TERM = (
 
 def decoded(data: bytes, name: str) -> str:
     """The text of strictly encoded UTF-8 without byte order mark. Raises TurtleSyntaxError."""
-    for mark, (name, advice) in _MARKS.items():
+    for mark, (what, advice) in _MARKS.items():
         if data.startswith(mark):
             raise TurtleSyntaxError(
-                Fault(f"The file begins with {name}.", 1, 1, 1, 2, advice), name=name
+                Fault(f"The file begins with {what}.", 1, 1, 1, 2, advice), name=name
             )
     try:
         return data.decode("utf-8")
