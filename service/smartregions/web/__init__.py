@@ -11,6 +11,7 @@ from smartregions.web import (
     cache,
     clients,
     coding,
+    framing,
     headers,
     openapi,
     pages,
@@ -30,6 +31,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = __version__
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # it redirects to the host that the client names
     memory = cache.Kept(service.settings.cache_bytes)
     app.extensions[cache.KEY] = memory
     app.register_blueprint(pages.blueprint)
@@ -40,5 +42,6 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     headers.install(app)
     coding.install(app)
     app.wsgi_app = cache.Repeated(app.wsgi_app, service.index, memory)  # type: ignore[assignment]
+    framing.install(app)
     access.install(app, service.settings)
     return app

@@ -17,7 +17,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import current_app, request
 
-from smartregions.errors import SmartRegionsError
+from smartregions.errors import Busy, SmartRegionsError
 from smartregions.index import Index, Revision
 from smartregions.web.protocol import DIRECT, FORM
 
@@ -198,13 +198,19 @@ def _key(environ: WSGIEnvironment) -> tuple[str | bytes, ...] | None:
 
 
 def _short_body(environ: WSGIEnvironment) -> bytes | None:
-    """A query's body, which the application finds as it was; None for another and a long one."""
+    """A query's body, which the application finds as it was; None for another and a long one.
+
+    None, too, when the body may not be awaited now: the application says so.
+    """
     kind, length = environ.get("CONTENT_TYPE", ""), environ.get("CONTENT_LENGTH", "")
     if not kind.startswith((FORM, DIRECT)) or not _DIGITS.fullmatch(length):
         return None
     if not 0 < int(length) <= LONGEST_BODY:
         return None
-    body: bytes = environ["wsgi.input"].read(int(length))
+    try:
+        body: bytes = environ["wsgi.input"].read(int(length))
+    except Busy:
+        return None
     environ["wsgi.input"] = BytesIO(body)
     return body if len(body) == int(length) else None
 

@@ -41,6 +41,7 @@ _LIST = (
     Problem("method", 405, "The method is not allowed here", "Use one that Allow names."),
     Problem("not-acceptable", 406, "No such representation", "Ask for a format that exists."),
     Problem("stale", 409, "The graph was changed meanwhile", "Read it again, and try again."),
+    Problem("length-required", 411, "The length is missing", "Send the body with Content-Length."),
     Problem("request-too-large", 413, "The request is too long", "Send less at once."),
     Problem("answer-too-large", 413, "The answer is too long", "Ask for less, or page by page."),
     Problem("address-too-long", 414, "The address is too long", "Send the query by POST."),
@@ -93,7 +94,13 @@ OF_ERRORS: Mapping[type[SmartRegionsError], str] = MappingProxyType(
         SmartRegionsError: "internal",
     }
 )
-_OF_STATUS = {404: "not-found", 405: "method", 413: "request-too-large", 414: "address-too-long"}
+_OF_STATUS = {
+    404: "not-found",
+    405: "method",
+    411: "length-required",
+    413: "request-too-large",
+    414: "address-too-long",
+}
 
 _RETRY_SECONDS = {"busy": "2", "deadline": "60", "memory": "60", "crash": "60", "stopped": "60"}
 

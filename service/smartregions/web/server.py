@@ -23,7 +23,7 @@ from typing import NoReturn
 
 from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from smartregions import corpus
@@ -42,7 +42,7 @@ from smartregions.library.shelf import load
 from smartregions.publication import follow
 from smartregions.registry.log import open_registry
 from smartregions.settings import Settings
-from smartregions.web import create_app
+from smartregions.web import create_app, sending
 from smartregions.web.service import Service
 
 REGISTRY = "registry.sqlite3"
@@ -119,7 +119,8 @@ def _answer(settings: Settings, run: Path) -> NoReturn:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
-        blocking_threads=settings.queries_at_once + settings.queries_waiting + _SPARE_THREADS,
+        http=HTTPModes.http1,
+        blocking_threads=_threads(settings),
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000),
         log_enabled=False,
         respawn_failed_workers=True,
@@ -128,6 +129,12 @@ def _answer(settings: Settings, run: Path) -> NoReturn:
     with suppress(SystemExit):  # it gives up after two deaths within seconds; the guard does not
         server.serve(target_loader=partial(_started, settings, run), wrap_loader=False)
     os._exit(0)
+
+
+def _threads(settings: Settings) -> int:
+    """One for each query that runs or waits and each body that is awaited, and the spare ones."""
+    queries = settings.queries_at_once + settings.queries_waiting
+    return queries + sending.AT_ONCE + _SPARE_THREADS
 
 
 def at_once(settings: Settings) -> int:

@@ -1,0 +1,81 @@
+"""Where a request ends, as far as the server leaves it open: one reading, or none.
+
+RFC 9112, sections 3.2 and 6. The HTTP server hands over a body in chunks that was cut as if it
+were whole, and it takes a request with no Host, or two. See docs/decisions/0009-http-server.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import partial
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, Response, abort, request
+from werkzeug.exceptions import LengthRequired
+
+from smartregions.errors import BadRequest
+from smartregions.web.clients.client import Clients
+from smartregions.web.clients.scope import KEY, Scope
+from smartregions.web.sending import Awaited, Senders
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+
+
+def install(app: Flask) -> None:
+    """Have the app refuse such requests, close their connections, and await few bodies at once.
+
+    What stands before the app by now, such as a cache, sees only
+    requests that are clear.
+    """
+    app.before_request(_refuse)
+    app.after_request(_closed)
+    refusing = partial(Flask.wsgi_app, app)
+    held: Scope = app.extensions[KEY]
+    app.wsgi_app = Framed(app.wsgi_app, refusing, held.clients)  # type: ignore[assignment]
+
+
+class Framed:
+    """A WSGI application before another, which sees only requests that are clear; `refusing` sees
+    the rest.
+    """
+
+    def __init__(self, app: WSGIApplication, refusing: WSGIApplication, clients: Clients) -> None:
+        self._app = app
+        self._refusing = refusing
+        self._clients = clients
+        self._senders = Senders()
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer (PEP 3333)."""
+        body = environ["wsgi.input"]
+        environ["wsgi.input"] = Awaited(body, self._senders, self._clients.of(environ).name)
+        return (self._app if _is_clear(environ) else self._refusing)(environ, start)
+
+
+def _refuse() -> None:
+    if _is_chunked(request.environ):
+        abort(LengthRequired.code)
+    if not _is_clear(request.environ):
+        raise BadRequest("A request names one host, in the header Host.")
+
+
+def _closed(response: Response) -> Response:
+    if not _is_clear(request.environ):
+        response.headers["Connection"] = "close"
+    return response
+
+
+def _is_clear(environ: WSGIEnvironment) -> bool:
+    return not _is_chunked(environ) and _names_a_host(environ)
+
+
+def _is_chunked(environ: WSGIEnvironment) -> bool:
+    return "HTTP_TRANSFER_ENCODING" in environ
+
+
+def _names_a_host(environ: WSGIEnvironment) -> bool:
+    host = environ.get("HTTP_HOST", "")
+    if not host and environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        return True
+    return _HOST.fullmatch(host) is not None

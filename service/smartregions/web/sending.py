@@ -1,0 +1,74 @@
+"""Bodies on their way: no client keeps the others from sending theirs, or from being answered.
+
+A thread waits for a body as long as its sender takes, and the server cannot be told to give up. So
+few bodies are awaited at once, fewer of one client, and the threads of the rest stay free.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from smartregions.errors import Busy
+
+AT_ONCE, OF_ONE_CLIENT = 32, 8
+
+
+class Input(Protocol):
+    """What `wsgi.input` is (PEP 3333)."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """So many bytes, or fewer at the end."""
+
+
+class Senders:
+    """Who is sending a body to this process now."""
+
+    def __init__(self, at_once: int = AT_ONCE, of_one_client: int = OF_ONE_CLIENT) -> None:
+        self._at_once = at_once
+        self._of_one_client = of_one_client
+        self._sending: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def place(self, client: str) -> Iterator[None]:
+        """A place for one body. Raises Busy at once when there is none."""
+        self._enter(client)
+        try:
+            yield
+        finally:
+            self._leave(client)
+
+    def _enter(self, client: str) -> None:
+        with self._lock:
+            if self._sending[client] >= self._of_one_client:
+                raise Busy(
+                    f"{self._of_one_client} bodies of this client are on their way already. "
+                    "Send the next when one has arrived."
+                )
+            if self._sending.total() >= self._at_once:
+                raise Busy("Too many bodies are on their way. Try again in a few seconds.")
+            self._sending[client] += 1
+
+    def _leave(self, client: str) -> None:
+        with self._lock:
+            self._sending[client] -= 1
+            if not self._sending[client]:
+                del self._sending[client]
+
+
+class Awaited:
+    """An input whose reader needs a place while it waits."""
+
+    def __init__(self, body: Input, senders: Senders, client: str) -> None:
+        self._body = body
+        self._senders = senders
+        self._client = client
+
+    def read(self, size: int = -1, /) -> bytes:
+        """So many bytes, or fewer at the end. Raises Busy."""
+        with self._senders.place(self._client):
+            return self._body.read(size)
