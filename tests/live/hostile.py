@@ -17,6 +17,7 @@ from live.asking import FORM, HOST, Answer, Request, query
 Ask = Callable[[Request], Answer]
 
 CUBE = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+NEVER = "FILTER(STRLEN(CONCAT(STR(?a), STR(?d), STR(?g))) < 0)"  # no order of joins helps
 SQUARE = "?a ?b ?c . ?d ?e ?f"
 P = "<http://www.w3.org/2004/02/skos/core#broader>"
 SLOW = f"SELECT (COUNT(*) AS ?n) {{ {CUBE} }}"
@@ -122,10 +123,10 @@ CASES: Sequence[Case] = (
           [_raw("ASK{}%00"), _raw("ASK{FILTER(%22%ED%A0%80%22=1)}"), _raw("ASK{}%FF"),
            Request("/sparql", "POST", {"Content-Type": "application/sparql-query"}, b"ASK{}\xff")],
           400),
-    _case("27a", "ASK of a cube", f"ASK {{ {CUBE} FILTER(?a = ?b && ?d = ?e && ?h = ?i) }}", 503),
+    _case("27a", "ASK of a cube", f"ASK {{ {CUBE} {NEVER} }}", 503),
     _case("27b", "CONSTRUCT of a cube",
-          f"CONSTRUCT {{ <http://e/s> <http://e/p> ?i }} {{ {CUBE} FILTER(?a = ?b) }}", 503),
-    _case("27c", "DESCRIBE of a cube", f"DESCRIBE ?a {{ {CUBE} FILTER(?d = ?e) }}", 503),
+          f"CONSTRUCT {{ <http://e/s> <http://e/p> ?i }} {{ {CUBE} {NEVER} }}", 503),
+    _case("27c", "DESCRIBE of a cube", f"DESCRIBE ?a {{ {CUBE} {NEVER} }}", 503),
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ class Processes:
         """The numbers of the processes in this role, sorted.
 
         A worker is marked for the kernel as the first to kill; its parent is the keeper, whose
-        parent is the guard. The other processes without children answer HTTP.
+        parent is the guard. A process that answers HTTP has many threads, and no children.
         """
         children = _children()
         parents = {child: parent for parent, own in children.items() for child in own}
@@ -34,7 +34,7 @@ class Processes:
         workers = {pid for pid in tree if _is_marked(pid)}
         keepers = {parents[pid] for pid in workers if pid in parents}
         found: dict[Role, set[int]] = {
-            "web": {pid for pid in tree if not children[pid]} - workers - keepers,
+            "web": {pid for pid in tree if not children[pid] and _threads(pid) > 2},
             "guard": {parents[pid] for pid in keepers if pid in parents},
             "keeper": keepers,
             "worker": workers,
@@ -76,6 +76,14 @@ def _is_marked(pid: int) -> bool:
         return Path(f"/proc/{pid}/oom_score_adj").read_text("ascii").strip() == "1000"
     except OSError:  # it ended meanwhile
         return False
+
+
+def _threads(pid: int) -> int:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("utf-8")
+    except OSError:  # it ended meanwhile
+        return 0
+    return int(status.partition("Threads:")[2].split()[0])
 
 
 def _pss(pid: int) -> int:

@@ -12,10 +12,13 @@ from live.asking import Answer, Request, client
 from live.listener import SECRET, Listener
 from live.ordinary import questions
 from live.service import Service
+from smartregions.settings import Settings
 
 HEALTH_SECONDS = 1.0
 CALM_SECONDS = 5.0
 SPARE_BYTES = 32 << 20
+STILL_BYTES = 1 << 20
+QUESTIONS = 24
 HEALTH = Request("/health")
 
 _INNER = re.compile(
@@ -62,15 +65,22 @@ class Watch:
         return answer
 
     def _warm(self) -> None:
-        """Have every worker and thread at work once, all at the same time."""
-        threads = [
-            threading.Thread(target=self.service.ask, args=(each.request, client()))
-            for each in (*questions(), *questions()[:20])
-        ]
+        """Have every worker answer everything, and wait until nothing changes any more."""
+
+        def ask() -> None:
+            for question in questions()[:QUESTIONS]:
+                self.service.ask(question.anew().request, client())
+
+        threads = [threading.Thread(target=ask) for _ in range(Settings().queries_at_once)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+        until = time.monotonic() + CALM_SECONDS
+        before, taken = 0, self.service.processes.memory()
+        while abs(taken - before) > STILL_BYTES and time.monotonic() < until:
+            time.sleep(0.5)
+            before, taken = taken, self.service.processes.memory()
 
     def _expect_calm(self) -> None:
         allowed = self.base * 1.1 + SPARE_BYTES

@@ -1,0 +1,148 @@
+"""Queries made at random over our vocabulary: the service answers each as the bare engine does.
+
+Through HTTP, with all that the service does to a query on the way. Rows are compared as a multiset,
+and in their order where the query fixes it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from pathlib import Path
+from random import Random
+
+import pyoxigraph
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode, Quad, RdfFormat
+
+from live.asking import client, query
+from live.evaluating import Plain
+from live.service import Service
+from live.writing import Writer, Written
+from smartregions.corpus import Corpus
+
+ROOT = Path(__file__).parents[2]
+QUERIES = 300
+ACCEPT = "application/sparql-results+json, application/n-triples"
+
+answered: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """The ontology, and a few hundred triples of made-up data in its terms."""
+    root = tmp_path_factory.mktemp("world")
+    (root / "ontology").symlink_to(ROOT / "ontology")
+    (root / "shapes").symlink_to(ROOT / "shapes")
+    (root / "data").symlink_to(ROOT / "tests" / "queries" / "fixture")
+    (root / "queries").mkdir()
+    return Corpus(root)
+
+
+@pytest.fixture(scope="module")
+def graphs(world: Corpus) -> Mapping[Path, str]:
+    return {source.path: source.graph for source in world.sources() if source.kind != "shapes"}
+
+
+@pytest.fixture(scope="module")
+def quads(graphs: Mapping[Path, str]) -> list[Quad]:
+    """The data, and of the ontology and the schemes some, so that the data are most."""
+    found = []
+    for path, graph in graphs.items():
+        read = pyoxigraph.parse(path=str(path), format=RdfFormat.TURTLE)
+        own = [Quad(q.subject, q.predicate, q.object, NamedNode(graph)) for q in read]
+        found += own if "graph/" in graph and len(own) < 2000 else own[::10]
+    return found
+
+
+@pytest.fixture(scope="module")
+def plain(world: Corpus) -> Iterator[Plain]:
+    sources = {source.path: source.graph for source in world.sources()}
+    with Plain(sources) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def service(world: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    chosen = {"corpus": str(world.root), "query_seconds": "1", "max_answer_bytes": str(16 << 20)}
+    with Service(tmp_path_factory.mktemp("service"), chosen) as started:
+        yield started
+
+
+def shown(body: bytes, written: Written) -> Hashable:
+    """An answer in a form that says what it must, and nothing that it need not."""
+    if not body.lstrip().startswith(b"{"):
+        return frozenset(re.sub(r"(?m)(^| )_:\w+", "_:", body.decode()).split("\n"))
+    document = json.loads(body)
+    if "boolean" in document:
+        return bool(document["boolean"])
+    names = document["head"]["vars"]
+    rows = [
+        tuple(_term(row.get(name)) for name in names) for row in document["results"]["bindings"]
+    ]
+    ordered = tuple(
+        tuple(term[1] if term else None for term in row) for row in rows if written.keys
+    )
+    return (frozenset() if written.is_cut else frozenset(Counter(rows).items()), ordered)
+
+
+def _term(term: Mapping[str, str] | None) -> tuple[str, ...] | None:
+    if term is None or term["type"] == "bnode":
+        return term and ("bnode", "")
+    return (term["type"], term["value"], term.get("datatype", ""), term.get("xml:lang", ""))
+
+
+class Both:
+    """The service and the bare engine, asked alike."""
+
+    def __init__(self, quads: list[Quad], plain: Plain, service: Service) -> None:
+        self._quads, self._plain, self._service = quads, plain, service
+
+    def compare(self, seed: int) -> None:
+        """Ask both the query that the seed makes."""
+        written = Writer(self._quads, Random(seed)).query()
+        answer = self._service.ask(query(written.whole(), ACCEPT), client())
+        answered[f"{answer.status} {answer.type}".strip()] += 1
+        if answer.status in (503, 413):  # a limit: no answer, and none that is wrong
+            return
+        assert answer.status == 200, f"{written.whole()}\n{answer.text}"
+        expected = self._plain.answer(written.text, written.default, written.named)
+        if expected is None:
+            answered["unknown"] += 1
+            return
+        has_rows = b'"value"' in expected or expected.startswith(b"<") or b"true" in expected
+        answered["rows" if has_rows else "no row"] += 1
+        assert shown(answer.body, written) == shown(expected, written), written.whole()
+
+
+@pytest.fixture(scope="module")
+def both(quads: list[Quad], plain: Plain, service: Service) -> Both:
+    return Both(quads, plain, service)
+
+
+@settings(
+    max_examples=QUERIES,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+)
+@given(seed=st.integers(0, 2**32))
+def test_a_query_through_the_service_is_answered_as_by_the_bare_engine(
+    seed: int, both: Both
+) -> None:
+    both.compare(seed)
+
+
+def test_most_of_these_queries_are_answered_and_have_answers() -> None:
+    """What the test above rests on; it runs after it."""
+    if not answered:
+        pytest.skip("no query was asked in this process")
+    assert answered["200"] > 0.9 * sum(n for what, n in answered.items() if what[0] in "2345")
+    assert answered["rows"] > 0.2 * answered["200"], answered
+    assert answered["unknown"] < 0.02 * answered["200"] + 2

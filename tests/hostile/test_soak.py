@@ -1,0 +1,20 @@
+"""The soak of `python tests/soak`, for some seconds: nobody feels what another client sends."""
+
+from __future__ import annotations
+
+from soak import soak
+
+SECONDS = 8
+CLIENTS = 32
+SETTINGS = {"query_seconds": "1", "query_bytes": str(256 << 20)}
+
+
+def test_a_hostile_client_costs_nobody_an_answer() -> None:
+    found = soak.run(SECONDS, CLIENTS, SETTINGS)
+    for tally in (found.alone, found.beside):
+        assert not tally.wrong, tally.wrong[:3]
+        assert not tally.refused, tally.refused[:3]
+        assert not tally.failed, tally.failed[:3]
+        assert len(tally.seconds) > SECONDS * CLIENTS / 2
+    assert not found.deaths
+    assert sum(found.attacked.values()) > 5
