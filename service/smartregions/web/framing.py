@@ -25,8 +25,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]
 def install(app: Flask) -> None:
     """Have the app refuse such requests, close their connections, and await few bodies at once.
 
-    What stands before the app by now, such as a cache, sees only
-    requests that are clear.
+    What stands before the app by now, such as a cache, sees only requests that are clear.
     """
     app.before_request(_refuse)
     app.after_request(_closed)
