@@ -1,0 +1,1 @@
+"""Load on the running service: beside a hostile client, and while processes are killed."""
