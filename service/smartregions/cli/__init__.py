@@ -22,8 +22,10 @@ COMMANDS = {
     "token": "Make, list and revoke tokens for contributors.",
     "registry": "Check, back up and redact the registry.",
     "format": "Write Turtle files in the project's canonical form.",
+    "harvest-check": "Read a catalogue as portals do, and say what to mend.",
 }
-"""Command name to its line in `--help`; `smartregions.cli.<name>` holds it as `command`."""
+"""Command name to its line in `--help`; `smartregions.cli.<name>` holds it as `command`,
+`_` for each `-`."""
 
 CANNOT = 2
 
@@ -37,7 +39,8 @@ class CommandTable(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"smartregions.cli.{cmd_name}").command
+        module = cmd_name.replace("-", "_")
+        command = importlib.import_module(f"smartregions.cli.{module}").command
         assert isinstance(command, click.Command)
         return command
 

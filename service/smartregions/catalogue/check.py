@@ -1,0 +1,218 @@
+"""A whole check: the catalogue is walked as the harvesters walk it, and judged page by page.
+
+Of a page that was looked at, what is kept is a hash, an identifier and the points of each dataset:
+ten thousand datasets in pages need the memory of the largest page.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from smartregions.catalogue import representations
+from smartregions.catalogue.fetching import Client
+from smartregions.catalogue.judging import Measure, judge
+from smartregions.catalogue.mqa import Score
+from smartregions.catalogue.names import Names
+from smartregions.catalogue.pages import Page, fetched, head
+from smartregions.catalogue.paging import READINGS, by_piveau
+from smartregions.catalogue.reading import RDF_TYPES
+from smartregions.catalogue.report import Finding, Findings, Report, Representation
+from smartregions.catalogue.statements import called
+from smartregions.catalogue.terms import DATASET
+from smartregions.catalogue.walking import walk
+from smartregions.errors import CannotJudge
+
+PAUSE = 1.1
+"""Seconds, at least, between the two times that a page is fetched: a clock in it has moved on."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is done beside walking and judging."""
+
+    measure: Measure
+    formats: bool = True
+    """Ask for every format."""
+    again: bool = True
+    """Fetch everything a second time."""
+    pause: float = PAUSE
+
+
+Say = Callable[[str], None]
+
+
+def check(client: Client, address: str, plan: Plan, say: Say = lambda _line: None) -> Report:
+    """The report on the catalogue behind the address.
+
+    Raises CannotJudge when there is no catalogue to be read there at all.
+    """
+    return _Check(client, address, plan, say).report()
+
+
+class _Check:
+    def __init__(self, client: Client, address: str, plan: Plan, say: Say) -> None:
+        self._client, self._address, self._plan, self._say = client, address, plan, say
+        self._accept = "*/*"
+        self._findings = Findings()
+        self._names = Names()
+        self._scores: list[Score] = []
+        self._digests: dict[str, str | None] = {}
+        self._other_ways: set[str] = set()
+        self._first: Page | None = None
+        self._pages = 0
+        self._total: int | None = None
+
+    def report(self) -> Report:
+        """Walk, judge, compare."""
+        began = time.monotonic()
+        self._find_type()
+        for page in self._walk():
+            self._look_at(page)
+        found = self._formats()
+        self._findings.add(self._whole())
+        for name in sorted(self._other_ways):
+            self._findings.add(self._compare(name))
+        if self._plan.again:
+            time.sleep(max(0.0, began + self._plan.pause - time.monotonic()))
+            self._findings.add(self._second())
+        return self._made(found)
+
+    def _walk(self) -> Iterator[Page]:
+        return walk(self._client, self._address, by_piveau, self._accept)
+
+    def _find_type(self) -> None:
+        """Go on with a format that can be read, when there is none for a client without a wish."""
+        asked = fetched(self._client, self._address, self._address)
+        for kind in RDF_TYPES if asked.statements is None else ():
+            if fetched(self._client, self._address, self._address, kind).statements is not None:
+                self._findings.add(asked.findings)
+                self._accept = kind
+                return
+
+    def _look_at(self, page: Page) -> None:
+        self._findings.add(page.findings)
+        if page.statements is None:
+            if not self._pages:
+                told = " ".join(f"{f.message} {f.help}" for f in page.findings)
+                raise CannotJudge(f"There is no catalogue at {page.address}. {told}")
+            return
+        self._first = self._first or page
+        self._pages += 1
+        datasets = page.statements.typed(DATASET)
+        self._findings.add(head(self._client, page.address, page.kind))
+        for node in datasets:
+            self._findings.add(self._names.add(page.address, page.statements, node))
+        judgement = judge(page, self._plan.measure)
+        self._findings.add(judgement.findings)
+        self._scores.extend(judgement.scores)
+        self._digests |= judgement.digests
+        self._paging(page)
+        self._say(f"Page {self._pages}, datasets: {len(datasets)}  {page.address}")
+
+    def _paging(self, page: Page) -> None:
+        assert page.statements is not None
+        steps = {name: reading(page.statements) for name, reading in READINGS.items()}
+        ours = steps["piveau"]
+        self._other_ways |= {name for name, step in steps.items() if step.next != ours.next}
+        if self._pages == 1:
+            self._total = ours.total
+        if ours.node is not None and ours.total is None:
+            self._findings.add([_total_missing(page.address)])
+
+    def _formats(self) -> tuple[Representation, ...]:
+        if not self._plan.formats or self._first is None or self._first.statements is None:
+            return ()
+        said = representations.digests(self._first.statements)
+        found = tuple(representations.representations(self._client, self._address, said))
+        for one in found:
+            self._findings.add(representations.findings(one))
+        return found
+
+    def _whole(self) -> Iterator[Finding]:
+        """What can only be said of all pages together."""
+        count = len(self._names.datasets)
+        if not count:
+            yield Finding(
+                "violation",
+                "no-dataset",
+                "No page has a dcat:Dataset. After such a harvest a portal deletes all it had.",
+                "Answer with an error while there is nothing to list.",
+                self._address,
+            )
+        if self._total is not None and self._total != count:
+            yield Finding(
+                "warning",
+                "total-differs",
+                f"hydra:totalItems is {self._total}; {count} datasets are on the pages.",
+                "State the number of datasets on all pages together.",
+                self._address,
+                "",
+                "hydra:totalItems",
+            )
+
+    def _compare(self, name: str) -> Iterator[Finding]:
+        """Walk as another harvester does, whose way differs, and say what it finds."""
+        found: set[str] = set()
+        for page in walk(self._client, self._address, READINGS[name], self._accept):
+            if page.statements is not None:
+                found |= {called(node) for node in page.statements.typed(DATASET)}
+        if missing := sorted(found ^ self._names.datasets):
+            yield Finding(
+                "violation",
+                "paging-differs",
+                f"{name} finds {len(found)} datasets, piveau {len(self._names.datasets)}; "
+                f"<{missing[0]}> is one that only one of them finds. The other deletes it.",
+                "Type the page as hydra:PagedCollection and hydra:PartialCollectionView, and "
+                "state both hydra:nextPage and hydra:next.",
+                self._address,
+                missing[0],
+                "hydra:next, hydra:nextPage",
+            )
+
+    def _second(self) -> Iterator[Finding]:
+        """Fetch every page again: what has no change must have the same hash."""
+        for page in self._walk():
+            if page.statements is None:
+                yield from page.findings
+                return
+            for name, hashed in representations.digests(page.statements).items():
+                if hashed != self._digests.get(name, hashed):
+                    yield _unstable(page.address, name)
+
+    def _made(self, found: tuple[Representation, ...]) -> Report:
+        return Report(
+            self._address,
+            self._pages,
+            len(self._names.datasets),
+            tuple(self._findings),
+            dict(self._findings.counts),
+            self._findings.violations,
+            found,
+            tuple(self._scores),
+            tuple(file.name for file in self._plan.measure.shapes),
+        )
+
+
+def _total_missing(page: str) -> Finding:
+    return Finding(
+        "violation",
+        "total-missing",
+        "hydra:totalItems is not stated where piveau looks for it: its run ends here.",
+        "State hydra:totalItems, an integer, on the hydra:PagedCollection itself.",
+        page,
+        "",
+        "hydra:totalItems",
+    )
+
+
+def _unstable(page: str, dataset: str) -> Finding:
+    return Finding(
+        "violation",
+        "unstable",
+        "Fetched twice, the description differs: portals write the record anew each night.",
+        "Leave out the time of the answer, and whatever else changes without a change of the data.",
+        page,
+        dataset,
+    )

@@ -1,0 +1,109 @@
+"""One page, judged: traps, official shapes and points of each of its datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from smartregions import namespaces as ns
+from smartregions.catalogue.closure import Payload, payload
+from smartregions.catalogue.conformity import ShapesFile, Verdict, judged
+from smartregions.catalogue.digest import digest
+from smartregions.catalogue.links import Links
+from smartregions.catalogue.mqa import Score, score
+from smartregions.catalogue.pages import Page
+from smartregions.catalogue.report import Finding, Severity
+from smartregions.catalogue.statements import Statements, called
+from smartregions.catalogue.terms import DATASET, dcat
+from smartregions.catalogue.traps import of_dataset
+
+_SEVERITIES: Mapping[str, Severity] = MappingProxyType(
+    {ns.SH + "Violation": "violation", ns.SH + "Warning": "warning", ns.SH + "Info": "info"}
+)
+ADDRESSES = (dcat("accessURL"), dcat("downloadURL"))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is to be said of a page, and what is kept of each of its datasets."""
+
+    findings: tuple[Finding, ...]
+    scores: tuple[Score, ...]
+    digests: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """By what pages are judged."""
+
+    shapes: Sequence[ShapesFile]
+    links: Links | None
+    """None: nobody asks whether links answer."""
+    now: datetime
+
+
+def judge(page: Page, measure: Measure) -> Judgement:
+    """The verdict on a page that could be read. Raises CannotJudge and LimitReached."""
+    whole = page.statements
+    assert whole is not None
+    payloads = [payload(whole, node) for node in whole.typed(DATASET)]
+    verdicts = list(judged(measure.shapes, whole))
+    if measure.links:
+        measure.links.ask(address for taken in payloads for address in links_of(whole, taken))
+    found = [
+        *(f for taken in payloads for f in of_dataset(page.address, taken, whole, measure.now)),
+        *(_told(page.address, verdict, payloads) for verdict in verdicts),
+        *(f for taken in payloads for f in _dead(page.address, whole, taken, measure.links)),
+    ]
+    scores = [_score(whole, taken, verdicts, measure) for taken in payloads]
+    hashes = {called(taken.dataset): digest(taken.triples) for taken in payloads}
+    return Judgement(tuple(found), tuple(scores), hashes)
+
+
+def links_of(whole: Statements, taken: Payload) -> Iterator[str]:
+    """The addresses of a dataset's distributions."""
+    for node in whole.objects(taken.dataset, dcat("distribution")):
+        for predicate in ADDRESSES:
+            yield from (value.value for value in whole.objects(node, predicate))
+
+
+def _score(
+    whole: Statements, taken: Payload, verdicts: Iterable[Verdict], measure: Measure
+) -> Score:
+    concerned = (v for v in verdicts if v.is_violation and v.result.focus_node in taken.ways)
+    compliant = not any(concerned) if measure.shapes else None
+    links = measure.links
+    return score(
+        whole, taken.dataset, links.reachable if links else lambda _address: None, compliant
+    )
+
+
+def _told(page: str, verdict: Verdict, payloads: Sequence[Payload]) -> Finding:
+    result = verdict.result
+    concerned = [called(taken.dataset) for taken in payloads if result.focus_node in taken.ways]
+    more = f" It concerns {len(concerned)} datasets." if len(concerned) > 1 else ""
+    return Finding(
+        _SEVERITIES.get(result.severity, "violation"),
+        result.component.removeprefix(ns.SH),
+        verdict.message + more,
+        verdict.help,
+        page,
+        concerned[0] if concerned else "",
+        verdict.path,
+    )
+
+
+def _dead(page: str, whole: Statements, taken: Payload, links: Links | None) -> Iterator[Finding]:
+    for address in dict.fromkeys(links_of(whole, taken)) if links else ():
+        if told := links.told(address) if links else "":
+            yield Finding(
+                "warning",
+                "dead-link",
+                f"HEAD <{address}>: {told}. Up to 80 points are lost.",
+                "Let the address answer HEAD with 200.",
+                page,
+                called(taken.dataset),
+                "dcat:accessURL, dcat:downloadURL",
+            )

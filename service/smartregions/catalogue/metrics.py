@@ -1,0 +1,81 @@
+"""The metrics of the Metadata Quality Assessment: what is asked, its points, and the lists.
+
+Taken from piveau's DQV vocabulary (`pv:trueScore`) and its scoring code; the licences are those of
+its list that we know of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from smartregions.catalogue.terms import AUTHORITY, FILE_TYPES, IANA_TYPES
+
+VOCABULARY = "https://piveau.eu/ns/voc#"
+
+_MACHINE_READABLE = (
+    "CSV GEOJSON ICS JSON JSON_LD KML KMZ NETCDF ODS RDFA RDF_N_QUADS RDF_N_TRIPLES RDF_TRIG "
+    "RDF_TURTLE RDF_XML RSS SHP XLS XLSX XML"
+)
+_NON_PROPRIETARY = (
+    "BMP CSV DBF GEOJSON GZIP HTML ICS JPEG2000 JSON JSON_LD KML KMZ NETCDF ODS PNG RDF_N_QUADS "
+    "RDF_N_TRIPLES RDF_TRIG RDF_TURTLE RDF_XML RSS RTF TAR TIFF TSV TXT WMS_SRVC XML ZIP"
+)
+MACHINE_READABLE = frozenset(_MACHINE_READABLE.split())
+NON_PROPRIETARY = frozenset(_NON_PROPRIETARY.split())
+KNOWN_LICENCES = frozenset(
+    f"{AUTHORITY}licence/{code}"
+    for code in ("CC0", "CC_BY", "CC_BY_4_0", "CC_BYSA_4_0", "EUPL_1_2", "ODC_BY", "ODC_PDDL")
+)
+ACCESS_RIGHTS = AUTHORITY + "access-right/"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One of the 23; `absent` are the points of a distribution that fails it."""
+
+    name: str
+    of: str
+    """`dataset`, `distribution`, or `either` for the two dates."""
+    points: int
+    property: str
+    help: str
+    absent: int = 0
+
+
+def _m(name: str, of: str, points: int, property_: str, help_: str, absent: int = 0) -> Metric:
+    return Metric(name, of, points, property_, help_, absent)
+
+
+_D, _F = "dataset", "distribution"
+METRICS: tuple[Metric, ...] = (
+    _m("keywordAvailability", _D, 30, "dcat:keyword", "Add keywords."),
+    _m("categoryAvailability", _D, 30, "dcat:theme", "Add a theme of the EU data-theme table."),
+    _m("spatialAvailability", _D, 20, "dct:spatial", "Say which country or place it covers."),
+    _m("temporalAvailability", _D, 20, "dct:temporal", "Say which period it covers."),
+    _m("accessUrlStatusCode", _F, 50, "dcat:accessURL", "Let HEAD on it answer 200."),
+    _m("downloadUrlAvailability", _F, 20, "dcat:downloadURL", "Link the file itself."),
+    _m("downloadUrlStatusCode", _F, 30, "dcat:downloadURL", "Let HEAD on it answer 200."),
+    _m("formatAvailability", _F, 20, "dct:format", "Name the EU file type.", -5),
+    _m("mediaTypeAvailability", _F, 10, "dcat:mediaType", "Name the IANA media type.", -5),
+    _m("formatMediaTypeVocabularyAlignment", _F, 10, "dct:format, dcat:mediaType",
+       f"Take the format from <{FILE_TYPES}> and the media type from <https://{IANA_TYPES}>."),
+    _m("formatMediaTypeNonProprietary", _F, 20, "dct:format", "Offer a format that nobody owns."),
+    _m("formatMediaTypeMachineInterpretable", _F, 20, "dct:format",
+       "Offer a format that programs read; for a compressed file name what is inside."),
+    _m("dcatApCompliance", _D, 30, "", "Mend what the official shapes find."),
+    _m("licenceAvailability", _F, 20, "dct:license", "Name the licence of the distribution."),
+    _m("knownLicence", _F, 10, "dct:license", f"Take it from <{AUTHORITY}licence>, if it fits."),
+    _m("accessRightsAvailability", _D, 10, "dct:accessRights", "Say whether it is public."),
+    _m("accessRightsVocabularyAlignment", _D, 5, "dct:accessRights", f"Use <{ACCESS_RIGHTS}...>."),
+    _m("contactPointAvailability", _D, 20, "dcat:contactPoint", "Say whom to ask."),
+    _m("publisherAvailability", _D, 10, "dct:publisher", "Name the publisher."),
+    _m("rightsAvailability", _F, 5, "dct:rights", "State the rights on the distribution."),
+    _m("byteSizeAvailability", _F, 5, "dcat:byteSize", "State the size in bytes."),
+    _m("dateIssuedAvailability", "either", 5, "dct:issued", "Say when it was first published."),
+    _m("dateModifiedAvailability", "either", 5, "dct:modified", "Say when it last changed."),
+)  # fmt: skip
+BY_NAME: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in METRICS})
+FULL_MARKS = sum(metric.points for metric in METRICS)
+RATINGS = ((351, "Excellent"), (221, "Good"), (121, "Sufficient"), (0, "Bad"))

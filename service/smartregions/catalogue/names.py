@@ -1,0 +1,49 @@
+"""Whether the datasets of a whole catalogue have names of their own, on every page together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smartregions.catalogue.identifiers import identifier, normalised
+from smartregions.catalogue.report import Finding
+from smartregions.catalogue.statements import Statements, called
+from smartregions.validation.graph import Node
+
+
+class Names:
+    """The identifiers so far."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, tuple[str, str]] = {}
+        """Normalised form to the identifier and the dataset that had it first."""
+        self.datasets: set[str] = set()
+
+    def add(self, page: str, statements: Statements, dataset: Node) -> Iterator[Finding]:
+        """Take one dataset in, and say whose name it takes."""
+        own = called(dataset)
+        again = own in self.datasets
+        self.datasets.add(own)
+        name = identifier(statements, dataset)
+        if name is None:
+            return
+        first, owner = self._by_key.setdefault(normalised(name), (name, own))
+        if again and owner == own:
+            message = f"The dataset came before, on this page or another, as {name}."
+        elif owner == own:
+            return
+        elif first == name:
+            message = f'It has the identifier "{name}" of <{owner}>: one record of the two is left.'
+        else:
+            message = (
+                f'"{name}" and "{first}" of <{owner}> are both "{normalised(name)}" to piveau\'s '
+                "hub: one record of the two is left."
+            )
+        yield Finding(
+            "violation",
+            "identifier-duplicate" if first == name else "identifier-normalised",
+            message,
+            "Give every dataset an identifier that differs in letters or digits, once.",
+            page,
+            own,
+            "dct:identifier",
+        )

@@ -1,0 +1,138 @@
+"""One page of a catalogue, fetched as harvesters fetch it, and what would end their run there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from smartregions.catalogue.fetching import Answer, Client
+from smartregions.catalogue.reading import ENDINGS, RDF_TYPES, Text, Unreadable, media_type, read
+from smartregions.catalogue.report import Finding, Severity
+from smartregions.catalogue.statements import Statements
+
+CKAN_BYTES = 50 * 1024 * 1024
+"""What CKAN reads of a page."""
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that could be read, or why it could not, with what is to be said of either."""
+
+    address: str
+    statements: Statements | None
+    findings: tuple[Finding, ...]
+    body: bytes = b""
+    kind: str = ""
+    """Its media type."""
+
+
+def fetched(client: Client, address: str, base: str, accept: str = "*/*") -> Page:
+    """The page behind the address; `base` is the address that is registered with the portal."""
+    answer = client.get(address, accept)
+    if not answer.ok:
+        message = f"GET: {answer.told}. A harvester's run ends here."
+        return _lost(address, "page-fails", message, "Answer every page with 200, and whole.")
+    kind = media_type(answer.content_type)
+    if kind not in RDF_TYPES:
+        return _lost(address, *_wrong_type(answer, kind))
+    text = read(answer.body, kind, base, address)
+    if isinstance(text, Unreadable):
+        message = f"The body is not {kind}: {text.message}."
+        return _lost(address, "syntax", message, f"Send what the type says: {kind}.")
+    return Page(address, text.statements, tuple(_read(address, answer, text)), answer.body, kind)
+
+
+def head(client: Client, address: str, kind: str) -> Iterator[Finding]:
+    """What CKAN finds, which asks by HEAD before each GET, and uData, which reads the type there.
+
+    `kind` is the media type that GET gave, or nothing where it is not known.
+    """
+    answer = client.head(address)
+    if answer.status in (400, 405):
+        yield _finding(
+            "warning",
+            "head-refused",
+            address,
+            f"HEAD: {answer.told}. CKAN goes on; "
+            "uData learns no type, and the points for links are lost.",
+            "Answer HEAD as GET, without the body.",
+        )
+    elif not answer.ok:
+        yield _finding(
+            "violation",
+            "head-fails",
+            address,
+            f"HEAD: {answer.told}. CKAN does not harvest what it cannot ask by HEAD.",
+            "Answer HEAD as GET, without the body.",
+        )
+    elif kind and media_type(answer.content_type) != kind:
+        other = answer.content_type or "no type"
+        yield _finding(
+            "violation",
+            "head-differs",
+            address,
+            f"HEAD says {other}, GET says {kind}: uData parses by what HEAD says.",
+            "Send the same headers to HEAD as to GET.",
+        )
+
+
+def _wrong_type(answer: Answer, kind: str) -> tuple[str, str, str]:
+    known = ", ".join(RDF_TYPES)
+    if not kind:
+        return (
+            "type-missing",
+            "There is no Content-Type: piveau's run ends here.",
+            f"State one of {known}.",
+        )
+    if kind in ("application/gzip", "application/x-gzip"):
+        return (
+            "type-compressed",
+            f"The type is {kind}, which says nothing of what is inside.",
+            "Register an address that is not compressed; Content-Encoding may compress it.",
+        )
+    return "type-not-rdf", f"The type is {kind}: piveau's run ends here.", f"Send one of {known}."
+
+
+def _read(address: str, answer: Answer, text: Text) -> Iterator[Finding]:
+    if len(answer.body) > CKAN_BYTES:
+        size = f"{len(answer.body) // 1024 // 1024} MB"
+        message = f"The page has {size}; CKAN reads 50 MB."
+        yield _finding("violation", "page-too-large", address, message, "Divide it into pages.")
+    if text.moves:
+        yield _finding(
+            "violation",
+            "base-iri",
+            address,
+            f"Relative IRIs mean something else to piveau, whose base is the registered "
+            f"address and not this page: {_some(text.relative)}.",
+            "Write absolute IRIs, or state the base in the document.",
+        )
+    elif text.relative:
+        yield _finding(
+            "warning",
+            "relative-iri",
+            address,
+            f"Relative IRIs stand for what the address happens to be: {_some(text.relative)}.",
+            "Write absolute IRIs.",
+        )
+
+
+def _some(iris: tuple[str, ...]) -> str:
+    return ", ".join(f"<{iri}>" for iri in iris[:SHOWN]) + (" ..." if len(iris) > SHOWN else "")
+
+
+def _lost(address: str, code: str, message: str, help_: str) -> Page:
+    return Page(address, None, (_finding("violation", code, address, message, help_),))
+
+
+def _finding(severity: Severity, code: str, page: str, message: str, help_: str) -> Finding:
+    return Finding(severity, code, message, help_, page)
+
+
+def with_ending(address: str, ending: str) -> str:
+    """The address with this suffix before its query, in the place of one that says a format."""
+    path, question, query = address.partition("?")
+    stem, dot, last = path.rpartition(".")
+    path = stem if dot and last in ENDINGS else path.rstrip("/")
+    return f"{path}.{ending}{question}{query}"

@@ -1,0 +1,73 @@
+"""Every format in which a catalogue answers, by negotiation and by suffix: do they all say one?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from smartregions.catalogue.closure import payload
+from smartregions.catalogue.digest import digest
+from smartregions.catalogue.fetching import Answer, Client
+from smartregions.catalogue.pages import with_ending
+from smartregions.catalogue.reading import ENDINGS, RDF_TYPES, Unreadable, media_type, read
+from smartregions.catalogue.report import Finding, Representation
+from smartregions.catalogue.statements import Statements, called
+from smartregions.catalogue.terms import DATASET
+
+SUFFIXES = ("ttl", "rdf", "jsonld", "nt")
+
+Digests = Mapping[str, str | None]
+
+
+def digests(statements: Statements) -> Digests:
+    """Each dataset of a page with the hash of its payload; paging is no part of that."""
+    nodes = statements.typed(DATASET)
+    return {called(node): digest(payload(statements, node).triples) for node in nodes}
+
+
+def representations(client: Client, address: str, expected: Digests) -> Iterator[Representation]:
+    """The first page in each format; `expected` is what the first answer said."""
+    for suffix in SUFFIXES:
+        kind = ENDINGS[suffix]
+        yield _representation(kind, client.get(address, kind), address, expected)
+    for suffix in SUFFIXES:
+        place = with_ending(address, suffix)
+        yield _representation(f".{suffix}", client.get(place), place, expected)
+
+
+def _representation(asked: str, answer: Answer, address: str, expected: Digests) -> Representation:
+    kind = media_type(answer.content_type)
+    same: bool | None = None
+    if answer.ok and kind in RDF_TYPES:
+        text = read(answer.body, kind, address, address)
+        same = not isinstance(text, Unreadable) and digests(text.statements) == expected
+    return Representation(asked, address, answer.status, kind, same)
+
+
+def findings(found: Representation) -> Iterator[Finding]:
+    """What is to be mended in one representation; one that does not exist is only told."""
+    wanted = ENDINGS.get(found.asked.removeprefix("."), found.asked)
+    ok = 200 <= found.status < 300
+    if found.same is False:
+        yield Finding(
+            "violation",
+            "format-differs",
+            f"As {found.asked} the page says something else of its datasets, or is no {wanted}.",
+            "Write every format from the same statements.",
+            found.address,
+        )
+    elif ok and found.media_type != wanted:
+        yield Finding(
+            "warning",
+            "format-type",
+            f"Asked for {found.asked}, the answer is {found.media_type or 'of no type'}.",
+            f"Answer with {wanted}, or with 406 (404 behind a suffix).",
+            found.address,
+        )
+    elif not ok:
+        yield Finding(
+            "info",
+            "format-missing",
+            f"There is no {found.asked}: status {found.status}.",
+            "Nothing has to be done; some harvesters choose by suffix.",
+            found.address,
+        )

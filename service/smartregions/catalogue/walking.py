@@ -1,0 +1,42 @@
+"""From page to page, as one harvester goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smartregions.catalogue.fetching import Client
+from smartregions.catalogue.pages import Page, fetched
+from smartregions.catalogue.paging import Reading
+from smartregions.catalogue.report import Finding
+
+MOST_PAGES = 10_000
+
+
+def walk(client: Client, address: str, reading: Reading, accept: str = "*/*") -> Iterator[Page]:
+    """The pages from this address on; the last one may be one that could not be read.
+
+    Ends, too, where an address or a page's content comes again (CKAN does at the latter).
+    """
+    seen: set[str] = set()
+    base, before = address, b""
+    while True:
+        seen.add(address)
+        page = fetched(client, address, base, accept)
+        if before and page.body == before:
+            yield _again(address, "The page is the same, byte for byte, as the one before it.")
+            return
+        yield page
+        following = reading(page.statements).next if page.statements is not None else None
+        if following is None:
+            return
+        if following in seen or len(seen) >= MOST_PAGES:
+            yield _again(address, f"Its next page is <{following}>, which was there already.")
+            return
+        before, address = page.body, following
+
+
+def _again(address: str, message: str) -> Page:
+    help_ = "Leave the next page out on the last one."
+    message += " piveau does not end." if "next" in message else ""
+    finding = Finding("violation", "paging-loop", message, help_, address, "", "hydra:next")
+    return Page(address, None, (finding,))

@@ -1,0 +1,104 @@
+"""`smartregions harvest-check`: what portals would make of a catalogue, and what to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from smartregions.catalogue.check import Plan, check
+from smartregions.catalogue.conformity import ShapesFile, shapes_file
+from smartregions.catalogue.fetching import SCHEMES, SECONDS, HttpClient
+from smartregions.catalogue.files import FileClient
+from smartregions.catalogue.judging import Measure
+from smartregions.catalogue.links import Links
+from smartregions.catalogue.rendering import RENDERINGS
+from smartregions.errors import UnknownThing
+
+
+@click.command(epilog="Exit code: 0 nothing is lost, 1 something is, 2 could not be judged.")
+@click.argument("catalogue", metavar="URL_OR_FILE")
+@click.option(
+    "--shapes",
+    "places",
+    metavar="PATH_OR_URL",
+    multiple=True,
+    help="SHACL file, folder or address, such as the official ones of DCAT-AP; may be repeated.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(RENDERINGS)),
+    default="text",
+    show_default=True,
+    help="How the report is written; turtle is DQV.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=SECONDS,
+    show_default=True,
+    help="Seconds that one answer may take.",
+)
+@click.option(
+    "--links/--no-links", default=True, show_default=True, help="Ask whether links answer."
+)
+@click.option(
+    "--again/--no-again", default=True, show_default=True, help="Fetch all pages a second time."
+)
+def command(
+    catalogue: str, places: tuple[str, ...], form: str, timeout: float, links: bool, again: bool
+) -> None:
+    """Read a DCAT-AP catalogue as data.europa.eu, CKAN and uData do.
+
+    Says what is lost with whom, judges by the official shapes, and counts the points of the
+    Metadata Quality Assessment.
+    """
+    client = HttpClient(timeout)
+    shapes = [file for place in places for file in _shapes(place, client)]
+    measure = Measure(shapes, Links(client) if links else None, datetime.now(UTC))
+    if _is_address(catalogue):
+        plan = Plan(measure, again=again)
+        report = check(client, catalogue, plan, _say)
+    else:
+        plan = Plan(measure, formats=False, again=False)
+        report = check(FileClient(timeout), _path(catalogue).absolute().as_uri(), plan, _say)
+    click.echo(RENDERINGS[form](report), nl=False)
+    raise SystemExit(report.exit_code)
+
+
+def _is_address(text: str) -> bool:
+    return text.lower().startswith(tuple(f"{scheme}://" for scheme in SCHEMES))
+
+
+def _path(text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        raise UnknownThing(f"There is no file {text}; an address begins with http:// or https://.")
+    return path
+
+
+def _shapes(place: str, client: HttpClient) -> Iterator[ShapesFile]:
+    """The files of shapes at this place; raises UnknownThing when there are none."""
+    found = [file for name, body in _texts(place, client) if (file := shapes_file(name, body))]
+    if not found:
+        raise UnknownThing(f"There are no SHACL shapes in {place}.")
+    yield from found
+
+
+def _texts(place: str, client: HttpClient) -> Iterator[tuple[str, bytes]]:
+    if _is_address(place):
+        answer = client.get(place, "text/turtle")
+        if not answer.ok:
+            raise UnknownThing(f"There are no shapes at {place}: {answer.told}.")
+        yield place, answer.body
+    else:
+        folder = Path(place)
+        for path in sorted(folder.glob("*.ttl")) if folder.is_dir() else [_path(place)]:
+            yield str(path), path.read_bytes()
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)

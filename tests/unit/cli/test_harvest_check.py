@@ -1,0 +1,165 @@
+"""The command: what it takes, what it prints, how it exits."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from click.testing import CliRunner, Result
+from pyoxigraph import NamedNode, RdfFormat
+
+import dcatap
+import madeup
+from smartregions.catalogue.rendering import RENDERINGS
+from smartregions.cli.harvest_check import command
+from webserver import Reply, Site
+
+DQV = "http://www.w3.org/ns/dqv#"
+PV = "https://piveau.eu/ns/voc#"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    running = Site()
+    running.routes["/file"] = Reply("data")
+    running.routes["/cat"] = Reply(madeup.page(["a", "b"], running.at("/file")))
+    yield running
+    running.close()
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, arguments)
+
+
+def test_a_good_catalogue_exits_with_0_and_its_points(site: Site) -> None:
+    result = run(site.at("/cat"), "--no-again")
+    assert result.exit_code == 0
+    assert "MQA: 375.0 of 375 points, not all was measured; mean of 2." in result.stdout
+    assert "not judged by shapes" in result.stdout
+
+
+def test_a_bad_one_exits_with_1_and_says_where_and_what(site: Site) -> None:
+    text = madeup.page(["a", "b"], site.at("/file"), more="e:a dct:relation e:b .")
+    site.routes["/cat"] = Reply(text.replace("dct:temporal e:period ;", ""))
+    result = run(site.at("/cat"), "--no-again")
+    assert result.exit_code == 1
+    for told in (
+        "violation[foreign-dataset]: A path leads to another dataset: dct:relation "
+        "<http://example.org/b>.",
+        "     help: Leave out dct:relation of <http://example.org/a>",
+        "  dataset: http://example.org/a",
+        f"     page: {site.at('/cat')}",
+        "   -20 temporalAvailability in 2 of 2. dct:temporal: Say which period it covers.",
+    ):
+        assert told in result.stdout
+
+
+def test_progress_goes_to_standard_error(site: Site) -> None:
+    result = run(site.at("/cat"), "--no-again", "--format", "json")
+    assert "Page 1, datasets: 2" in result.stderr
+    assert json.loads(result.stdout)["datasets"] == 2
+
+
+def test_json_has_every_metric_of_every_dataset(site: Site) -> None:
+    content = json.loads(run(site.at("/cat"), "--no-again", "--format", "json").stdout)
+    assert content["conforms"] is True
+    assert [score["points"] for score in content["mqa"]["scores"]] == [375, 375]
+    metrics = content["mqa"]["scores"][0]["metrics"]
+    assert len(metrics) == 23
+    assert metrics["keywordAvailability"] == 30
+    assert metrics["dcatApCompliance"] is None
+
+
+def test_turtle_is_dqv_with_a_measurement_for_each_metric_and_dataset(site: Site) -> None:
+    site.routes["/cat"] = Reply(
+        madeup.page(["a", "b"], site.at("/file"), more='e:a dcat:keyword "a/b" .')
+    )
+    text = run(site.at("/cat"), "--no-again", "--format", "turtle").stdout
+    triples = {q.triple for q in pyoxigraph.parse(text, format=RdfFormat.TURTLE)}
+    of = NamedNode(DQV + "isMeasurementOf")
+    measured = [t.object for t in triples if t.predicate == of]
+    assert measured.count(NamedNode(PV + "keywordAvailability")) == 2
+    assert measured.count(NamedNode(PV + "scoring")) == 2
+    assert NamedNode(PV + "dcatApCompliance") not in measured
+    annotated = [t.subject for t in triples if t.predicate.value == DQV + "hasQualityAnnotation"]
+    assert NamedNode("http://example.org/a") in annotated
+
+
+def test_a_file_is_read_like_a_page_and_its_links_are_asked(site: Site, tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.ttl"
+    path.write_text(madeup.page(["a"], site.at("/file")))
+    result = run(str(path))
+    assert result.exit_code == 0
+    assert "375.0 of 375" in result.stdout
+    assert [(a.method, a.path) for a in site.asked] == [("HEAD", "/file")]
+
+
+def test_nobody_is_asked_for_links_with_no_links(site: Site) -> None:
+    result = run(site.at("/cat"), "--no-again", "--no-links")
+    assert "295.0 of 295" in result.stdout
+    assert "/file" not in {asked.path for asked in site.asked}
+
+
+@pytest.mark.parametrize("form", sorted(RENDERINGS))
+def test_text_of_a_catalogue_does_not_steer_the_terminal(site: Site, form: str) -> None:
+    site.routes["/cat"] = Reply(
+        madeup.page(["a"], site.at("/file"), more='e:a dcat:keyword "\\u001b[2J" .')
+    )
+    assert "\x1b" not in run(site.at("/cat"), "--no-again", "--format", form).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nowhere.ttl"], "There is no file nowhere.ttl"),
+        (["http://127.0.0.1:9/"], "There is no catalogue at http://127.0.0.1:9/"),
+        (["{site}/cat", "--shapes", "{site}/none"], "There are no shapes at"),
+        (["{site}/cat", "--shapes", "{site}/cat"], "There are no SHACL shapes in"),
+        (["{site}/cat", "--shapes", "nowhere.ttl"], "There is no file nowhere.ttl"),
+    ],
+)
+def test_what_cannot_be_judged_exits_with_2_and_a_sentence(
+    site: Site, arguments: list[str], told: str
+) -> None:
+    words = [word.format(site=site.address) for word in arguments]
+    program = str(Path(sys.executable).parent / "smartregions")
+    done = subprocess.run(
+        [program, "harvest-check", *words], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert told in done.stderr and "Traceback" not in done.stderr
+
+
+@dcatap.NEEDED
+@pytest.mark.parametrize("as_address", [False, True])
+def test_official_shapes_judge_from_a_path_and_from_an_address(
+    site: Site, as_address: bool
+) -> None:
+    path = dcatap.official("3.0.1", "shapes.ttl")
+    site.routes["/shapes"] = Reply(path.read_bytes())
+    place = site.at("/shapes") if as_address else str(path)
+    good = run(site.at("/cat"), "--no-again", "--shapes", place)
+    assert good.exit_code == 0 and "405.0 of 405 points, Excellent" in good.stdout
+    text = madeup.page(["a", "b"], site.at("/file"))
+    site.routes["/cat"] = Reply(text.replace('"10"^^xsd:nonNegativeInteger', '"10"^^xsd:decimal'))
+    bad = run(site.at("/cat"), "--no-again", "--shapes", place)
+    assert bad.exit_code == 1
+    assert "violation[DatatypeConstraintComponent]: dcat:byteSize" in bad.stdout
+    assert "sh:datatype <http://www.w3.org/2001/XMLSchema#nonNegativeInteger>" in bad.stdout
+    assert "MQA: 375.0 of 405" in bad.stdout
+
+
+@dcatap.NEEDED
+def test_a_folder_of_official_shapes_is_taken_file_by_file(site: Site) -> None:
+    folder = dcatap.official("3.0.1", "shapes.ttl").parent
+    result = run(site.at("/cat"), "--no-again", "--shapes", str(folder), "--format", "json")
+    names = {Path(name).name for name in json.loads(result.stdout)["shapes"]}
+    assert names == {
+        "shapes.ttl", "range.ttl", "mdr-vocabularies.shape.ttl",
+        "shapes_recommended.ttl", "deprecateduris.ttl",
+    }  # fmt: skip
