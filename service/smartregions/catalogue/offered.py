@@ -1,0 +1,77 @@
+"""What the catalogue is made from: the named graphs as the registry knows them, and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pyoxigraph import Triple
+
+from smartregions import namespaces as ns
+
+CATALOGUE_GRAPH = ns.GRAPH + "catalogue"
+
+Compression = Literal["", "gzip", "zstd"]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file in which a graph is offered; size and hash are of exactly the bytes served."""
+
+    format: str
+    """A name of `formats.GRAPHS`."""
+    address: str
+    """Absolute; answers GET and HEAD with 200."""
+    size: int
+    sha256: str
+    compression: Compression = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One named graph; its dataset has the same local name."""
+
+    graph: str
+    change: int
+    """Number of its last change: the version of the dataset."""
+    issued: str
+    """When it first came, xsd:dateTime with a zone."""
+    modified: str
+    """When it last changed."""
+    triples: Sequence[Triple]
+    files: Sequence[File] = ()
+    title: str = ""
+    """For a graph that no catalogue describes."""
+    page: str = ""
+    """Address of a page about the graph, for people."""
+
+    @property
+    def name(self) -> str:
+        """The local name."""
+        return self.graph.removeprefix(ns.GRAPH)
+
+    @property
+    def dataset(self) -> str:
+        """IRI of the dataset."""
+        return ns.DATASET + self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Where all this is served, and who answers for it."""
+
+    address: str
+    """Public address of the service, ending in a slash."""
+    publisher: str = ns.ID + "actor/smart-regions"
+    title: str = "Smart Regions"
+    description: str = (
+        "What interregional partnerships know as linked data: regions, actors, capabilities, "
+        "projects and events, with the ontology, the concept schemes and the shapes."
+    )
+    email: str = ""
+
+    @property
+    def sparql(self) -> str:
+        """Address of the SPARQL endpoint."""
+        return self.address + "sparql"
