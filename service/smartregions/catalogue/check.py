@@ -58,7 +58,7 @@ class _Check:
         self._findings = Findings()
         self._names = Names()
         self._scores: list[Score] = []
-        self._digests: dict[str, str | None] = {}
+        self._digests: dict[str, str] = {}
         self._other_ways: set[str] = set()
         self._first: Page | None = None
         self._pages = 0

@@ -31,7 +31,7 @@ class Judgement:
 
     findings: tuple[Finding, ...]
     scores: tuple[Score, ...]
-    digests: Mapping[str, str | None]
+    digests: Mapping[str, str]
 
 
 @dataclass(frozen=True)

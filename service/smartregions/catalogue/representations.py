@@ -15,7 +15,7 @@ from smartregions.catalogue.terms import DATASET
 
 SUFFIXES = ("ttl", "rdf", "jsonld", "nt")
 
-Digests = Mapping[str, str | None]
+Digests = Mapping[str, str]
 
 
 def digests(statements: Statements) -> Digests:
