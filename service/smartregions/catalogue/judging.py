@@ -8,15 +8,16 @@ from datetime import datetime
 from types import MappingProxyType
 
 from smartregions import namespaces as ns
-from smartregions.catalogue.closure import Payload, payload
+from smartregions.catalogue.closure import Payload
 from smartregions.catalogue.conformity import ShapesFile, Verdict, judged
 from smartregions.catalogue.digest import digest
 from smartregions.catalogue.links import Links
 from smartregions.catalogue.mqa import Score, score
 from smartregions.catalogue.pages import Page
 from smartregions.catalogue.report import Finding, Severity
+from smartregions.catalogue.representations import payloads
 from smartregions.catalogue.statements import Statements, called
-from smartregions.catalogue.terms import DATASET, dcat
+from smartregions.catalogue.terms import dcat
 from smartregions.catalogue.traps import of_dataset
 
 _SEVERITIES: Mapping[str, Severity] = MappingProxyType(
@@ -48,17 +49,17 @@ def judge(page: Page, measure: Measure) -> Judgement:
     """The verdict on a page that could be read. Raises CannotJudge and LimitReached."""
     whole = page.statements
     assert whole is not None
-    payloads = [payload(whole, node) for node in whole.typed(DATASET)]
+    taken_each = payloads(whole)
     verdicts = list(judged(measure.shapes, whole))
     if measure.links:
-        measure.links.ask(address for taken in payloads for address in links_of(whole, taken))
+        measure.links.ask(address for taken in taken_each for address in links_of(whole, taken))
     found = [
-        *(f for taken in payloads for f in of_dataset(page.address, taken, whole, measure.now)),
-        *(_told(page.address, verdict, payloads) for verdict in verdicts),
-        *(f for taken in payloads for f in _dead(page.address, whole, taken, measure.links)),
+        *(f for taken in taken_each for f in of_dataset(page.address, taken, whole, measure.now)),
+        *(_told(page.address, verdict, taken_each) for verdict in verdicts),
+        *(f for taken in taken_each for f in _dead(page.address, whole, taken, measure.links)),
     ]
-    scores = [_score(whole, taken, verdicts, measure) for taken in payloads]
-    hashes = {called(taken.dataset): digest(taken.triples) for taken in payloads}
+    scores = [_score(whole, taken, verdicts, measure) for taken in taken_each]
+    hashes = {called(taken.dataset): digest(taken.triples) for taken in taken_each}
     return Judgement(tuple(found), tuple(scores), hashes)
 
 
@@ -72,7 +73,7 @@ def links_of(whole: Statements, taken: Payload) -> Iterator[str]:
 def _score(
     whole: Statements, taken: Payload, verdicts: Iterable[Verdict], measure: Measure
 ) -> Score:
-    concerned = (v for v in verdicts if v.is_violation and v.result.focus_node in taken.ways)
+    concerned = (v for v in verdicts if v.is_violation and v.result.focus_node in taken.nodes)
     compliant = not any(concerned) if measure.shapes else None
     links = measure.links
     return score(
@@ -82,7 +83,7 @@ def _score(
 
 def _told(page: str, verdict: Verdict, payloads: Sequence[Payload]) -> Finding:
     result = verdict.result
-    concerned = [called(taken.dataset) for taken in payloads if result.focus_node in taken.ways]
+    concerned = [called(taken.dataset) for taken in payloads if result.focus_node in taken.nodes]
     more = f" It concerns {len(concerned)} datasets." if len(concerned) > 1 else ""
     return Finding(
         _SEVERITIES.get(result.severity, "violation"),

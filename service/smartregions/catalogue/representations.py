@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from smartregions.catalogue.closure import payload
+from smartregions.catalogue.closure import Extraction, Payload
 from smartregions.catalogue.digest import digest
 from smartregions.catalogue.fetching import Answer, Client
 from smartregions.catalogue.pages import with_ending
@@ -17,11 +17,20 @@ SUFFIXES = ("ttl", "rdf", "jsonld", "nt")
 
 Digests = Mapping[str, str]
 
+MOST_FOLLOWED = 500
+"""Datasets on a page up to which each is followed into the others."""
+
+
+def payloads(statements: Statements) -> list[Payload]:
+    """What a portal takes for each dataset of a page."""
+    nodes = statements.typed(DATASET)
+    extraction = Extraction(statements, len(nodes) <= MOST_FOLLOWED)
+    return [extraction.payload(node) for node in nodes]
+
 
 def digests(statements: Statements) -> Digests:
     """Each dataset of a page with the hash of its payload; paging is no part of that."""
-    nodes = statements.typed(DATASET)
-    return {called(node): digest(payload(statements, node).triples) for node in nodes}
+    return {called(taken.dataset): digest(taken.triples) for taken in payloads(statements)}
 
 
 def representations(client: Client, address: str, expected: Digests) -> Iterator[Representation]:

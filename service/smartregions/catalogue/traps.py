@@ -178,7 +178,7 @@ def _blank_nodes(taken: Payload, whole: Statements) -> Iterator[_Trap]:
             "Give each distribution an IRI.",
             "dcat:distribution",
         )
-    count = len({node for node in taken.ways if isinstance(node, BlankNode)} - {*nameless})
+    count = len({node for node in taken.nodes if isinstance(node, BlankNode)} - {*nameless})
     if count:
         yield (
             "info",

@@ -84,7 +84,7 @@ def test_every_graph_is_one_dataset_of_the_catalogue(said: Statements, site: Sit
 def test_no_path_leads_from_a_dataset_to_another_or_to_the_catalogue(said: Statements) -> None:
     for node in said.typed(DATASET):
         taken = payload(said, node)
-        assert taken.foreign == []
+        assert taken.foreign == ()
         assert taken.catalogues == ()
         assert len(taken.triples) > 30
 
