@@ -99,6 +99,7 @@ class _Check:
                 raise CannotJudge(f"There is no catalogue at {page.address}. {told}")
             return
         self._first = self._first or page
+        self._findings.add(_type_changed(page, self._first))
         self._pages += 1
         datasets = page.statements.typed(DATASET)
         self._findings.add(head(self._client, page.address, page.kind))
@@ -192,6 +193,17 @@ class _Check:
             found,
             tuple(self._scores),
             tuple(file.name for file in self._plan.measure.shapes),
+        )
+
+
+def _type_changed(page: Page, first: Page) -> Iterator[Finding]:
+    if page.kind != first.kind:
+        yield Finding(
+            "violation",
+            "type-changes",
+            f"The page is {page.kind}, the first one {first.kind}, as which CKAN reads all.",
+            "Lead from each page to the next one of the same format.",
+            page.address,
         )
 
 

@@ -12,18 +12,21 @@ from smartregions.catalogue.closure import Payload
 from smartregions.catalogue.conformity import ShapesFile, Verdict, judged
 from smartregions.catalogue.digest import digest
 from smartregions.catalogue.links import Links
-from smartregions.catalogue.mqa import Score, score
+from smartregions.catalogue.mqa import Reachable, Score, score
 from smartregions.catalogue.pages import Page
 from smartregions.catalogue.report import Finding, Severity
 from smartregions.catalogue.representations import payloads
 from smartregions.catalogue.statements import Statements, called
 from smartregions.catalogue.terms import dcat
 from smartregions.catalogue.traps import of_dataset
+from smartregions.validation.graph import Term
 
 _SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     {ns.SH + "Violation": "violation", ns.SH + "Warning": "warning", ns.SH + "Info": "info"}
 )
 ADDRESSES = (dcat("accessURL"), dcat("downloadURL"))
+
+Owners = Mapping[Term, list[str]]
 
 
 @dataclass(frozen=True)
@@ -51,14 +54,16 @@ def judge(page: Page, measure: Measure) -> Judgement:
     assert whole is not None
     taken_each = payloads(whole)
     verdicts = list(judged(measure.shapes, whole))
+    owners = _owners(verdicts, taken_each)
+    violating = frozenset(v.result.focus_node for v in verdicts if v.is_violation)
     if measure.links:
         measure.links.ask(address for taken in taken_each for address in links_of(whole, taken))
     found = [
         *(f for taken in taken_each for f in of_dataset(page.address, taken, whole, measure.now)),
-        *(_told(page.address, verdict, taken_each) for verdict in verdicts),
+        *(_told(page.address, verdict, owners) for verdict in verdicts),
         *(f for taken in taken_each for f in _dead(page.address, whole, taken, measure.links)),
     ]
-    scores = [_score(whole, taken, verdicts, measure) for taken in taken_each]
+    scores = [_score(whole, taken, violating, measure) for taken in taken_each]
     hashes = {called(taken.dataset): digest(taken.triples) for taken in taken_each}
     return Judgement(tuple(found), tuple(scores), hashes)
 
@@ -71,19 +76,27 @@ def links_of(whole: Statements, taken: Payload) -> Iterator[str]:
 
 
 def _score(
-    whole: Statements, taken: Payload, verdicts: Iterable[Verdict], measure: Measure
+    whole: Statements, taken: Payload, violating: frozenset[Term], measure: Measure
 ) -> Score:
-    concerned = (v for v in verdicts if v.is_violation and v.result.focus_node in taken.nodes)
-    compliant = not any(concerned) if measure.shapes else None
+    compliant = violating.isdisjoint(taken.nodes) if measure.shapes else None
     links = measure.links
-    return score(
-        whole, taken.dataset, links.reachable if links else lambda _address: None, compliant
-    )
+    reachable: Reachable = links.reachable if links else lambda _address: None
+    return score(whole, taken.dataset, reachable, compliant)
 
 
-def _told(page: str, verdict: Verdict, payloads: Sequence[Payload]) -> Finding:
+def _owners(verdicts: Iterable[Verdict], payloads: Iterable[Payload]) -> Owners:
+    """The datasets in whose payload each focus node is."""
+    concerned = {verdict.result.focus_node for verdict in verdicts}
+    owners: dict[Term, list[str]] = {}
+    for taken in payloads if concerned else ():
+        for node in concerned & taken.nodes:
+            owners.setdefault(node, []).append(called(taken.dataset))
+    return owners
+
+
+def _told(page: str, verdict: Verdict, owners: Owners) -> Finding:
     result = verdict.result
-    concerned = [called(taken.dataset) for taken in payloads if result.focus_node in taken.nodes]
+    concerned = owners.get(result.focus_node, [])
     more = f" It concerns {len(concerned)} datasets." if len(concerned) > 1 else ""
     return Finding(
         _SEVERITIES.get(result.severity, "violation"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from smartregions.catalogue.fetching import Answer, Client
 from smartregions.catalogue.reading import ENDINGS, RDF_TYPES, Text, Unreadable, media_type, read
@@ -99,6 +100,10 @@ def _read(address: str, answer: Answer, text: Text) -> Iterator[Finding]:
         size = f"{len(answer.body) // 1024 // 1024} MB"
         message = f"The page has {size}; CKAN reads 50 MB."
         yield _finding("violation", "page-too-large", address, message, "Divide it into pages.")
+    stated, kind = ENDINGS.get(ending(address)), media_type(answer.content_type)
+    if stated not in (None, kind):
+        message = f"The address ends like {stated}, by which uData reads it; it is {kind}."
+        yield _finding("violation", "ending-differs", address, message, "Let the two agree.")
     if text.moves:
         yield _finding(
             "violation",
@@ -130,9 +135,14 @@ def _finding(severity: Severity, code: str, page: str, message: str, help_: str)
     return Finding(severity, code, message, help_, page)
 
 
-def with_ending(address: str, ending: str) -> str:
+def ending(address: str) -> str:
+    """What stands behind the last full stop of the path; empty when there is none."""
+    return urlsplit(address).path.rpartition("/")[2].rpartition(".")[2].lower()
+
+
+def with_ending(address: str, suffix: str) -> str:
     """The address with this suffix before its query, in the place of one that says a format."""
     path, question, query = address.partition("?")
-    stem, dot, last = path.rpartition(".")
-    path = stem if dot and last in ENDINGS else path.rstrip("/")
-    return f"{path}.{ending}{question}{query}"
+    has_one = ending(path) in ENDINGS
+    stem = path.rpartition(".")[0] if has_one else path.rstrip("/")
+    return f"{stem}.{suffix}{question}{query}"

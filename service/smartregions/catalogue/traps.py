@@ -21,6 +21,8 @@ from smartregions.validation.graph import Node, Term, object_of, subject_of
 
 KEYWORD = re.compile(r"[\w \-.]{2,100}")
 """A tag that CKAN takes as it is; at a comma it divides."""
+ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?)?)?(Z|[+-]\d\d:\d\d)?")
+"""As data.europa.eu demands dates."""
 SHOWN = 3
 
 
@@ -50,7 +52,7 @@ def _traps(taken: Payload, whole: Statements, now: datetime) -> Iterator[_Trap]:
     yield from _name(whole, taken.dataset)
     yield from _title(whole, taken.dataset)
     for node in (taken.dataset, *whole.objects(taken.dataset, dcat("distribution"))):
-        yield from _future(whole, node, now)
+        yield from _dates(whole, node, now)
     yield from _keywords(whole, taken.dataset)
     yield from _blank_nodes(taken, whole)
 
@@ -128,10 +130,18 @@ def _title(whole: Statements, dataset: Node) -> Iterator[_Trap]:
         )
 
 
-def _future(whole: Statements, node: Term, now: datetime) -> Iterator[_Trap]:
+def _dates(whole: Statements, node: Term, now: datetime) -> Iterator[_Trap]:
     for name in ("issued", "modified"):
         for value in whole.objects(node, dct(name)):
-            if isinstance(value, Literal) and _is_after(value.value, now):
+            if not isinstance(value, Literal) or not ISO_DATE.fullmatch(value.value):
+                yield (
+                    "warning",
+                    "date-unreadable",
+                    f"dct:{name} of {shown(node)} is no date of ISO 8601: {shown(value)}.",
+                    'Write "2026-01-31"^^xsd:date or "2026-01-31T12:00:00Z"^^xsd:dateTime.',
+                    f"dct:{name}",
+                )
+            elif _is_after(value.value, now):
                 yield (
                     "violation" if name == "modified" else "warning",
                     "future-date",

@@ -195,6 +195,36 @@ def test_a_format_under_the_wrong_type_is_found(site: Site) -> None:
     assert only(checked(address, formats=True), "format-type").severity == "warning"
 
 
+def test_an_address_that_ends_like_another_format_is_told(site: Site) -> None:
+    site.routes["/file"] = Reply("data")
+    site.routes["/cat.rdf"] = Reply(madeup.page(["a"], site.at("/file")))
+    assert only(checked(site.at("/cat.rdf")), "ending-differs").page == site.at("/cat.rdf")
+
+
+def test_a_page_in_another_format_than_the_first_is_told(site: Site) -> None:
+    address = good(site)
+    two = madeup.page(["c"], site.at("/file"), madeup.paging(site.at("/cat?page=2"), 3, None))
+    kind = "application/n-triples"
+    site.routes["/cat?page=2"] = Reply(written(two, RdfFormat.N_TRIPLES), kind)
+    assert only(checked(address), "type-changes").page == site.at("/cat?page=2")
+
+
+@pytest.mark.parametrize(
+    ("address", "with_suffix"),
+    [
+        ("http://e/cat", "http://e/cat.nt"),
+        ("http://e/cat/", "http://e/cat.nt"),
+        ("http://e/cat.ttl?page=2", "http://e/cat.nt?page=2"),
+        ("http://e/cat.v1/list", "http://e/cat.v1/list.nt"),
+        ("http://e.org/v1.0", "http://e.org/v1.0.nt"),
+    ],
+)
+def test_a_suffix_stands_before_the_query_and_replaces_another(
+    address: str, with_suffix: str
+) -> None:
+    assert with_ending(address, "nt") == with_suffix
+
+
 def test_a_relative_iri_is_told(site: Site) -> None:
     finding = only(single(site, "<thing> dct:title 'x' ."), "relative-iri")
     assert "<thing>" in finding.message
@@ -314,6 +344,23 @@ def test_a_change_in_the_future_is_refused(site: Site) -> None:
         site, turtle=text.replace('dct:modified "2024-02-01"', f'dct:modified "{tomorrow}"')
     )
     assert only(report, "future-date").property == "dct:modified"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('"last week"', True),
+        ('"01/02/2024"', True),
+        ("e:long-ago", True),
+        ('"2024-02-01"', False),
+        ('"2024-02-01T08:00:00.5+02:00"^^xsd:dateTime', False),
+        ('"2024"^^xsd:gYear', False),
+    ],
+)
+def test_a_date_that_is_no_iso_date_is_told(site: Site, text: str, told: bool) -> None:
+    page = madeup.page(["a"], site.at("/file"))
+    report = single(site, turtle=page.replace('"2024-02-01"^^xsd:date', text))
+    assert ("date-unreadable" in report.counts) is told
 
 
 @pytest.mark.parametrize(
