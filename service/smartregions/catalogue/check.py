@@ -23,6 +23,7 @@ from smartregions.catalogue.statements import called
 from smartregions.catalogue.terms import DATASET
 from smartregions.catalogue.walking import walk
 from smartregions.errors import CannotJudge
+from smartregions.validation.render.text import clean
 
 PAUSE = 1.1
 """Seconds, at least, between the two times that a page is fetched: a clock in it has moved on."""
@@ -96,7 +97,7 @@ class _Check:
         if page.statements is None:
             if not self._pages:
                 told = " ".join(f"{f.message} {f.help}" for f in page.findings)
-                raise CannotJudge(f"There is no catalogue at {page.address}. {told}")
+                raise CannotJudge(clean(f"There is no catalogue at {page.address}. {told}"))
             return
         self._first = self._first or page
         self._findings.add(_type_changed(page, self._first))
@@ -174,9 +175,9 @@ class _Check:
 
     def _second(self) -> Iterator[Finding]:
         """Fetch every page again: what has no change must have the same hash."""
-        for page in self._walk():
+        for number, page in enumerate(self._walk(), 1):
             if page.statements is None:
-                yield from page.findings
+                yield from page.findings if number <= self._pages else ()
                 return
             for name, hashed in representations.digests(page.statements).items():
                 if hashed != self._digests.get(name, hashed):

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import urllib.parse
-import urllib.request
 from pathlib import Path
 
-from smartregions.catalogue.fetching import Answer, HttpClient
+from smartregions.catalogue.fetching import SECONDS, Answer, HttpClient
 from smartregions.catalogue.reading import ENDINGS
 
 
 class FileClient(HttpClient):
-    """Answers `file:` addresses from the disk, with the type that the ending says."""
+    """Answers for one file from the disk, with the type that its ending says; for no other."""
+
+    def __init__(self, path: Path, seconds: float = SECONDS) -> None:
+        super().__init__(seconds)
+        self._path = path
+        self.address = path.absolute().as_uri()
 
     def _ask(self, method: str, address: str, accept: str) -> Answer:
-        parts = urllib.parse.urlsplit(address)
-        if parts.scheme != "file":
+        if address != self.address:
             return super()._ask(method, address, accept)
-        path = Path(urllib.request.url2pathname(parts.path))
-        kind = ENDINGS.get(path.suffix.removeprefix("."), "")
+        kind = ENDINGS.get(self._path.suffix.removeprefix("."), "")
         try:
-            body = path.read_bytes() if method == "GET" else b""
+            body = self._path.read_bytes() if method == "GET" else b""
         except OSError as error:
             return Answer(address, 0, fault=f"cannot be read: {error.strerror}")
         return Answer(address, 200, {"content-type": kind}, body)

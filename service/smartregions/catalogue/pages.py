@@ -14,6 +14,11 @@ from smartregions.catalogue.statements import Statements
 CKAN_BYTES = 50 * 1024 * 1024
 """What CKAN reads of a page."""
 SHOWN = 3
+_CONTEXT = (
+    "remote-context",
+    "The JSON-LD context is on another server. It is not asked here; who harvests depends on it.",
+    "Write the context into the document.",
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ def fetched(client: Client, address: str, base: str, accept: str = "*/*") -> Pag
         return _lost(address, *_wrong_type(answer, kind))
     text = read(answer.body, kind, base, address)
     if isinstance(text, Unreadable):
+        if text.elsewhere:
+            return _lost(address, *_CONTEXT)
         message = f"The body is not {kind}: {text.message}."
         return _lost(address, "syntax", message, f"Send what the type says: {kind}.")
     return Page(address, text.statements, tuple(_read(address, answer, text)), answer.body, kind)

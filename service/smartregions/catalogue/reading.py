@@ -6,6 +6,7 @@ was registered, not that of the page. Named graphs are not looked at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -45,6 +46,10 @@ UNSTATED = "http://base.invalid/directory/document"
 _PARTS = (UNSTATED, UNSTATED.removesuffix("document"), "http://base.invalid")
 """What resolving put before `#x` and `?x`, before `x`, and before `/x`."""
 
+MOST_GROWN = 64 * 1024 * 1024
+"""Bytes that entities may add to a document."""
+_ENTITY = re.compile(rb"""<!ENTITY\s+([^\s"'>]+)\s+(?:"([^"]*)"|'([^']*)')""")
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -62,6 +67,8 @@ class Unreadable:
     """Why a document has no statements."""
 
     message: str
+    elsewhere: bool = False
+    """True for JSON-LD whose context is on another server, which is not asked here."""
 
 
 def media_type(content_type: str) -> str:
@@ -75,6 +82,8 @@ def read(body: bytes, kind: str, base: str, page: str) -> Text | Unreadable:
     `base` is the address that is registered with the portal.
     """
     form = RDF_TYPES[kind]
+    if form == RdfFormat.RDF_XML and (fault := _swells(body)):
+        return Unreadable(fault)
     try:
         triples = _parsed(body, form, UNSTATED)
         relative = _relative(triples)
@@ -83,8 +92,19 @@ def read(body: bytes, kind: str, base: str, page: str) -> Text | Unreadable:
         triples = _parsed(body, form, base)
         moves = base != page and set(triples) != set(_parsed(body, form, page))
     except (SyntaxError, ValueError) as error:
-        return Unreadable(str(error))
+        return Unreadable(str(error), "remote context" in str(error))
     return Text(Statements(triples), relative, moves)
+
+
+def _swells(body: bytes) -> str:
+    """Whether entities would make the document much longer than it is: the parser does not ask."""
+    grown = len(body)
+    for name, double, single in _ENTITY.findall(body):
+        value = double or single
+        if b"&" in value:
+            return f"the entity {name.decode(errors='replace')} is made of other entities"
+        grown += len(value) * body.count(b"&" + name + b";")
+    return f"its entities stand for {grown} bytes" if grown > MOST_GROWN + len(body) else ""
 
 
 def _parsed(body: bytes, form: RdfFormat, base: str) -> list[Triple]:

@@ -48,7 +48,10 @@ def _representation(asked: str, answer: Answer, address: str, expected: Digests)
     same: bool | None = None
     if answer.ok and kind in RDF_TYPES:
         text = read(answer.body, kind, address, address)
-        same = not isinstance(text, Unreadable) and digests(text.statements) == expected
+        if not isinstance(text, Unreadable):
+            same = digests(text.statements) == expected
+        elif not text.elsewhere:
+            same = False
     return Representation(asked, address, answer.status, kind, same)
 
 

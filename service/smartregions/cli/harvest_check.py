@@ -16,6 +16,7 @@ from smartregions.catalogue.judging import Measure
 from smartregions.catalogue.links import Links
 from smartregions.catalogue.rendering import RENDERINGS
 from smartregions.errors import UnknownThing
+from smartregions.validation.render.text import clean
 
 
 @click.command(epilog="Exit code: 0 nothing is lost, 1 something is, 2 could not be judged.")
@@ -64,7 +65,8 @@ def command(
         report = check(client, catalogue, plan, _say)
     else:
         plan = Plan(measure, formats=False, again=False)
-        report = check(FileClient(timeout), _path(catalogue).absolute().as_uri(), plan, _say)
+        file = FileClient(_path(catalogue), timeout)
+        report = check(file, file.address, plan, _say)
     click.echo(RENDERINGS[form](report), nl=False)
     raise SystemExit(report.exit_code)
 
@@ -101,4 +103,4 @@ def _texts(place: str, client: HttpClient) -> Iterator[tuple[str, bytes]]:
 
 
 def _say(line: str) -> None:
-    click.echo(line, err=True)
+    click.echo(clean(line), err=True)

@@ -20,6 +20,7 @@ from smartregions.catalogue.fetching import HttpClient
 from smartregions.catalogue.judging import Measure
 from smartregions.catalogue.links import Links
 from smartregions.catalogue.pages import with_ending
+from smartregions.catalogue.rendering import RENDERINGS
 from smartregions.catalogue.report import Finding, Report
 from smartregions.errors import CannotJudge
 from webserver import Asked, Reply, Site
@@ -303,6 +304,11 @@ def test_a_nameless_dataset_without_identifier_is_skipped(site: Site) -> None:
     assert only(single(site, more), "identifier-missing").severity == "violation"
 
 
+def test_two_datasets_without_a_name_do_not_bear_the_same(site: Site) -> None:
+    more = "[] a dcat:Dataset ; dct:title 'N' ; dct:description 'D' ."
+    assert single(site, more + more).counts == {"identifier-missing": 2, "blank-node": 2}
+
+
 @pytest.mark.parametrize(
     ("other", "code"),
     [
@@ -417,7 +423,56 @@ def test_pages_that_lead_back_end(site: Site) -> None:
     address = good(site)
     two = madeup.page(["c"], site.at("/file"), madeup.paging(site.at("/cat?page=2"), 3, address))
     site.routes["/cat?page=2"] = Reply(two)
-    assert only(checked(address), "paging-loop").page == site.at("/cat?page=2")
+    report = checked(address, again=True)
+    assert only(report, "paging-loop").page == site.at("/cat?page=2")
+    assert report.counts["paging-loop"] == 1
+
+
+@pytest.mark.parametrize("following", ["no address", "file:///etc/hostname", "?page=2"])
+def test_a_next_page_that_is_no_address_ends_a_run(site: Site, following: str) -> None:
+    node = f"<{site.at('/cat')}> a hydra:PagedCollection ; hydra:totalItems 1 ; "
+    report = single(site, node + f'hydra:nextPage "{following}" .')
+    assert only(report, "page-fails").page == following
+    assert "page-fails" in RENDERINGS["turtle"](report)
+
+
+def test_json_ld_with_a_context_elsewhere_is_told_as_that(site: Site) -> None:
+    address = good(site)
+    body = '{"@context": "http://127.0.0.1:9/context", "@id": "http://e/a"}'
+    site.routes["/cat?page=2"] = Reply(body, "application/ld+json")
+    site.routes["/cat.jsonld"] = Reply(body, "application/ld+json")
+    only(checked(address, formats=True), "remote-context")
+
+
+@pytest.mark.parametrize(
+    "entities",
+    [
+        '<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">',
+        "<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '\"&a;&a;'>",
+        f'<!ENTITY b "{"b" * 2_000_000}">',
+    ],
+)
+def test_rdf_xml_whose_entities_swell_is_not_read(site: Site, entities: str) -> None:
+    address = good(site)
+    body = (
+        f'<!DOCTYPE r [{entities}]><rdf:RDF xmlns:e="http://e/" '
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description rdf:about="http://e/a"><e:p>{"&b;" * 50}</e:p></rdf:Description>'
+        "</rdf:RDF>"
+    )
+    site.routes["/cat?page=2"] = Reply(body, "application/rdf+xml")
+    assert "entit" in only(checked(address), "syntax").message
+
+
+def test_entities_that_abbreviate_namespaces_are_read(site: Site) -> None:
+    body = (
+        '<!DOCTYPE r [<!ENTITY dcat "http://www.w3.org/ns/dcat#">]><rdf:RDF xmlns:e="http://e/" '
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+        'rdf:about="http://e/a"><rdf:type rdf:resource="&dcat;Dataset"/></rdf:Description>'
+        "</rdf:RDF>"
+    )
+    site.routes["/cat"] = Reply(body, "application/rdf+xml")
+    assert checked(site.at("/cat")).datasets == 1
 
 
 def test_pages_without_end_end_where_the_content_repeats(site: Site) -> None:

@@ -7,6 +7,7 @@ A measurement for each metric and dataset, true or false as data.europa.eu state
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
@@ -44,7 +45,7 @@ def _triples(report: Report) -> Iterator[Triple]:
         yield from _measured(number, score)
     if report.points is not None and report.rating:
         mean = Literal(f"{report.points:.1f}", datatype=NamedNode(ns.XSD + "decimal"))
-        yield from _measurement(BlankNode("mean"), NamedNode(report.address), "scoring", mean)
+        yield from _measurement(BlankNode("mean"), _node(report.address), "scoring", mean)
     for number, finding in enumerate(report.findings):
         yield from _annotation(number, finding, report.address)
 
@@ -88,4 +89,9 @@ def _annotation(number: int, finding: Finding, address: str) -> Iterator[Triple]
 
 
 def _node(name: str) -> Node:
-    return BlankNode("d" + name.removeprefix("_:")) if name[:2] == "_:" else NamedNode(name)
+    if name[:2] == "_:":
+        return BlankNode("d" + name.removeprefix("_:"))
+    try:
+        return NamedNode(name)
+    except ValueError:
+        return NamedNode("urn:no-address:" + quote(name))
