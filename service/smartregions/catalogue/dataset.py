@@ -1,7 +1,7 @@
 """One named graph as a dcat:Dataset of the harvest view.
 
-From here no path leads to another dataset or to the catalogue (see `closure`): what it was made
-from is told in words, as provenance.
+From here no path leads to another dataset or to the catalogue (see `harvest.closure`): what it was
+made from is told in words, as provenance.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The catalogue by DCAT-AP 3.0.1: self-contained, and the same bytes while the data is the same.
 
-https://semiceu.github.io/DCAT-AP/releases/3.0.1/ ; what harvesters make of it is in `closure`,
-`paging` and `identifiers`.
+https://semiceu.github.io/DCAT-AP/releases/3.0.1/ ; what harvesters make of it is in `harvest`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from smartregions import namespaces as ns
 from smartregions.catalogue.coverage import codes, period, whole
 from smartregions.catalogue.dataset import CONTACT, Known, dataset
-from smartregions.catalogue.identifiers import normalised
+from smartregions.catalogue.harvest.identifiers import normalised
 from smartregions.catalogue.offered import CATALOGUE_GRAPH, Deployment, Source
 from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.stubs import stubs

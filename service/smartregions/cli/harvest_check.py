@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from smartregions.catalogue.check import Plan, check
-from smartregions.catalogue.conformity import ShapesFile, shapes_file
-from smartregions.catalogue.fetching import SCHEMES, SECONDS, HttpClient
-from smartregions.catalogue.files import FileClient
-from smartregions.catalogue.judging import Measure
-from smartregions.catalogue.links import Links
-from smartregions.catalogue.rendering import RENDERINGS
+from smartregions.catalogue.harvest.check import Plan, check
+from smartregions.catalogue.harvest.conformity import ShapesFile, shapes_file
+from smartregions.catalogue.harvest.fetching import SCHEMES, SECONDS, HttpClient
+from smartregions.catalogue.harvest.files import FileClient
+from smartregions.catalogue.harvest.judging import Measure
+from smartregions.catalogue.harvest.links import Links
+from smartregions.catalogue.harvest.rendering import RENDERINGS
 from smartregions.errors import UnknownThing
 from smartregions.validation.render.text import clean
 

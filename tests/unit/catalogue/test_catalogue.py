@@ -21,19 +21,19 @@ import dcatap as official_shapes
 import offering
 from smartregions import namespaces as ns
 from smartregions.catalogue import dcatap, dcatap2
-from smartregions.catalogue.check import Plan, check
-from smartregions.catalogue.closure import payload
-from smartregions.catalogue.conformity import ShapesFile, Verdict, judged, shapes_file
-from smartregions.catalogue.fetching import HttpClient
-from smartregions.catalogue.identifiers import identifier, normalised
-from smartregions.catalogue.judging import Measure
-from smartregions.catalogue.links import Links
+from smartregions.catalogue.harvest.check import Plan, check
+from smartregions.catalogue.harvest.closure import payload
+from smartregions.catalogue.harvest.conformity import ShapesFile, Verdict, judged, shapes_file
+from smartregions.catalogue.harvest.fetching import HttpClient
+from smartregions.catalogue.harvest.identifiers import identifier, normalised
+from smartregions.catalogue.harvest.judging import Measure
+from smartregions.catalogue.harvest.links import Links
+from smartregions.catalogue.harvest.traps import KEYWORD
 from smartregions.catalogue.offered import CATALOGUE_GRAPH, Source
 from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.stubs import KINDS
 from smartregions.catalogue.terms import AUTHORITY, CATALOGUE, DATASET, SPDX, dcat, dct, skos
-from smartregions.catalogue.traps import KEYWORD
-from smartregions.catalogue.writing import written
+from smartregions.catalogue.writing import FORMS, written
 from smartregions.errors import ServiceError
 from smartregions.validation.engines.reference import validate as by_pyshacl
 from smartregions.validation.graph import ntriples
@@ -257,7 +257,7 @@ SCRIPT = """
 import hashlib, offering
 from smartregions.catalogue.dcatap import catalogue
 from smartregions.catalogue.offered import Deployment, File, Source
-from smartregions.catalogue.writing import written, FORMS
+from smartregions.catalogue.writing import FORMS, written, FORMS
 sources = [
     Source(g, 1, "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", t,
            [File("turtle", "http://e/" + g[-5:], 1, "ab")])
@@ -291,6 +291,11 @@ def test_every_format_holds_the_same_statements(form: str, triples: tuple[Triple
               "jsonld": RdfFormat.JSON_LD, "trig": RdfFormat.TRIG,
               "nquads": RdfFormat.N_QUADS}[form]  # fmt: skip
     assert {q.triple for q in pyoxigraph.parse(written(triples, form), format=syntax)} == {*triples}
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_the_order_of_the_statements_is_no_matter(form: str, triples: tuple[Triple, ...]) -> None:
+    assert written(reversed(triples), form) == written(triples, form)
 
 
 def test_a_change_of_one_graph_changes_the_description_of_that_graph_only(site: Site) -> None:

@@ -14,14 +14,14 @@ import pytest
 from pyoxigraph import RdfFormat
 
 import madeup
-from smartregions.catalogue.check import Plan, check
-from smartregions.catalogue.conformity import ShapesFile, shapes_file
-from smartregions.catalogue.fetching import HttpClient
-from smartregions.catalogue.judging import Measure
-from smartregions.catalogue.links import Links
-from smartregions.catalogue.pages import with_ending
-from smartregions.catalogue.rendering import RENDERINGS
-from smartregions.catalogue.report import Finding, Report
+from smartregions.catalogue.harvest.check import Plan, check
+from smartregions.catalogue.harvest.conformity import ShapesFile, shapes_file
+from smartregions.catalogue.harvest.fetching import HttpClient
+from smartregions.catalogue.harvest.judging import Measure
+from smartregions.catalogue.harvest.links import Links
+from smartregions.catalogue.harvest.pages import with_ending
+from smartregions.catalogue.harvest.rendering import RENDERINGS
+from smartregions.catalogue.harvest.report import Finding, Report
 from smartregions.errors import CannotJudge
 from webserver import Asked, Reply, Site
 
@@ -434,6 +434,14 @@ def test_a_next_page_that_is_no_address_ends_a_run(site: Site, following: str) -
     report = single(site, node + f'hydra:nextPage "{following}" .')
     assert only(report, "page-fails").page == following
     assert "page-fails" in RENDERINGS["turtle"](report)
+
+
+def test_what_is_in_a_named_graph_is_not_seen(site: Site) -> None:
+    """Jena reads TriG into one graph: the default one."""
+    site.routes["/file"] = Reply("data")
+    head, body = madeup.page(["a"], site.at("/file")), madeup.dataset("b")
+    site.routes["/cat"] = Reply(f"{head}\ne:g {{ {body} }}", "application/trig")
+    assert checked(site.at("/cat")).datasets == 1
 
 
 def test_json_ld_with_a_context_elsewhere_is_told_as_that(site: Site) -> None:

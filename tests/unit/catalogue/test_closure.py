@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 import madeup
-from smartregions.catalogue.closure import Extraction, closure, payload
+from smartregions.catalogue.harvest.closure import Extraction, closure, payload
 from smartregions.catalogue.statements import Statements
 
 A, B = NamedNode("http://example.org/a"), NamedNode("http://example.org/b")

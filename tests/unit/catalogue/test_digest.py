@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 import madeup
-from smartregions.catalogue.digest import digest
+from smartregions.catalogue.harvest.digest import digest
 
 P, Q = NamedNode("http://e/p"), NamedNode("http://e/q")
 NODES = st.sampled_from([*(BlankNode(f"b{n}") for n in range(5)), NamedNode("http://e/n")])

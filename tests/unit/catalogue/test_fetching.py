@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from smartregions.catalogue.fetching import MOST_REDIRECTS, HttpClient
+from smartregions.catalogue.harvest.fetching import MOST_REDIRECTS, HttpClient
 from webserver import Reply, Site
 
 

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 import madeup
-from smartregions.catalogue.identifiers import identifier, normalised
+from smartregions.catalogue.harvest.identifiers import identifier, normalised
 from smartregions.catalogue.statements import Statements
 
 A = NamedNode("http://example.org/a")

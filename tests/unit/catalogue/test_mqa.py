@@ -8,8 +8,8 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 import madeup
-from smartregions.catalogue.metrics import FULL_MARKS, METRICS
-from smartregions.catalogue.mqa import Reachable, Score, average, rating, score
+from smartregions.catalogue.harvest.metrics import FULL_MARKS, METRICS
+from smartregions.catalogue.harvest.mqa import Reachable, Score, average, rating, score
 from smartregions.catalogue.statements import Statements
 
 A = NamedNode("http://example.org/a")

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 import madeup
-from smartregions.catalogue.paging import READINGS, by_piveau
+from smartregions.catalogue.harvest.paging import READINGS, by_piveau
 from smartregions.catalogue.statements import Statements
 
 C, V, D = "http://e/collection", "http://e/view", "http://e/other"

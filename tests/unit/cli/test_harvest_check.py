@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, RdfFormat
 
 import dcatap
 import madeup
-from smartregions.catalogue.rendering import RENDERINGS
+from smartregions.catalogue.harvest.rendering import RENDERINGS
 from smartregions.cli.harvest_check import command
 from webserver import Reply, Site
 

@@ -13,9 +13,9 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from smartregions import namespaces as ns
-from smartregions.catalogue.metrics import METRICS, VOCABULARY
-from smartregions.catalogue.mqa import Score
-from smartregions.catalogue.report import Finding, Report
+from smartregions.catalogue.harvest.metrics import METRICS, VOCABULARY
+from smartregions.catalogue.harvest.mqa import Score
+from smartregions.catalogue.harvest.report import Finding, Report
 from smartregions.catalogue.terms import TYPE
 from smartregions.validation.graph import Node, Term
 

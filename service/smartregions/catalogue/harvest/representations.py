@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from smartregions.catalogue.closure import Extraction, Payload
-from smartregions.catalogue.digest import digest
-from smartregions.catalogue.fetching import Answer, Client
-from smartregions.catalogue.pages import with_ending
-from smartregions.catalogue.reading import ENDINGS, RDF_TYPES, Unreadable, media_type, read
-from smartregions.catalogue.report import Finding, Representation
+from smartregions.catalogue.harvest.closure import Extraction, Payload
+from smartregions.catalogue.harvest.digest import digest
+from smartregions.catalogue.harvest.fetching import Answer, Client
+from smartregions.catalogue.harvest.pages import with_ending
+from smartregions.catalogue.harvest.reading import ENDINGS, RDF_TYPES, Unreadable, media_type, read
+from smartregions.catalogue.harvest.report import Finding, Representation
 from smartregions.catalogue.statements import Statements, called
 from smartregions.catalogue.terms import DATASET
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from smartregions.catalogue.fetching import Client
+from smartregions.catalogue.harvest.fetching import Client
 
 AT_ONCE = 8
 MOST_KEPT = 100_000

@@ -14,8 +14,8 @@ import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
 from smartregions import namespaces as ns
+from smartregions.catalogue.harvest.traps import shown
 from smartregions.catalogue.statements import Statements
-from smartregions.catalogue.traps import shown
 from smartregions.errors import InputError
 from smartregions.validation import paths
 from smartregions.validation.engines import engine

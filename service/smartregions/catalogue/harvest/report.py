@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from smartregions.catalogue.mqa import Score, average, most, rating
+from smartregions.catalogue.harvest.mqa import Score, average, most, rating
 
 Severity = Literal["violation", "warning", "info"]
 

@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from smartregions.catalogue.fetching import Answer, Client
-from smartregions.catalogue.reading import ENDINGS, RDF_TYPES, Text, Unreadable, media_type, read
-from smartregions.catalogue.report import Finding, Severity
+from smartregions.catalogue.harvest.fetching import Answer, Client
+from smartregions.catalogue.harvest.reading import (
+    ENDINGS,
+    RDF_TYPES,
+    Text,
+    Unreadable,
+    media_type,
+    read,
+)
+from smartregions.catalogue.harvest.report import Finding, Severity
 from smartregions.catalogue.statements import Statements
 
 CKAN_BYTES = 50 * 1024 * 1024

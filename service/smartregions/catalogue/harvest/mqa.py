@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from smartregions.catalogue.metrics import (
+from smartregions.catalogue.harvest.metrics import (
     ACCESS_RIGHTS,
     FULL_MARKS,
     KNOWN_LICENCES,

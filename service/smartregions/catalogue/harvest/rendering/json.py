@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from smartregions.catalogue.metrics import METRICS
-from smartregions.catalogue.mqa import Score
-from smartregions.catalogue.report import Report
+from smartregions.catalogue.harvest.metrics import METRICS
+from smartregions.catalogue.harvest.mqa import Score
+from smartregions.catalogue.harvest.report import Report
 
 
 def render(report: Report) -> str:

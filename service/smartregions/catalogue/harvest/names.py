@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smartregions.catalogue.identifiers import identifier, normalised
-from smartregions.catalogue.report import Finding
+from smartregions.catalogue.harvest.identifiers import identifier, normalised
+from smartregions.catalogue.harvest.report import Finding
 from smartregions.catalogue.statements import Statements, called
 from smartregions.validation.graph import Node
 

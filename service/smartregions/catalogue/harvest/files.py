@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from smartregions.catalogue.fetching import SECONDS, Answer, HttpClient
-from smartregions.catalogue.reading import ENDINGS
+from smartregions.catalogue.harvest.fetching import SECONDS, Answer, HttpClient
+from smartregions.catalogue.harvest.reading import ENDINGS
 
 
 class FileClient(HttpClient):

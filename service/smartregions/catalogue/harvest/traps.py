@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions import namespaces as ns
-from smartregions.catalogue.closure import Payload
-from smartregions.catalogue.identifiers import identifier, stated
-from smartregions.catalogue.report import Finding, Severity
+from smartregions.catalogue.harvest.closure import Payload
+from smartregions.catalogue.harvest.identifiers import identifier, stated
+from smartregions.catalogue.harvest.report import Finding, Severity
 from smartregions.catalogue.statements import Statements, called
 from smartregions.catalogue.terms import dcat, dct
 from smartregions.validation.graph import Node, Term, object_of, subject_of

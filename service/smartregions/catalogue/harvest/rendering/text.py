@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from smartregions.catalogue.report import MOST_OF_A_KIND, Finding, Report, Representation
+from smartregions.catalogue.harvest.report import MOST_OF_A_KIND, Finding, Report, Representation
 from smartregions.validation.render.text import clean
 
 SHOWN = 5

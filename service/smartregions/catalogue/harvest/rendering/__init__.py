@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from smartregions.catalogue.rendering import dqv, json, text
-from smartregions.catalogue.report import Report
+from smartregions.catalogue.harvest.rendering import dqv, json, text
+from smartregions.catalogue.harvest.report import Report
 
 RENDERINGS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
     {"text": text.render, "json": json.render, "turtle": dqv.render}

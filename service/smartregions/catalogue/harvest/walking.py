@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smartregions.catalogue.fetching import Client
-from smartregions.catalogue.pages import Page, fetched
-from smartregions.catalogue.paging import Reading
-from smartregions.catalogue.report import Finding
+from smartregions.catalogue.harvest.fetching import Client
+from smartregions.catalogue.harvest.pages import Page, fetched
+from smartregions.catalogue.harvest.paging import Reading
+from smartregions.catalogue.harvest.report import Finding
 
 MOST_PAGES = 10_000
 

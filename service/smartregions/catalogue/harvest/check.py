@@ -10,18 +10,18 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from smartregions.catalogue import representations
-from smartregions.catalogue.fetching import Client
-from smartregions.catalogue.judging import Measure, judge
-from smartregions.catalogue.mqa import Score
-from smartregions.catalogue.names import Names
-from smartregions.catalogue.pages import Page, fetched, head
-from smartregions.catalogue.paging import READINGS, by_piveau
-from smartregions.catalogue.reading import RDF_TYPES
-from smartregions.catalogue.report import Finding, Findings, Report, Representation
+from smartregions.catalogue.harvest import representations
+from smartregions.catalogue.harvest.fetching import Client
+from smartregions.catalogue.harvest.judging import Measure, judge
+from smartregions.catalogue.harvest.mqa import Score
+from smartregions.catalogue.harvest.names import Names
+from smartregions.catalogue.harvest.pages import Page, fetched, head
+from smartregions.catalogue.harvest.paging import READINGS, by_piveau
+from smartregions.catalogue.harvest.reading import RDF_TYPES
+from smartregions.catalogue.harvest.report import Finding, Findings, Report, Representation
+from smartregions.catalogue.harvest.walking import walk
 from smartregions.catalogue.statements import called
 from smartregions.catalogue.terms import DATASET
-from smartregions.catalogue.walking import walk
 from smartregions.errors import CannotJudge
 from smartregions.validation.render.text import clean
 

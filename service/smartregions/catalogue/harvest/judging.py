@@ -8,17 +8,17 @@ from datetime import datetime
 from types import MappingProxyType
 
 from smartregions import namespaces as ns
-from smartregions.catalogue.closure import Payload
-from smartregions.catalogue.conformity import ShapesFile, Verdict, judged
-from smartregions.catalogue.digest import digest
-from smartregions.catalogue.links import Links
-from smartregions.catalogue.mqa import Reachable, Score, score
-from smartregions.catalogue.pages import Page
-from smartregions.catalogue.report import Finding, Severity
-from smartregions.catalogue.representations import payloads
+from smartregions.catalogue.harvest.closure import Payload
+from smartregions.catalogue.harvest.conformity import ShapesFile, Verdict, judged
+from smartregions.catalogue.harvest.digest import digest
+from smartregions.catalogue.harvest.links import Links
+from smartregions.catalogue.harvest.mqa import Reachable, Score, score
+from smartregions.catalogue.harvest.pages import Page
+from smartregions.catalogue.harvest.report import Finding, Severity
+from smartregions.catalogue.harvest.representations import payloads
+from smartregions.catalogue.harvest.traps import of_dataset
 from smartregions.catalogue.statements import Statements, called
 from smartregions.catalogue.terms import dcat
-from smartregions.catalogue.traps import of_dataset
 from smartregions.validation.graph import Term
 
 _SEVERITIES: Mapping[str, Severity] = MappingProxyType(
