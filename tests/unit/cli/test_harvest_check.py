@@ -108,9 +108,11 @@ def test_nobody_is_asked_for_links_with_no_links(site: Site) -> None:
 @pytest.mark.parametrize("form", sorted(RENDERINGS))
 def test_text_of_a_catalogue_does_not_steer_the_terminal(site: Site, form: str) -> None:
     site.routes["/cat"] = Reply(
-        madeup.page(["a"], site.at("/file"), more='e:a dcat:keyword "\\u001b[2J" .')
+        madeup.page(["a"], site.at("/file"), more='e:a dcat:keyword "\\u001b[2J\\nMQA: 0" .')
     )
-    assert "\x1b" not in run(site.at("/cat"), "--no-again", "--format", form).stdout
+    shown = run(site.at("/cat"), "--no-again", "--format", form).stdout
+    assert "\x1b" not in shown
+    assert not any(line.startswith("MQA: 0") for line in shown.splitlines())
 
 
 @pytest.mark.parametrize(
@@ -163,3 +165,11 @@ def test_a_folder_of_official_shapes_is_taken_file_by_file(site: Site) -> None:
         "shapes.ttl", "range.ttl", "mdr-vocabularies.shape.ttl",
         "shapes_recommended.ttl", "deprecateduris.ttl",
     }  # fmt: skip
+
+
+def test_of_many_findings_of_a_kind_text_shows_five_and_tells_how_many_more(site: Site) -> None:
+    stubs = "".join(f"e:s{n} a dcat:Dataset ; dct:identifier 's{n}' ." for n in range(60))
+    site.routes["/cat"] = Reply(madeup.page(["a"], site.at("/file"), more=stubs))
+    lines = run(site.at("/cat"), "--no-again").stdout.splitlines()
+    assert sum(line.startswith("violation[title-missing]: ") for line in lines) == 5
+    assert "violation[title-missing] of dct:title: 55 more; --format json lists up to 50." in lines

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import pyoxigraph
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from smartregions import namespaces as ns
 from smartregions.catalogue.harvest.traps import shown
@@ -30,7 +30,7 @@ _SAID = MappingProxyType(
         "Datatype": "has a value of another datatype",
         "Class": "has a value that is not typed as it should be",
         "NodeKind": "has a value of the wrong kind (IRI, blank node or literal)",
-        "Node": "has a value that is not of the vocabulary that is asked for",
+        "Node": "has a value that does not meet the shape asked for",
         "HasValue": "lacks a value that must be there",
         "Pattern": "has a value of another form than is asked for",
         "Or": "has a value that meets none of the alternatives",
@@ -107,12 +107,11 @@ def _verdict(shapes: Shapes, result: Result) -> Verdict:
     component = result.component.removeprefix(ns.SH).removesuffix("ConstraintComponent")
     property_ = "" if result.path is None else paths.write(result.path, _short)
     own = shapes.graph.text(result.shape, sh("message"))
-    said = f"{property_ or 'The node'} {_SAID.get(component, f'breaks sh:{component}')}"
-    about = f" of {shown(result.focus_node)}"
+    about = f"{property_} of " if property_ else ""
+    said = _SAID.get(component, f"breaks sh:{component}")
     value = f": {shown(result.value)}" if result.value is not None else ""
-    return Verdict(
-        result, own or f"{said}{about}{value}.", _help(shapes, result, component), property_
-    )
+    message = f"{about}{shown(result.focus_node)} {said}{value}."
+    return Verdict(result, own or message, _help(shapes, result, component), property_)
 
 
 def _short(iri: str) -> str:
@@ -129,4 +128,6 @@ def _help(shapes: Shapes, result: Result, component: str) -> str:
 
 
 def _wanted(term: Term) -> str:
-    return "(a nested shape)" if isinstance(term, BlankNode) else shown(term)
+    if isinstance(term, BlankNode):
+        return "(a nested shape)"
+    return term.value if isinstance(term, Literal) else shown(term)

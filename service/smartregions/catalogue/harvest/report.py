@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,10 @@ from smartregions.catalogue.harvest.mqa import Score, average, most, rating
 Severity = Literal["violation", "warning", "info"]
 
 MOST_OF_A_KIND = 50
-"""Findings of one code that are kept; the rest is counted."""
+"""Findings of one code and property that are kept; the rest is counted."""
+
+Kind = tuple[str, str]
+"""A code, and the property that is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,11 @@ class Finding:
     page: str = ""
     dataset: str = ""
     property: str = ""
+
+    @builtins.property
+    def kind(self) -> Kind:
+        """By this it is counted."""
+        return self.code, self.property
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +51,19 @@ class Representation:
 
 
 class Findings:
-    """The findings so far: of each code the first few in full, all of them in number."""
+    """The findings so far: of each kind the first few in full, all of them in number."""
 
     def __init__(self) -> None:
         self._kept: list[Finding] = []
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[Kind] = Counter()
         self.violations = 0
 
     def add(self, found: Iterable[Finding]) -> None:
         """Take them in."""
         for finding in found:
-            self.counts[finding.code] += 1
+            self.counts[finding.kind] += 1
             self.violations += finding.severity == "violation"
-            if self.counts[finding.code] <= MOST_OF_A_KIND:
+            if self.counts[finding.kind] <= MOST_OF_A_KIND:
                 self._kept.append(finding)
 
     def __iter__(self) -> Iterator[Finding]:
@@ -71,13 +80,21 @@ class Report:
     pages: int
     datasets: int
     findings: tuple[Finding, ...]
-    counts: Mapping[str, int]
-    """Findings by code, those included that are not listed."""
+    kinds: Mapping[Kind, int]
+    """How many there are of each kind, those included that are not listed."""
     violations: int
     representations: tuple[Representation, ...] = ()
     scores: tuple[Score, ...] = ()
     shapes: tuple[str, ...] = field(default=())
     """The files of shapes by which it was judged."""
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many there are of each code."""
+        found: Counter[str] = Counter()
+        for (code, _), count in self.kinds.items():
+            found[code] += count
+        return found
 
     @property
     def points(self) -> float | None:

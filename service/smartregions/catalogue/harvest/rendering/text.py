@@ -8,11 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from smartregions.catalogue.harvest.report import MOST_OF_A_KIND, Finding, Report, Representation
+from smartregions.catalogue.harvest.report import (
+    MOST_OF_A_KIND,
+    Finding,
+    Kind,
+    Report,
+    Representation,
+)
 from smartregions.validation.render.text import clean
 
 SHOWN = 5
-"""Findings of one code that are shown; JSON has up to `MOST_OF_A_KIND`."""
+"""Findings of one code and property that are shown; JSON has up to `MOST_OF_A_KIND`."""
 
 
 def render(report: Report) -> str:
@@ -35,15 +41,18 @@ def _representations(found: tuple[Representation, ...]) -> Iterator[str]:
 
 
 def _findings(report: Report) -> Iterator[str]:
-    shown: Counter[str] = Counter()
+    shown: Counter[Kind] = Counter()
     for finding in report.findings:
-        shown[finding.code] += 1
-        if shown[finding.code] <= SHOWN:
+        shown[finding.kind] += 1
+        if shown[finding.kind] <= SHOWN:
             yield from _finding(finding)
-        elif shown[finding.code] == SHOWN + 1:
-            rest = report.counts[finding.code] - SHOWN
-            yield f"{finding.severity}[{finding.code}]: {rest} more; --format json lists up to "
-            yield f"{MOST_OF_A_KIND} of a kind."
+        elif shown[finding.kind] == SHOWN + 1:
+            rest = report.kinds[finding.kind] - SHOWN
+            about = f" of {finding.property}" if finding.property else ""
+            yield (
+                f"{finding.severity}[{finding.code}]{about}: {rest} more; "
+                f"--format json lists up to {MOST_OF_A_KIND}."
+            )
             yield ""
 
 
