@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 Started = Callable[[int], None]
 """Told the number of the process that evaluates a query, each time that it is handed to one."""
@@ -34,6 +34,31 @@ class Answer:
     format: str
     """Name of the format that `body` is in."""
     form: Literal["select", "ask", "graph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work on the index that is no query: what `name` stands for, on plain values and a body.
+
+    It is done on a copy of the index that is thrown away: whatever a task does to it is not kept.
+    """
+
+    name: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Values that JSON has."""
+    body: bytes = b""
+    seconds: float | None = None
+    """Time that it may take, where that is less than what the index allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a task: plain values and a body."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    body: bytes = b""
+    spoils: bool = False
+    """Whether the task changed its copy of the index, so that nothing else may be asked of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +119,13 @@ class Index(Protocol):
 
     def check(self) -> None:
         """Return when queries can be answered. Raises LimitReached."""
+
+
+class WorkingIndex(Index, Protocol):
+    """An index that does tasks, too."""
+
+    def do(self, task: Task, started: Started | None = None) -> Done:
+        """Do a task whole or not at all. Raises what the task raises, LimitReached, ServiceError.
+
+        `revision` of the values of what is done is the number of the change that it was done on.
+        """

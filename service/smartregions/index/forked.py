@@ -6,22 +6,31 @@ error that the evaluation raised.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
+
+from pyoxigraph import Store
 
 from smartregions import errors
 from smartregions.errors import Busy, PositionedError, ServiceError, SmartRegionsError
-from smartregions.index import Answer, Follow, Query, Revision, Started
+from smartregions.index import Answer, Done, Follow, Query, Revision, Started, Task
 from smartregions.index.evaluation import Limits, evaluate
 from smartregions.index.keeper import Keeper, Surroundings
 from smartregions.index.pool import Pool
 from smartregions.index.post import FEDERATED, JOBS, published
 from smartregions.index.staff import Team
 from smartregions.index.wire import Frame
-from smartregions.index.worker import Job, Snapshot, WorkerLimits
+from smartregions.index.worker import SPOILS, Job, Snapshot, WorkerLimits
 from smartregions.sparql.facts import facts
+
+Doing = Callable[[Store, Revision, Task], Done]
+"""How a task is done on a copy of the index in some state. It may raise errors of ours."""
+
+QUERY = "query"
+REVISION = "revision"
 
 
 def keep(
@@ -32,14 +41,17 @@ def keep(
     count: int,
     federated: int,
     surroundings: Surroundings,
+    tasks: Mapping[str, Doing] = MappingProxyType({}),
 ) -> NoReturn:
     """Be the keeper of what `follow` gives; never returns.
 
     Of `count` workers none has network; `federated` others have, if the limits name endpoints.
+    `tasks` are what can be done beside queries; their code is loaded by now, and shared.
     """
-    teams = [Team(JOBS, {"query": _answering(replace(limits, endpoints=()))}, count)]
+    jobs = {name: _doing(do) for name, do in tasks.items()}
+    teams = [Team(JOBS, {**jobs, QUERY: _answering(replace(limits, endpoints=()))}, count)]
     if limits.endpoints:
-        teams.append(Team(FEDERATED, {"query": _answering(limits)}, federated, network=True))
+        teams.append(Team(FEDERATED, {QUERY: _answering(limits)}, federated, network=True))
     Keeper(follow, directory, teams, workers, surroundings).run()
 
 
@@ -48,6 +60,19 @@ def _answering(limits: Limits) -> Job:
         return _answered(snapshot, _query(head, body), limits)
 
     return answer
+
+
+def _doing(do: Doing) -> Job:
+    def done(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+        task = Task(head["job"], head["values"], body)
+        try:
+            found = do(snapshot.store, snapshot.revision, task)
+        except SmartRegionsError as error:
+            return Frame({**_error(error), SPOILS: True})
+        values = {**found.values, REVISION: snapshot.revision.change}
+        return Frame({"values": values, SPOILS: found.spoils}, found.body)
+
+    return done
 
 
 class ForkedIndex:
@@ -118,18 +143,31 @@ class ForkedIndex:
 
         Raises as `evaluate` does, and DeadlineReached, MemoryReached, EngineCrashed, Stopped, Busy.
         """
-        seconds = min(query.seconds or self._seconds, self._seconds)
-        head = {
-            **asdict(query),
-            "job": "query",
-            "timeout": seconds,
-            "least": self.revision.change,
-        }
-        text = head.pop("text").encode()
-        frame = self._pool_for(query).run(Frame(head, text), seconds, started)
+        values = asdict(query)
+        text = values.pop("text").encode()
+        frame = self._run(self._pool_for(query), QUERY, values, text, started)
+        return Answer(frame.body, frame.head["format"], frame.head["form"])
+
+    def do(self, task: Task, started: Started | None = None) -> Done:
+        """Do a task whole or not at all. Raises what the task raises, and as `query` does."""
+        values = {"values": task.values, "seconds": task.seconds}
+        frame = self._run(self._pool, task.name, values, task.body, started)
+        return Done(frame.head["values"], frame.body)
+
+    def _run(
+        self,
+        pool: Pool,
+        job: str,
+        values: Mapping[str, Any],
+        body: bytes,
+        started: Started | None,
+    ) -> Frame:
+        seconds = min(values["seconds"] or self._seconds, self._seconds)
+        head = {**values, "job": job, "timeout": seconds, "least": self.revision.change}
+        frame = pool.run(Frame(head, body), seconds, started)
         if "error" in frame.head:
             raise _raised(frame.head)
-        return Answer(frame.body, frame.head["format"], frame.head["form"])
+        return frame
 
     def _pool_for(self, query: Query) -> Pool:
         """The few workers that have network are for queries with SERVICE; they refuse the wrong."""

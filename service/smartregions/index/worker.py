@@ -61,6 +61,9 @@ class Snapshot:
 Job = Callable[[Snapshot, Mapping[str, Any], bytes], Frame]
 """What a worker does for one frame, given the index, the head and the body: the answer."""
 
+SPOILS = "spoils"
+"""Set in the head of an answer when the worker's copy of the index may have been changed."""
+
 
 def work(
     snapshot: Snapshot,
@@ -147,7 +150,8 @@ class _Worker:
             if frame.head.get("least", 0) > self._snapshot.revision.change:
                 break
             answer = self._answer(peer, frame)
-            self._spent = self._is_spent()  # before who asked can be found to be gone
+            # before who asked can be found to be gone
+            self._spent = bool(answer.head.get(SPOILS)) or self._is_spent()
             wire.send(peer, answer)
         wire.send(peer, Frame({"left": True}))
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import current_app
 
-from smartregions.index import Index
+from smartregions.index import WorkingIndex
 from smartregions.library.shelf import Library
 from smartregions.settings import Settings
 
@@ -19,7 +19,7 @@ class Service:
     """One index, one library, and how they may be used."""
 
     settings: Settings
-    index: Index
+    index: WorkingIndex
     library: Library
 
 

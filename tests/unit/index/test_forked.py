@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
 
 from changing import GRAPHS, Changing, running
 from smartregions.errors import (
@@ -23,7 +24,7 @@ from smartregions.errors import (
     QuerySyntaxError,
     Stopped,
 )
-from smartregions.index import Query
+from smartregions.index import Done, Query, Revision, Task
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import ForkedIndex, keep
 from smartregions.index.guard import Guard
@@ -37,9 +38,21 @@ ENDLESS = (
 )
 
 
+def empty(store: Store, revision: Revision, task: Task) -> Done:
+    """Take everything away from this copy; tells what there was, and what it was given."""
+    count = len(store)
+    store.clear()
+    if task.values.get("fail"):
+        raise QueryRefused("emptied", 3, 4)
+    return Done(
+        {**task.values, "quads": count, "at": revision.change}, task.body[::-1], spoils=True
+    )
+
+
 def serve(directory: Path) -> None:
-    changing = Changing(directory / "changes")
-    Guard(partial(keep, changing.follow, directory, LIMITS, WorkerLimits(), 2, 0)).run()
+    follow = Changing(directory / "changes").follow
+    tasks = {"empty": empty}
+    Guard(partial(keep, follow, directory, LIMITS, WorkerLimits(), 2, 0, tasks=tasks)).run()
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +70,24 @@ def index(directory: Path) -> Iterator[ForkedIndex]:
 
 def ask(index: ForkedIndex, text: str, *formats: str, **dataset: tuple[str, ...]) -> str:
     return index.query(Query(text, formats or ("csv",), **dataset)).body.decode()
+
+
+def test_a_task_is_done_on_a_copy_that_nobody_else_is_answered_from(index: ForkedIndex) -> None:
+    for _ in range(6):
+        done = index.do(Task("empty", {"name": "x"}, b"abc"))
+        assert done.body == b"cba"
+        assert done.values["name"] == "x"
+        assert done.values["quads"] > 1000
+        assert done.values["revision"] == done.values["at"] == index.revision.change
+        assert ask(index, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == "n\r\n1000\r\n"
+
+
+def test_a_task_that_fails_raises_its_error_here_and_leaves_no_trace(index: ForkedIndex) -> None:
+    for _ in range(4):
+        with pytest.raises(QueryRefused) as error:
+            index.do(Task("empty", {"fail": True}))
+        assert (error.value.line, error.value.column) == (3, 4)
+        assert ask(index, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == "n\r\n1000\r\n"
 
 
 def test_a_triple_that_stands_in_two_graphs_counts_once(index: ForkedIndex) -> None:

@@ -94,7 +94,7 @@ def judged(files: Sequence[ShapesFile], statements: Statements) -> Iterator[Verd
     text = ntriples(statements)
     labels = sorted({label for triple in statements for label in _labels(triple)})
     for file in files:
-        for result in engine("fast")([text], labels, file.shapes.ntriples):
+        for result in engine("fast")(text, labels, file.shapes.ntriples):
             yield _verdict(file.shapes, result)
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
+from typing import TypeVar
 
 from smartregions.errors import (
     DeadlineReached,
@@ -20,13 +21,15 @@ from smartregions.errors import (
     QueryBanned,
     SmartRegionsError,
 )
-from smartregions.index import Answer, Index, Query, Revision, Started
+from smartregions.index import Answer, Done, Query, Revision, Started, Task, WorkingIndex
 from smartregions.settings import Settings
 from smartregions.web.clients import lines
 from smartregions.web.clients.client import Client
 from smartregions.web.clients.job import Job
 from smartregions.web.clients.ledger import Ledger
 from smartregions.web.problems import problem_of
+
+T = TypeVar("T")
 
 OUTCOMES = (
     "answered", "query-syntax", "query-refused", "not-acceptable", "answer-too-large",
@@ -56,7 +59,7 @@ class AccountedIndex:
 
     def __init__(
         self,
-        index: Index,
+        index: WorkingIndex,
         ledger: Ledger,
         settings: Settings,
         client: Callable[[], Client | None],
@@ -85,15 +88,24 @@ class AccountedIndex:
 
         Raises as the index does, and TooManyAtOnce, BudgetSpent, QueryBanned.
         """
+        return self._accounted(query, started, lambda told: self._index.query(query, told))
+
+    def do(self, task: Task, started: Started | None = None) -> Done:
+        """Do a task whole or not at all. Raises as `query` does, and what the task raises."""
+        return self._accounted(task, started, lambda told: self._index.do(task, told))
+
+    def _accounted(
+        self, asked: Query | Task, told: Started | None, work: Callable[[Started | None], T]
+    ) -> T:
         client = self._client()
         if client is None:
-            return self._index.query(query, started)
-        job = Job(self._ledger, client, query, started)
-        with self._told(job), self._banning(job, query):
+            return work(told)
+        job = Job(self._ledger, client, asked, told)
+        with self._told(job), self._banning(job, asked):
             self._refuse_banned(job)
             job.enter()
             try:
-                return self._index.query(query, job.started)
+                return work(job.started)
             finally:
                 job.leave()
 
@@ -111,11 +123,11 @@ class AccountedIndex:
         )
 
     @contextmanager
-    def _banning(self, job: Job, query: Query) -> Iterator[None]:
+    def _banning(self, job: Job, asked: Query | Task) -> Iterator[None]:
         try:
             yield
         except _REASONS as error:
-            lowered = (query.seconds or math.inf) < self._settings.query_seconds
+            lowered = (asked.seconds or math.inf) < self._settings.query_seconds
             is_harmless = isinstance(error, DeadlineReached) and lowered
             if type(error) in _REASONS and not is_harmless:
                 self._ledger.ban(job.digest, _REASONS.index(type(error)), self._ban_seconds)

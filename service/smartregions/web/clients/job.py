@@ -1,4 +1,4 @@
-"""One query that is worked on for a client: when a worker had it, and which."""
+"""One query or task that is worked on for a client: when a worker had it, and which."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 
-from smartregions.index import Query, Started
+from smartregions.index import Query, Started, Task
 from smartregions.web.clients.client import Client
 from smartregions.web.clients.layout import EXCERPT
 from smartregions.web.clients.ledger import Ledger
@@ -15,8 +15,11 @@ from smartregions.web.clients.table import RunningQuery
 _DIGEST = 16
 
 
-def digest(query: Query) -> bytes:
-    """16 bytes that are alike for the same text on the same dataset only."""
+def digest(query: Query | Task) -> bytes:
+    """16 bytes that are alike for the same text on the same dataset only, or for the same task."""
+    if isinstance(query, Task):
+        named = json.dumps((query.name, query.values), sort_keys=True)
+        return hashlib.sha256(named.encode() + b"\0" + query.body).digest()[:_DIGEST]
     found = hashlib.sha256(query.text.encode("utf-8", "surrogatepass"))
     if query.default_graphs or query.named_graphs:
         dataset = json.dumps((query.default_graphs, query.named_graphs))
@@ -25,12 +28,14 @@ def digest(query: Query) -> bytes:
 
 
 class Job:
-    """A query, from when it is let in until it has ended in one way or another."""
+    """A query or task, from when it is let in until it has ended in one way or another."""
 
-    def __init__(self, ledger: Ledger, client: Client, query: Query, told: Started | None) -> None:
+    def __init__(
+        self, ledger: Ledger, client: Client, query: Query | Task, told: Started | None
+    ) -> None:
         self._ledger = ledger
         self._client = client
-        self._query = query
+        self._text = _text(query)
         self._told = told
         self._since: float | None = None
         self._place: int | None = None
@@ -71,14 +76,20 @@ class Job:
         }
 
     def _running(self, pid: int) -> RunningQuery:
-        text = self._query.text
         return RunningQuery(
-            0, pid, time.time(), time.monotonic(), self._client.name, self.digest, len(text),
-            self._start(),
+            0, pid, time.time(), time.monotonic(), self._client.name, self.digest,
+            len(self._text), self._start(),
         )  # fmt: skip
 
     def _start(self) -> bytes:
-        return self._query.text[:EXCERPT].encode("utf-8", "replace")[:EXCERPT]
+        return self._text[:EXCERPT].encode("utf-8", "replace")[:EXCERPT]
+
+
+def _text(asked: Query | Task) -> str:
+    """What the operator is shown; the body of a task is not."""
+    if isinstance(asked, Query):
+        return asked.text
+    return f"{asked.name} {json.dumps(asked.values, ensure_ascii=False)}"
 
 
 def excerpt(start: bytes) -> str:

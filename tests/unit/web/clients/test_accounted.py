@@ -26,8 +26,8 @@ _numbers = itertools.count()
 
 
 def slow() -> Query:
-    """About a second's work; the engine in this process works on it to its end."""
-    values = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(40)))} }}" for i in range(4))
+    """A second of work or more; the engine in this process works on it to its end."""
+    values = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(64)))} }}" for i in range(4))
     return Query(f"SELECT (COUNT(*) AS ?n) {{ {values} }} # {next(_numbers)}", ("json",))
 
 
