@@ -34,7 +34,7 @@ from smartregions.index.post import JOBS
 from smartregions.index.staff import Team
 from smartregions.index.wire import Frame
 from smartregions.index.worker import Snapshot, WorkerLimits
-from smartregions.publication import _gathered
+from smartregions.publication.entry import _gathered
 from smartregions.validation.bounded import bounded
 from smartregions.validation.change import Rules, judge_change, put, rules_of
 from smartregions.validation.render import render

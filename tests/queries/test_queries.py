@@ -32,7 +32,7 @@ from smartregions.index.memory import MemoryIndex
 from smartregions.library.question import Question
 from smartregions.library.shelf import Library, load, values
 from smartregions.namespaces import PREFIXES
-from smartregions.publication import gather
+from smartregions.publication.entry import gather
 from smartregions.sparql.tokens import tokens
 
 ROOT = Path(__file__).parents[2]

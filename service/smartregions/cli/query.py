@@ -18,7 +18,7 @@ from smartregions.index import Query
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
 from smartregions.library.shelf import Library, load, values
-from smartregions.publication import gather
+from smartregions.publication.entry import gather
 from smartregions.settings import Settings
 from smartregions.sparql.facts import facts, refuse
 

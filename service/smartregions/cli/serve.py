@@ -14,7 +14,7 @@ import click
 from smartregions import corpus, settings
 from smartregions.errors import InputError
 from smartregions.index import sandbox
-from smartregions.publication import Entry, enter
+from smartregions.publication.entry import Entry, enter
 from smartregions.registry.lock import locked
 from smartregions.registry.log import open_registry
 from smartregions.settings import Settings

@@ -39,7 +39,8 @@ from smartregions.index.progress import loaded
 from smartregions.index.titles import WATCHER, WEB, entitle
 from smartregions.index.worker import WorkerLimits
 from smartregions.library.shelf import load
-from smartregions.publication import follow
+from smartregions.publication.following import follow
+from smartregions.publication.tasks import tasks
 from smartregions.registry.log import open_registry
 from smartregions.settings import Settings
 from smartregions.web import create_app, sending
@@ -155,7 +156,8 @@ def _keep(settings: Settings, run: Path, surroundings: Surroundings) -> NoReturn
     )
     workers = WorkerLimits(memory=settings.query_bytes, deadline=settings.query_seconds)
     counts = (at_once(settings), settings.service_queries_at_once)
-    keep(partial(_follow, settings), run, limits, workers, *counts, surroundings)
+    doing = tasks(corpus.find(settings.corpus))
+    keep(partial(_follow, settings), run, limits, workers, *counts, surroundings, doing)
 
 
 @contextmanager

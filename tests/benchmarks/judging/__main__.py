@@ -29,7 +29,7 @@ from generate import generate  # noqa: E402
 from smartregions import corpus  # noqa: E402
 from smartregions import namespaces as ns  # noqa: E402
 from smartregions.index.dataset import with_merge  # noqa: E402
-from smartregions.publication import _gathered  # noqa: E402
+from smartregions.publication.entry import _gathered  # noqa: E402
 from smartregions.turtle.read import Contribution, read  # noqa: E402
 from smartregions.validation.change import (  # noqa: E402
     Change,

@@ -16,7 +16,7 @@ from smartregions.index.memory import MemoryIndex
 from smartregions.library.choices import Choice, choices
 from smartregions.library.shelf import Library, load, values
 from smartregions.namespaces import ID
-from smartregions.publication import gather
+from smartregions.publication.entry import gather
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,8 @@ from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
 from smartregions.index.quads import quads
 from smartregions.namespaces import PROVENANCE_GRAPH
-from smartregions.publication import enter, follow, gather
+from smartregions.publication.entry import enter, gather
+from smartregions.publication.following import follow
 from smartregions.registry.change import REPOSITORY
 from smartregions.registry.log import Registry, open_registry
 

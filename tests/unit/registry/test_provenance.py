@@ -17,7 +17,7 @@ from smartregions.index.memory import MemoryIndex
 from smartregions.index.quads import quads
 from smartregions.library.shelf import load, values
 from smartregions.namespaces import ID
-from smartregions.publication import follow
+from smartregions.publication.following import follow
 from smartregions.registry import provenance
 from smartregions.registry.change import Change
 from smartregions.registry.log import Registry, open_registry

@@ -15,7 +15,7 @@ from smartregions.index import Answer, Query, Started
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
 from smartregions.library.shelf import load
-from smartregions.publication import gather
+from smartregions.publication.entry import gather
 from smartregions.settings import Settings
 from smartregions.web import create_app
 from smartregions.web.service import Service

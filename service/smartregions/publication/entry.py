@@ -1,25 +1,23 @@
-"""From texts to what is served: the corpus enters the registry, the registry fills the index."""
+"""The corpus of an installation enters the registry, whose index follows; see `following`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 
 from pyoxigraph import Quad, Triple
 
 from smartregions import corpus as corpora
 from smartregions.corpus import Corpus, Source
 from smartregions.errors import ServiceError, TurtleSyntaxError
-from smartregions.index import Delta, Following, Revision
+from smartregions.index import Revision
 from smartregions.index.memory import MemoryIndex
 from smartregions.index.quads import quads, stored_form
-from smartregions.namespaces import PROVENANCE_GRAPH
-from smartregions.registry import provenance, triples
+from smartregions.registry import triples
 from smartregions.registry.change import REPOSITORY, Change, Proposal, Received, Rules
-from smartregions.registry.following import Followed
 from smartregions.registry.log import Registry
-from smartregions.registry.triples import difference, joined, lines, sha256
+from smartregions.registry.triples import difference, sha256
 from smartregions.turtle.read import read
 from smartregions.validation.shapes import version_of
 
@@ -58,27 +56,6 @@ def enter(corpus: Corpus, registry: Registry) -> Entry:
     return Entry(changes, tuple(conflicts))
 
 
-def follow(registry: Registry, after: int) -> Following:
-    """What the registry holds since the change of that number; since 0, all that stands now.
-
-    What is said of the changes themselves comes as the graph of provenance; a part of it, such as
-    the name of an agent, may have been said before. What is committed while this is read belongs
-    to the next state. Raises ServiceError, also when something was redacted since.
-    """
-    last = registry.last()
-    revision = _revision(last)
-    said = _said(registry, after, revision.change)
-    if after == 0:
-        count = sum(change.triples for change in registry.standing().values())
-        standing = (
-            Delta(followed.change.graph, followed.delta.added)
-            for followed in registry.follow(until=revision.change)
-        )
-        return Following(revision, chain(said, standing), count + sum(map(_lines, said)))
-    deltas = [*_net(registry.follow(after, revision.change)), *said]
-    return Following(revision, deltas, sum(map(_lines, deltas)))
-
-
 def gather(corpus: Corpus, index: MemoryIndex) -> None:
     """Give the index what the corpus holds, without a registry.
 
@@ -90,43 +67,6 @@ def gather(corpus: Corpus, index: MemoryIndex) -> None:
 def _gathered(corpus: Corpus) -> Iterator[Quad]:
     for graph, files in _by_graph(corpus.sources()).items():
         yield from quads(_stored(graph, files), graph)
-
-
-def _net(changes: Iterable[Followed]) -> Iterator[Delta]:
-    """What each graph gained and lost by all the changes together. Raises ServiceError."""
-    before: dict[str, dict[bytes, bool]] = {}
-    after: dict[str, dict[bytes, bool]] = {}
-    for followed in changes:
-        graph = followed.change.graph
-        if followed.replaces:
-            raise ServiceError(
-                f"Change {followed.change.sequence} redacted <{graph}>: start the service anew."
-            )
-        for text, stands in ((followed.delta.removed, False), (followed.delta.added, True)):
-            for line in lines(text):
-                before.setdefault(graph, {}).setdefault(line, not stands)
-                after.setdefault(graph, {})[line] = stands
-    for graph, held in sorted(after.items()):
-        added = joined(line for line, now in held.items() if now and not before[graph][line])
-        removed = joined(line for line, now in held.items() if not now and before[graph][line])
-        if added or removed:
-            yield Delta(graph, added, removed)
-
-
-def _said(registry: Registry, after: int, until: int) -> list[Delta]:
-    """What is said of the changes themselves."""
-    found: set[bytes] = set()
-    for change in registry.history(after=after, until=until):
-        found.update(lines(provenance.ntriples(change)))
-    return [Delta(PROVENANCE_GRAPH, joined(found))] if found else []
-
-
-def _lines(delta: Delta) -> int:
-    return delta.added.count(b"\n") + delta.removed.count(b"\n")
-
-
-def _revision(change: Change | None) -> Revision:
-    return Revision(change.sequence, change.hash) if change else Revision(0, "")
 
 
 def _by_graph(sources: Iterable[Source]) -> dict[str, list[Source]]:

@@ -1,0 +1,16 @@
+"""What the workers of a service do beside queries: the one table of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from smartregions.corpus import Corpus
+from smartregions.index.forked import Doing
+
+
+def tasks(corpus: Corpus) -> Mapping[str, Doing]:
+    """Each task by its name. What they all need of the corpus is read here, once, before any fork.
+
+    Raises ServiceError.
+    """
+    return {}
