@@ -11,11 +11,12 @@ from SPARQLWrapper import GET, POST, POSTDIRECTLY, URLENCODED, SPARQLWrapper
 
 import smallworld
 from clients.running import running
+from smartregions.namespaces import SR
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning")
 
-SELECT = "SELECT ?size { ?s ?p ?size FILTER(isNumeric(?size)) } ORDER BY ?size"
-CONSTRUCT = "CONSTRUCT { ?s ?p ?size } { ?s ?p ?size FILTER(isNumeric(?size)) }"
+SELECT = f"SELECT ?size {{ ?s <{SR}size> ?size }} ORDER BY ?size"
+CONSTRUCT = f"CONSTRUCT {{ ?s ?p ?size }} {{ ?s ?p ?size FILTER(?p = <{SR}size>) }}"
 WAYS = [(GET, URLENCODED), (POST, URLENCODED), (POST, POSTDIRECTLY)]
 
 

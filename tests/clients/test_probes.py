@@ -20,6 +20,7 @@ import pytest
 
 import smallworld
 from clients.running import running
+from smartregions.namespaces import SR
 
 DIRECT = "application/sparql-query"
 FORM = "application/x-www-form-urlencoded"
@@ -208,9 +209,7 @@ def test_a_cross_join_503_and_meanwhile_others_are_served(port: int) -> None:
 
 def test_the_same_link_serves_browser_curl_and_what_reads_tables(address: str) -> None:
     """pandas opens an address by urllib, which sends no Accept and refuses codings."""
-    query = urlencode(
-        {"query": "SELECT ?size { ?s ?p ?size FILTER(isNumeric(?size)) } ORDER BY ?size"}
-    )
+    query = urlencode({"query": f"SELECT ?size {{ ?s <{SR}size> ?size }} ORDER BY ?size"})
     link = f"{address}sparql?{query}"
     with urllib.request.urlopen(urllib.request.Request(link, headers={})) as response:
         assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
