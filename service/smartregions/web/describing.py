@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pyoxigraph
 from flask import Response, request
@@ -11,6 +12,8 @@ from pyoxigraph import RdfFormat
 from smartregions import __version__
 from smartregions.formats import GRAPHS, Format
 from smartregions.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, XSD
+from smartregions.settings import Settings
+from smartregions.web import clients
 from smartregions.web.answers import AnsweringIndex, labelled
 from smartregions.web.cache import keep_response, kept
 from smartregions.web.description import LIMIT, SD, VOID, describe
@@ -28,7 +31,7 @@ def respond(name: str) -> Response:
     """The description in a format for graphs, or 304. Raises what the index raises."""
     (known,) = (each for each in GRAPHS if each.name == name)
     state = service().index.revision
-    settings = service().settings
+    settings = _settings()
     told = f"{__version__} {state.hash} {settings} {name}"
     tag = f"{state.change}-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
     keep_response(state)
@@ -37,10 +40,16 @@ def respond(name: str) -> Response:
     return labelled(Response(_written(known), content_type=known.content_type), tag)
 
 
+def _settings() -> Settings:
+    """The settings as they work: what a client may ask at once depends on what the machine has."""
+    settings = service().settings
+    return replace(settings, requests_per_client=clients.at_once(settings))
+
+
 def _written(known: Format) -> bytes:
     wanted = RdfFormat.from_media_type(known.media_type)
     assert wanted is not None
-    settings = service().settings
+    settings = _settings()
     triples = describe(settings.address + "sparql", settings, _statistics())
     return pyoxigraph.serialize(triples, format=wanted, prefixes=_PREFIXES) or b""
 

@@ -5,6 +5,7 @@ For the limits no vocabulary exists, so each is a property of our own, described
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, fields
 
@@ -26,10 +27,18 @@ LIMITS: Mapping[str, str] = {
     "queryDepth": "max_query_depth",
     "requestBytes": "max_request_bytes",
     "answerBytes": "max_answer_bytes",
+    "queriesAtOnce": "queries_at_once",
+    "queriesWaiting": "queries_waiting",
+    "queueSeconds": "queue_seconds",
+    "queriesPerClient": "requests_per_client",
+    "clientSecondsPerMinute": "client_seconds",
+    "clientBurstSeconds": "client_burst_seconds",
+    "banMinutes": "ban_minutes",
 }
 """Local name of the property of each limit, and the setting that it tells."""
 
 _TYPE = NamedNode(RDF + "type")
+_CLAUSE = re.compile("[,;]")
 _Node = NamedNode | BlankNode
 
 
@@ -76,7 +85,7 @@ def _defined(limit: NamedNode, setting: Field[object]) -> Iterator[Triple]:
     yield Triple(
         limit,
         NamedNode(RDFS + "label"),
-        Literal(help_.partition(",")[0].rstrip("."), language="en"),
+        Literal(_CLAUSE.split(help_)[0].rstrip("."), language="en"),
     )
     yield Triple(limit, NamedNode(RDFS + "comment"), Literal(help_, language="en"))
     yield Triple(limit, NamedNode(RDFS + "domain"), _sd("Service"))
