@@ -76,6 +76,11 @@ class Partnership:
     is_first: bool
     members: Sequence[Member]
 
+    @property
+    def size(self) -> int:
+        """The regions, each once, whatever roles it has."""
+        return len({member.region for member in self.members})
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

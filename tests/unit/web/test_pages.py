@@ -19,6 +19,7 @@ from smartregions.publication.entry import gather
 from smartregions.settings import Settings
 from smartregions.web import create_app
 from smartregions.web.service import Service
+from smartregions.web.summary import Member, Partnership
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PAGES = [
@@ -66,6 +67,11 @@ def test_home_tells_counts_regions_with_roles_and_what_to_try(client: FlaskClien
     assert "smartregions validate" in text
     assert 'href="/sparql?query=PREFIX' in page
     assert 'href="/queries/any/is-there"' in page
+
+
+def test_a_region_with_two_roles_is_one_region() -> None:
+    roles = [Member("region:a", "A", "leading"), Member("region:a", "A", "participating")]
+    assert Partnership("partnership:p", "P", False, [*roles, Member("region:b", "B", "")]).size == 2
 
 
 def test_home_that_did_not_change_is_not_sent_again(client: FlaskClient) -> None:
