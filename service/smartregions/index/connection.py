@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from smartregions.index import wire
-from smartregions.index.post import connect
+from smartregions.index.post import connect, identity
 from smartregions.index.wire import Frame
 
 LONG = 0.25
@@ -27,10 +27,10 @@ class Connection:
 
     def __init__(self, path: Path, patience: float) -> None:
         """Wait for a worker that is free. Raises OSError."""
-        inode = path.stat().st_ino
+        stands = identity(path)
         self._socket = connect(path)
         try:
-            greeting = self._greeting(path, inode, time.monotonic() + patience)
+            greeting = self._greeting(path, stands, time.monotonic() + patience)
         except OSError:
             self._socket.close()
             raise
@@ -39,9 +39,9 @@ class Connection:
         self.change = int(greeting["change"])
         self._thread = int(greeting["thread"])
 
-    def _greeting(self, path: Path, inode: int, until: float) -> dict[str, int]:
+    def _greeting(self, path: Path, stands: tuple[int, int], until: float) -> dict[str, int]:
         while not self._readable(min(_LOOK_UP, max(0.0, until - time.monotonic()))):
-            if path.stat().st_ino != inode:
+            if identity(path) != stands:
                 raise ConnectionResetError("newer workers accept elsewhere")
             if time.monotonic() > until:
                 raise TimeoutError("no worker is free")

@@ -33,6 +33,13 @@ def listen(path: Path) -> socket.socket:
     return listener
 
 
+def identity(path: Path) -> tuple[int, int]:
+    """Which socket stands at the address: the kernel gives the number of a file again, with another
+    time. Raises FileNotFoundError."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns
+
+
 def connect(path: Path) -> socket.socket:
     """A connection to who listens there. Raises OSError."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -66,7 +73,7 @@ class Post:
 
     listener: socket.socket
     path: Path
-    inode: int
+    identity: tuple[int, int]
     log: int
     """The writing end of the pipe to the log."""
     lifeline: int
@@ -74,8 +81,10 @@ class Post:
 
     def abandoned(self) -> bool:
         """Whether a later socket stands at the address, or none, or the service has ended."""
+        if self.listener.fileno() < 0:
+            return True
         try:
-            if self.path.stat().st_ino != self.inode:
+            if identity(self.path) != self.identity:
                 return True
         except FileNotFoundError:
             return True
@@ -97,4 +106,4 @@ def opened(path: Path, log: int, lifeline: int) -> Post:
     """A new post in the place of the one at this address, so that later jobs come to it."""
     listener = listen(path)
     listener.setblocking(False)  # several workers are woken by one job, and one of them gets it
-    return Post(listener, path, path.stat().st_ino, log, lifeline)
+    return Post(listener, path, identity(path), log, lifeline)
