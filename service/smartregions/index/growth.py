@@ -1,27 +1,48 @@
-"""How much memory this process has come to hold since it was started."""
+"""How much memory this process has come to hold since it was started, told cheaply."""
 
 from __future__ import annotations
 
 import os
+import resource
 from contextlib import suppress
 from pathlib import Path
 
-_SIZES = Path("/proc/self/statm")  # `man 5 proc`: pages, the second number those in memory
+_SIZES = Path("/proc/self/statm")  # `man 5 proc`: pages; second those in memory, third of files
 
 
 class Growth:
-    """Bytes in memory now, less those at the time this was made; always 0 where nobody counts."""
+    """Counts from the time that this was made; made of two counts that cost 1 to 2 µs each.
+
+    What a fork writes to is copied for it (copy on write), which is no growth of what it has in
+    memory, but is memory that the machine has less. Each such page is a fault, so the faults are
+    the most that may have been copied. The exact number (`Private_Dirty` of
+    /proc/self/smaps_rollup) takes 26 ms to read where 400 MB are mapped: a new fork takes less.
+    """
 
     def __init__(self) -> None:
         self._file = -1
         with suppress(OSError):
             self._file = os.open(_SIZES, os.O_RDONLY)
-        self._first = self._resident()
+        self._first = self._held()
+        self._faults = _faults()
 
-    def __call__(self) -> int:
-        return self._resident() - self._first
+    def held(self) -> int:
+        """Bytes in memory now, less those at first; always 0 where nobody counts.
 
-    def _resident(self) -> int:
+        Without the pages of files, such as libraries: the kernel maps many at the first use of one.
+        """
+        return self._held() - self._first
+
+    def touched(self) -> int:
+        """The most bytes that can have become this process's alone."""
+        return (_faults() - self._faults) * resource.getpagesize()
+
+    def _held(self) -> int:
         if self._file < 0:
             return 0
-        return int(os.pread(self._file, 128, 0).split()[1]) * os.sysconf("SC_PAGESIZE")
+        _, resident, of_files, *_ = os.pread(self._file, 128, 0).split()
+        return (int(resident) - int(of_files)) * resource.getpagesize()
+
+
+def _faults() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -5,7 +5,8 @@ It answers frames on one connection after another. Before each job it arms a tim
 with its default action, ends the process even inside the engine (`man setitimer`), and a signal
 for the case that who asked goes away (`man fcntl`, O_ASYNC); memory and stack overflow end it by
 other signals, so that all are told apart. A worker that has grown, or was lowered in priority,
-goes after its answer: a fresh fork costs nothing to others.
+goes after its answer: a fresh fork costs nothing to others. One that has made copies of what it
+shared, as reading makes them too, goes as soon as nobody asks.
 """
 
 from __future__ import annotations
@@ -40,13 +41,20 @@ _TRACE_LENGTH = 2000  # a write of up to PIPE_BUF bytes, 4096 on Linux, is never
 
 @dataclass(frozen=True)
 class WorkerLimits:
-    """Bytes of memory that a job may take, bytes of stack, the most seconds that it may ask, and
-    the bytes by which a worker may have grown and still take another job."""
+    """What a job may take, and what a worker may hold."""
 
     memory: int = 1 << 30
+    """Bytes that a job may take."""
     stack: int = 1 << 30
+    """Bytes of stack."""
     deadline: float = 30.0
+    """The most seconds that a job may ask for."""
     growth: int = 6 << 20
+    """Bytes by which a worker may have grown and still take another job."""
+    copied: int = 64 << 20
+    """Bytes that it may have copied of the index and still take another job."""
+    at_rest: int = 4 << 20
+    """Bytes that it may have copied and still be there when nobody asks."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +134,10 @@ class _Worker:
         """Who waits next; None once there is nothing to wait for."""
         poll = _polling(self._post.listener.fileno())
         while not self._post.abandoned():
-            if poll.poll(_LOOK_UP):
+            if not poll.poll(_LOOK_UP):
+                if self._is_worn():
+                    return None
+            else:
                 try:
                     connection, _ = self._post.listener.accept()
                 except BlockingIOError:  # another worker was first
@@ -161,6 +172,9 @@ class _Worker:
         poll = _polling(peer, listener)
         while not self._post.abandoned():
             ready = dict(poll.poll(_LOOK_UP))
+            if not ready and self._is_worn():
+                self._spent = True
+                return False
             if listener not in ready:
                 if ready:
                     return True
@@ -187,7 +201,12 @@ class _Worker:
 
     def _is_spent(self) -> bool:
         lowered = os.getpriority(os.PRIO_PROCESS, 0) > self._priority
-        return lowered or self._growth() > self._limits.growth
+        grown = self._growth.held() > self._limits.growth
+        return lowered or grown or self._growth.touched() > self._limits.copied
+
+    def _is_worn(self) -> bool:
+        """Whether a fresh fork should stand here while nobody asks."""
+        return self._growth.touched() > self._limits.at_rest
 
 
 def _polling(*descriptors: int) -> select.poll:

@@ -53,6 +53,35 @@ def test_a_worker_that_has_grown_goes_after_its_answer(pool: Pool) -> None:
     eventually(lambda: told[0] not in workers(pool) and settled(pool))
 
 
+def test_a_worker_that_copied_what_it_shared_goes_when_nobody_asks(pool: Pool) -> None:
+    """Reading the index makes copies, too: the engine counts who holds what it reads."""
+    eventually(lambda: settled(pool))
+    told: list[int] = []
+    frame = Frame({"job": "copy", "timeout": 5, "bytes": 8 << 20})
+    short = Frame({"job": "query", "timeout": 5}, SELECT.encode())
+    assert pool.run(frame, 5, told.append).head == {"copied": 8 << 20}
+    for _ in range(20):  # it is not worth a new one as long as it is asked
+        pool.run(short, 5, told.append)
+    assert len(set(told)) == 1
+    eventually(lambda: told[0] not in workers(pool) and settled(pool))
+
+
+def test_a_worker_that_nobody_asks_stays(pool: Pool) -> None:
+    eventually(lambda: settled(pool))
+    before = workers(pool)
+    ask(pool, SELECT)
+    time.sleep(1.5)
+    assert workers(pool) == before
+
+
+def test_a_worker_that_copied_much_goes_after_its_answer(pool: Pool) -> None:
+    told: list[int] = []
+    frame = Frame({"job": "copy", "timeout": 5, "bytes": 72 << 20})
+    for _ in range(2):
+        pool.run(frame, 5, told.append)
+    assert len(set(told)) == 2
+
+
 def test_a_job_that_nobody_waits_for_any_more_is_ended(directory: Path, pool: Pool) -> None:
     eventually(lambda: settled(pool))
     before = workers(pool)
