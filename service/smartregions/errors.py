@@ -12,6 +12,8 @@ SmartRegionsError
 │   ├── BadRequest             a request is not one of the protocol that it comes by
 │   ├── UnsupportedMediaType   a request's body is of a type that is not read
 │   ├── NotAcceptable          no representation that the client accepts exists
+│   ├── Conflict               the request cannot be done to what is there; says why and what can
+│   ├── PreconditionFailed     what a request demands of the state before it does not hold
 │   ├── Unauthorized           a request does not prove that it may be made; says how to
 │   └── Forbidden              nobody may make the request as this installation is set up
 ├── LimitReached               an answer would be incomplete; names the limit and what to do
@@ -118,6 +120,14 @@ class UnsupportedMediaType(InputError):
 
 class NotAcceptable(InputError):
     """None of the representations that exist is acceptable to the client."""
+
+
+class Conflict(InputError):
+    """The request contradicts what it is made to."""
+
+
+class PreconditionFailed(InputError):
+    """What the request demands of the state before it (If-Match) does not hold."""
 
 
 class Unauthorized(InputError):

@@ -47,6 +47,7 @@ class Settings:
     max_query_characters: int = _setting(65_536, "Longest query, in characters.")
     max_query_depth: int = _setting(200, "Most brackets open inside one another in a query.")
     max_request_bytes: int = _setting(1_048_576, "Longest request body, in bytes.")
+    max_upload_bytes: int = _setting(67_108_864, "Longest contributed file or update, in bytes.")
     max_answer_bytes: int = _setting(67_108_864, "Longest answer, in bytes.")
     query_seconds: float = _setting(30.0, "Time that a query may take, in seconds.")
     query_bytes: int = _setting(1_073_741_824, "Memory that a query may take, in bytes.")

@@ -129,3 +129,9 @@ class WorkingIndex(Index, Protocol):
 
         `revision` of the values of what is done is the number of the change that it was done on.
         """
+
+    def refresh(self) -> Revision:
+        """Have what was committed shown; gives the state that answers come from now.
+
+        Raises Busy, and ServiceError when the changes could not be read.
+        """

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from smartregions.corpus import Corpus
 from smartregions.index.forked import Doing
+from smartregions.publication.judging import JUDGE, judging
+from smartregions.validation.change import rules_of
 
 
 def tasks(corpus: Corpus) -> Mapping[str, Doing]:
@@ -13,4 +15,5 @@ def tasks(corpus: Corpus) -> Mapping[str, Doing]:
 
     Raises ServiceError.
     """
-    return {}
+    rules = rules_of(corpus).prepared()
+    return {JUDGE: judging(rules)}

@@ -24,13 +24,18 @@ from smartregions.registry.triples import (
 )
 
 
-def append(connection: Connection, proposals: Sequence[Proposal]) -> Iterator[Change]:
+def append(
+    connection: Connection, proposals: Sequence[Proposal], known: int | None = None
+) -> Iterator[Change]:
     """Write the changes and give each; the transaction of the connection is to end with the last.
 
-    Raises StaleProposal when a graph has changed since the proposal was worked out, ServiceError
-    when a proposal contradicts itself or the state that it names.
+    Raises StaleProposal when a graph has changed since the proposal was worked out, or anything
+    since the change `known`; ServiceError when a proposal contradicts itself or the state that it
+    names.
     """
     last = newest(connection)
+    if known is not None:
+        _refuse_later(last, known)
     batch, time = (last.sequence + 1 if last else 1), now(last)
     for proposal in proposals:
         before = newest(connection, changes.c.graph == proposal.graph)
@@ -64,6 +69,14 @@ def now(last: Change | None) -> str:
     """The time of a change that follows the last: clocks may go back, the log does not."""
     time = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     return max(time, last.time) if last else time
+
+
+def _refuse_later(last: Change | None, known: int) -> None:
+    if last is not None and last.sequence != known:
+        raise StaleProposal(
+            f"Change {last.sequence} was made in the meantime, after change {known} for which this "
+            "was worked out. Nothing was written; try again."
+        )
 
 
 def _refuse(proposal: Proposal, before: Change | None) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from smartregions.errors import InputError
+from smartregions.registry.change import OPERATOR, REPOSITORY
 
 Operation = Literal["read-report", "write", "delete", "update"]
 OPERATIONS: tuple[str, ...] = get_args(Operation)
@@ -51,17 +53,19 @@ class Holder:
 
     def may(self, operation: str, graph: str) -> bool:
         """Whether the operation on the graph is allowed."""
-        return operation in self.grants.operations and _covers(self.grants.graphs, graph)
+        return operation in self.grants.operations and covers(self.grants.graphs, graph)
 
     def may_describe(self, subject: str) -> bool:
         """Whether statements with this subject may stand in the holder's graphs."""
-        return _covers(self.grants.subjects, subject)
+        return covers(self.grants.subjects, subject)
 
 
 def checked(grants: Grants) -> Grants:
     """The grants. Raises InputError that names what cannot be granted."""
     if not grants.holder.strip() or not grants.holder.isprintable():
         raise InputError("Name the holder of the token.")
+    if grants.holder in (REPOSITORY, OPERATOR):
+        raise InputError(f"{grants.holder!r} is the name of an agent of ours; choose another.")
     if not grants.operations or not grants.graphs or not grants.subjects:
         raise InputError("A token needs an operation, a graph and a subject space.")
     unknown = [name for name in grants.operations if name not in OPERATIONS]
@@ -81,8 +85,11 @@ def parsed(text: str) -> Grants:
     return Grants(**(found | lists))
 
 
-def _covers(granted: tuple[str, ...], iri: str) -> bool:
-    """Dots in a path are refused: others might resolve them to somewhere else."""
+def covers(granted: Sequence[str], iri: str) -> bool:
+    """Whether an IRI is one of those that are granted, or lies below one.
+
+    Dots in a path are refused: others might resolve them to somewhere else.
+    """
     path = iri.partition("#")[0].partition("?")[0]
     if _DOTS.search(path) or "%2e" in path.lower():
         return False

@@ -48,14 +48,16 @@ class Registry:
         self.database = database
         self._head = head
 
-    def commit(self, *proposals: Proposal) -> tuple[Change, ...]:
+    def commit(self, *proposals: Proposal, known: int | None = None) -> tuple[Change, ...]:
         """Append one change for each proposal: all of them, or none.
 
-        Raises StaleProposal when a graph was changed since a proposal was worked out, StorageFull,
+        `known` is the last change of the whole log that the proposals were worked out with, for
+        those that depend on more than their own graphs.
+        Raises StaleProposal when a graph, or with `known` anything, was changed since, StorageFull,
         Busy, and ServiceError when a proposal cannot be.
         """
         with self.database.writing() as connection:
-            made = tuple(append(connection, proposals))
+            made = tuple(append(connection, proposals, known))
         if made:
             self._witness(made[-1])
         return made
@@ -76,9 +78,12 @@ class Registry:
         with self.database.reading() as connection:
             return newest(connection)
 
-    def last_of(self, graph: str, agent: str | None = None) -> Change | None:
-        """The newest change of a graph, a deletion included; with `agent`, the newest of theirs."""
+    def last_of(
+        self, graph: str, agent: str | None = None, until: int | None = None
+    ) -> Change | None:
+        """The newest change of a graph, a deletion included; of one agent, up to a number."""
         theirs = [changes.c.agent == agent] if agent is not None else []
+        theirs += [changes.c.sequence <= until] if until is not None else []
         with self.database.reading() as connection:
             return newest(connection, changes.c.graph == graph, *theirs)
 

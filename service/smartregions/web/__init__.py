@@ -12,6 +12,7 @@ from smartregions.web import (
     clients,
     coding,
     framing,
+    graphs,
     headers,
     openapi,
     pages,
@@ -37,6 +38,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(queries.blueprint)
+    app.register_blueprint(graphs.blueprint)
     app.register_blueprint(openapi.blueprint)
     problems.install(app)
     headers.install(app)

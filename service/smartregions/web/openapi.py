@@ -29,6 +29,7 @@ from smartregions.web.operations import (
     or_empty,
 )
 from smartregions.web.problems import OF_ERRORS, PROBLEMS, TYPES
+from smartregions.web.published import REPORTS
 from smartregions.web.service import service
 
 blueprint = Blueprint("openapi", __name__)
@@ -160,7 +161,21 @@ def _responses(described: Operation, has_parts: bool) -> Document:
     if described.is_conditional:
         told["304"] = {"description": "What the client has is still true."}
     references = {str(s): {"$ref": f"#/components/responses/{_name(s)}"} for s in statuses}
+    if described.is_write:
+        references |= _of_judging(told["200"])
     return told | dict(sorted(references.items()))
+
+
+def _of_judging(written: Document) -> Document:
+    """What a write may be answered with beside 200: problems, and the reports of the judgement."""
+    reports = {kind: {"schema": dict(schema)} for kind, schema in REPORTS.items()}
+    bad = _problem(400)
+    return {
+        "201": written | {"description": "A graph was made."},
+        "202": written | {"description": "It is kept, and will be shown in a moment."},
+        "400": bad | {"content": reports | bad["content"]},
+        "422": {"description": "Rejected: nothing was stored.", "content": reports},
+    }
 
 
 def _answer(answers: Mapping[str, Schema]) -> Document:

@@ -58,6 +58,8 @@ class Operation:
     """Whether it asks the index, so that a limit may be reached."""
     is_conditional: bool = False
     """Whether it may answer 304."""
+    is_write: bool = False
+    """Whether it is judged: 201 and 202 tell what 200 tells, 400 and 422 may be a report."""
 
 
 def operation(described: Operation) -> Callable[[View], View]:

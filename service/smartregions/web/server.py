@@ -177,7 +177,8 @@ def _build(settings: Settings, run: Path) -> Flask:
     )
     library = load(corpus.find(settings.corpus).queries)
     told = replace(settings, queries_at_once=at_once(settings))
-    return create_app(Service(told, index, library), run)
+    registry = open_registry(settings.state.expanduser() / REGISTRY)
+    return create_app(Service(told, index, library, registry), run)
 
 
 def _started(settings: Settings, run: Path) -> Flask:

@@ -9,6 +9,7 @@ from flask import current_app
 
 from smartregions.index import WorkingIndex
 from smartregions.library.shelf import Library
+from smartregions.registry.log import Registry
 from smartregions.settings import Settings
 
 KEY = "smartregions"
@@ -21,6 +22,8 @@ class Service:
     settings: Settings
     index: WorkingIndex
     library: Library
+    registry: Registry | None = None
+    """Where what is contributed is kept; without one, nothing is."""
 
 
 def service() -> Service:

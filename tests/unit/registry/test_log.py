@@ -376,3 +376,21 @@ def test_no_increment_of_two_processes_is_lost(path: Path) -> None:
     assert [graph.quads for graph in registry.graphs()] == [b"<http://s> <http://p> 50 .\n"]
     assert registry.verify() == registry.replay() == 51
     registry.close()
+
+
+def test_what_depends_on_the_whole_log_is_stale_after_any_change(registry: Registry) -> None:
+    first = put(registry, "g:1", A)
+    waiting = proposal(registry, "g:2", B)
+    put(registry, "g:3", C)
+    with pytest.raises(StaleProposal, match="Change 2 was made in the meantime"):
+        registry.commit(waiting, known=first.sequence)
+    assert [change.graph for change in registry.history()] == ["g:1", "g:3"]
+    (made,) = registry.commit(waiting, known=2)
+    assert made.sequence == 3
+
+
+def test_the_last_change_of_a_graph_is_found_as_of_a_change(registry: Registry) -> None:
+    first = put(registry, "g:1", A)
+    put(registry, "g:1", B)
+    assert registry.last_of("g:1", until=1) == first
+    assert registry.last_of("g:1", until=0) is None

@@ -29,7 +29,7 @@ STATUS = {
     "Unauthorized": 401, "Forbidden": 403, "TooManyAtOnce": 429, "BudgetSpent": 429,
     "QueryBanned": 503, "Stopped": 503, "EndpointFailed": 502, "Busy": 503, "CannotJudge": 503,
     "ServiceError": 500, "SmartRegionsError": 500,
-    "StaleProposal": 409, "StorageFull": 507,
+    "StaleProposal": 409, "StorageFull": 507, "Conflict": 409, "PreconditionFailed": 412,
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import NamedNode
 
 from smartregions import namespaces as ns
+from smartregions.registry.holder import covers
 from smartregions.validation.change.written import subjects
 from smartregions.validation.parts import Part
 from smartregions.validation.report import Finding
@@ -23,12 +24,12 @@ LINK = ns.SR.removesuffix("#")
 
 
 def outside(part: Part, graph: str, spaces: Sequence[str]) -> Iterator[Finding]:
-    """One finding for each subject that begins with none of the spaces, where it stands first."""
+    """One finding for each subject that lies in none of the spaces, where it stands first."""
     own = {graph, ns.DATASET + graph.removeprefix(ns.GRAPH)}
     for subject in subjects(part.triples):
         if not isinstance(subject, NamedNode) or subject.value in own:
             continue
-        if not subject.value.startswith(tuple(spaces)):
+        if not covers(spaces, subject.value):
             yield Finding(
                 severity="violation",
                 code=CODE,

@@ -94,6 +94,10 @@ class AccountedIndex:
         """Do a task whole or not at all. Raises as `query` does, and what the task raises."""
         return self._accounted(task, started, lambda told: self._index.do(task, told))
 
+    def refresh(self) -> Revision:
+        """Have what was committed shown. Raises as the index does."""
+        return self._index.refresh()
+
     def _accounted(
         self, asked: Query | Task, told: Started | None, work: Callable[[Started | None], T]
     ) -> T:

@@ -16,9 +16,10 @@ import pyoxigraph
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple
 
-from smartregions import corpus, publication
+from smartregions import corpus
 from smartregions import namespaces as ns
 from smartregions.index.dataset import with_merge
+from smartregions.publication.entry import _gathered
 from smartregions.turtle.read import Contribution, read
 from smartregions.validation import Context
 from smartregions.validation.change import Change, Rules, delete, judge_change, post, put, rules_of
@@ -137,7 +138,7 @@ def random_change(
 def packaged_world() -> tuple[Rules, Graphs, Store, Found]:
     home = corpus.find()
     store = Store()
-    store.bulk_extend(with_merge(publication._gathered(home)))
+    store.bulk_extend(with_merge(_gathered(home)))
     rules = rules_of(home)
     graphs = graphs_of(store)
     before = counted(result for result in whole(graphs, rules) if violates(result))

@@ -1,0 +1,163 @@
+"""Judging a contributed text, in a worker of the index: the task `judge`.
+
+The worker's copy of the index is read only; what comes back is what may be committed, or why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pyoxigraph import Store
+
+from smartregions.contribution import Received, receive
+from smartregions.errors import BadRequest, TurtleSyntaxError
+from smartregions.index import Done, Revision, Task
+from smartregions.publication.description import described, undescribed
+from smartregions.publication.verdict import Edit, Verdict, logged, packed
+from smartregions.registry.change import Rules as Made
+from smartregions.registry.triples import Delta, sha256
+from smartregions.validation.change import Change, Rules, delete, judge_change, post, put
+from smartregions.validation.change.judgement import Judgement, rejects
+from smartregions.validation.judge import Unread, judge
+from smartregions.validation.receipt import receipt
+from smartregions.validation.render import render
+from smartregions.validation.report import FileReport, Report
+
+JUDGE = "judge"
+PLAIN = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one request wants done to a graph: the values of the task."""
+
+    graph: str
+    kind: str
+    """`put`, `post` or `delete`."""
+    media_type: str = "text/turtle"
+    name: str = ""
+    """What the text is called."""
+    spaces: Sequence[str] | None = None
+    """Of the IRIs that may be described; None for all."""
+    known: Sequence[Sequence[str]] = ()
+    """Names of `description.FIELDS` with what the token says of the graph."""
+    form: str = PLAIN
+    """Format of the report when the text is rejected."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a judgement works with, beside the changes themselves."""
+
+    store: Store
+    revision: Revision
+    rules: Rules
+    spaces: Sequence[str] | None
+    form: str
+    sha256: str
+    """Of the bytes as received."""
+
+
+def judging(rules: Rules) -> Any:
+    """The task, for the table of tasks."""
+
+    def do(store: Store, revision: Revision, task: Task) -> Done:
+        asked = Asked(**task.values)
+        found = Found(store, revision, rules, asked.spaces, asked.form, sha256(task.body))
+        try:
+            change = _change(asked, task.body, store, revision)
+        except TurtleSyntaxError as error:
+            return packed(_unread(asked, task.body, error, found))
+        if change.contribution:
+            change = described(change, store, rules, {name: text for name, text in asked.known})
+        return packed(verdict_on([change], found))
+
+    return do
+
+
+def verdict_on(changes: Sequence[Change], found: Found) -> Verdict:
+    """The verdict on changes that are made together. Raises CannotJudge and LimitReached."""
+    rules = found.rules
+    if not rules.rejecting:
+        return _unjudged(changes, found)
+    judgement = judge_change(changes, found.store, rules, spaces=found.spaces)
+    more = [
+        finding
+        for change in changes
+        if not is_deletion(change, found.store)
+        for finding in undescribed(change, found.store, rules)
+    ]
+    first, *rest = judgement.report.files
+    files = (replace(first, findings=(*first.findings, *more)), *rest)
+    refused = any(rejects(finding, rules) for finding in more)
+    accepted = judgement.accepted and judgement.judged and not refused
+    told = replace(judgement, report=replace(judgement.report, files=files), accepted=accepted)
+    return _verdict(changes, told, found)
+
+
+def is_deletion(change: Change, store: Store) -> bool:
+    """Whether nothing is left of the graph."""
+    edit = change.edit
+    if edit.added or change.contribution:
+        return False
+    held = sum(1 for _ in store.quads_for_pattern(None, None, None, edit.graph))
+    return held == len(edit.removed)
+
+
+def _change(asked: Asked, text: bytes, store: Store, revision: Revision) -> Change:
+    if asked.kind == "delete":
+        return delete(store, asked.graph)
+    received = receive(text, asked.media_type, asked.name)
+    _refuse_another(asked.graph, received)
+    if asked.kind == "put":
+        return put(store, asked.graph, received.contribution)
+    return post(store, asked.graph, received.contribution, revision.change)
+
+
+def _refuse_another(graph: str, received: Received) -> None:
+    if received.graph not in (None, graph):
+        raise BadRequest(
+            f"The text is about the graph <{received.graph}>, and was sent to <{graph}>. "
+            "Send it to the graph that it names, or without a name."
+        )
+
+
+def _unread(asked: Asked, text: bytes, error: TurtleSyntaxError, found: Found) -> Verdict:
+    unread = [Unread(asked.name, text.decode("utf-8", "replace"), error)]
+    report = judge([], found.rules.context, unread=unread)
+    return replace(_verdict([], Judgement(report, False, True), found), read=False)
+
+
+def _unjudged(changes: Sequence[Change], found: Found) -> Verdict:
+    shapes = found.rules.context.shapes
+    files = tuple(FileReport(change.name, (), len(change.stated)) for change in changes)
+    report = Report(files, "fast", shapes.version, shapes.sha256)
+    return replace(_verdict(changes, Judgement(report, True, True), found), judged=False)
+
+
+def _verdict(changes: Sequence[Change], judgement: Judgement, found: Found) -> Verdict:
+    rules, report = found.rules, judgement.report
+    digests = {file.file: found.sha256 for file in report.files}
+    basis = rules.basis(found.revision.change, found.revision.hash)
+    form = PLAIN if judgement.accepted else found.form
+    return Verdict(
+        accepted=judgement.accepted,
+        read=True,
+        judged=True,
+        edits=tuple(_edit(c, found.store) for c in changes) if judgement.accepted else (),
+        rules=Made(
+            rules.ontology_version,
+            rules.ontology_sha256,
+            rules.context.shapes.version,
+            rules.context.shapes.sha256,
+        ),
+        receipt=receipt(report, digests, basis, judgement.accepted).text,
+        report=render(report, form).encode(),
+    )
+
+
+def _edit(change: Change, store: Store) -> Edit:
+    delta = Delta(logged(change.edit.added), logged(change.edit.removed))
+    return Edit(change.edit.graph.value, delta, is_deletion(change, store))

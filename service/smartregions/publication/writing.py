@@ -1,0 +1,132 @@
+"""Publishing: judged by a worker, committed, acknowledged when the index shows it.
+
+A verdict depends on more than its own graph: another change may take away what it refers to. So a
+commit fails when anything at all was committed since the state that was judged, and then it is
+judged again, a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from smartregions.errors import Busy, SmartRegionsError, StaleProposal
+from smartregions.index import Task, WorkingIndex
+from smartregions.publication.judging import JUDGE, Asked
+from smartregions.publication.verdict import Edit, Verdict, unpacked
+from smartregions.registry.change import Change, Proposal, Received
+from smartregions.registry.log import Registry
+from smartregions.registry.triples import sha256
+
+ATTEMPTS = 12
+_PAUSE = 0.02
+"""Seconds, of which a random part is waited after each attempt, and more after each."""
+
+Allowed = Callable[[str, Change | None], None]
+"""Told a graph and its last change; raises what forbids to change the graph in that state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was accepted: it is in the registry."""
+
+    verdict: Verdict
+    changes: tuple[Change, ...]
+    """One for each graph that changed, or the last one of a graph that was so already."""
+    shown: bool
+    """Whether answers come from it already; if not, they will once the index can follow."""
+    anew: bool = True
+    """Whether anything was committed; not when the graph came from this very text before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What was not accepted: nothing was stored."""
+
+    verdict: Verdict
+
+
+class Publisher:
+    """Publishes to one registry and its index."""
+
+    def __init__(self, registry: Registry, index: WorkingIndex) -> None:
+        self._registry = registry
+        self._index = index
+
+    def write(
+        self, asked: Asked, received: Received, agent: str, allowed: Allowed
+    ) -> Published | Rejected:
+        """Replace, extend or delete one graph.
+
+        Raises what `allowed` raises; BadRequest, UnsupportedMediaType, CannotJudge, LimitReached,
+        StorageFull, ServiceError: nothing is written then.
+        """
+        allowed(asked.graph, self._registry.last_of(asked.graph))
+        task = Task(JUDGE, asdict(asked), received.source)
+        return self.publish(task, received, agent, allowed)
+
+    def publish(
+        self, task: Task, received: Received, agent: str, allowed: Allowed
+    ) -> Published | Rejected:
+        """Commit what a task gives, a verdict. Raises as `write`."""
+        for attempt in range(ATTEMPTS):
+            verdict = unpacked(self._index.do(task))
+            if not verdict.accepted:
+                return Rejected(verdict)
+            try:
+                return self._committed(verdict, received, agent, allowed)
+            except StaleProposal:
+                self._index.refresh()
+                time.sleep(random.uniform(0, _PAUSE * (attempt + 1)))  # noqa: S311 - no secret
+        raise Busy(
+            f"Others were faster {ATTEMPTS} times: each time something was published while this "
+            "was judged. Nothing was written; try again in a moment."
+        )
+
+    def _committed(
+        self, verdict: Verdict, received: Received, agent: str, allowed: Allowed
+    ) -> Published:
+        last = {edit.graph: self._registry.last_of(edit.graph) for edit in verdict.edits}
+        if any(change and change.sequence > verdict.revision for change in last.values()):
+            raise StaleProposal("A graph was changed while this was judged. Nothing was written.")
+        for graph, change in last.items():
+            allowed(graph, change)
+        proposals = [
+            _proposal(edit, last[edit.graph], verdict, received, agent)
+            for edit in verdict.edits
+            if not _is_known(edit, last[edit.graph], received)
+        ]
+        if not proposals:
+            return Published(verdict, tuple(c for c in last.values() if c), True, False)
+        changes = self._registry.commit(*proposals, known=verdict.revision)
+        return Published(verdict, changes, self._is_shown(changes[-1]))
+
+    def _is_shown(self, change: Change) -> bool:
+        try:
+            return self._index.refresh().change >= change.sequence
+        except SmartRegionsError:
+            return False
+
+
+def _is_known(edit: Edit, last: Change | None, received: Received) -> bool:
+    """Whether the graph came from this very text and is as it was: that is no change."""
+    if last is None or not last.stands or edit.deletes or edit.delta.added or edit.delta.removed:
+        return False
+    return last.source_sha256 == sha256(received.source)
+
+
+def _proposal(
+    edit: Edit, last: Change | None, verdict: Verdict, received: Received, agent: str
+) -> Proposal:
+    return Proposal(
+        graph=edit.graph,
+        base=last.sequence if last else 0,
+        agent=agent,
+        received=received,
+        delta=edit.delta,
+        rules=verdict.rules,
+        verdict="accepted" if verdict.judged else "unjudged",
+        deletes=edit.deletes,
+    )

@@ -1,0 +1,57 @@
+"""Who may write: whoever sends a token that holds, on the graphs that it names.
+
+Every request looks into the registry, so that a token that was revoked is refused from then on.
+"""
+
+from __future__ import annotations
+
+from flask import request
+
+from smartregions import namespaces as ns
+from smartregions.errors import Forbidden
+from smartregions.publication.description import FIELDS
+from smartregions.registry.holder import ANY, Holder
+from smartregions.registry.log import Registry
+from smartregions.registry.tokens import Tokens
+from smartregions.web.service import service
+
+_DERIVED = ns.PROVENANCE_GRAPH
+_RULES = (ns.ONTOLOGY_GRAPH, ns.SCHEMES_GRAPH, ns.SHAPES_GRAPH)
+
+
+def registry() -> Registry:
+    """The registry of this service. Raises Forbidden when it has none."""
+    found = service().registry
+    if found is None:
+        raise Forbidden("Nothing is kept here, so nothing can be written.")
+    return found
+
+
+def holder() -> Holder:
+    """Who sent this request. Raises Unauthorized and Forbidden."""
+    header = request.headers.get("Authorization")
+    sent = header.encode("latin-1", "replace") if header is not None else None
+    return Tokens(registry().database).authenticate(sent)
+
+
+def refuse_unless_granted(who: Holder, operation: str, graph: str) -> None:
+    """Return when the token allows the operation on the graph. Raises Forbidden."""
+    if graph == _DERIVED:
+        raise Forbidden(f"<{graph}> follows from the log of changes, and cannot be written.")
+    if graph in _RULES and graph not in who.grants.graphs:
+        raise Forbidden(f"<{graph}> comes with the installation; a token must name it in full.")
+    if not who.may(operation, graph):
+        raise Forbidden(
+            f"The token of {who.grants.holder} does not allow {operation} on <{graph}>. It allows "
+            f"{', '.join(who.grants.operations)} on {', '.join(who.grants.graphs)}."
+        )
+
+
+def spaces(who: Holder) -> tuple[str, ...] | None:
+    """Of the IRIs that may be described; None for all."""
+    return None if ANY in who.grants.subjects else who.grants.subjects
+
+
+def known(who: Holder) -> tuple[tuple[str, str], ...]:
+    """What the token says of the graphs that are written with it."""
+    return tuple((name, getattr(who.grants, name)) for name in FIELDS)

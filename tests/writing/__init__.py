@@ -1,0 +1,1 @@
+"""What is written over HTTP, on the real service with a real registry."""
