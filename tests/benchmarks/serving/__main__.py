@@ -28,6 +28,10 @@ from serving.report import report  # noqa: E402
 from serving.session import NAMES, Session, Wish  # noqa: E402
 
 
+_NO_BUDGET = {"client_seconds": "1e9", "client_burst_seconds": "1e9"}
+"""All load comes from one address, as no client's does; the other servers have no budgets."""
+
+
 def main() -> None:
     """Do all of it; a signal ends the servers, too."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
@@ -61,7 +65,12 @@ def _arguments() -> argparse.Namespace:
 
 def _session(given: argparse.Namespace, folder: Path) -> Session:
     clients = tuple(sorted(given.clients))
-    settings = {"queries_waiting": str(max(clients)), "queue_seconds": f"{given.limit:g}"}
+    settings = {
+        "queries_waiting": str(max(clients)),
+        "queue_seconds": f"{given.limit:g}",
+        **_NO_BUDGET,
+        "requests_per_client": str(max(clients) + 1),
+    }
     settings |= dict(each.split("=", 1) for each in given.set)
     wish = Wish(sorted(given.triples), given.only, given.questions, settings, tuple(given.web))
     plan = Plan(clients, given.seconds, max(1, given.rounds), given.limit)
