@@ -80,7 +80,7 @@ def judging(rules: Rules) -> Any:
 def verdict_on(changes: Sequence[Change], found: Found) -> Verdict:
     """The verdict on changes that are made together. Raises CannotJudge and LimitReached."""
     rules = found.rules
-    if not rules.rejecting:
+    if not changes or not rules.rejecting:
         return _unjudged(changes, found)
     judgement = judge_change(changes, found.store, rules, spaces=found.spaces)
     more = [
@@ -134,7 +134,8 @@ def _unjudged(changes: Sequence[Change], found: Found) -> Verdict:
     shapes = found.rules.context.shapes
     files = tuple(FileReport(change.name, (), len(change.stated)) for change in changes)
     report = Report(files, "fast", shapes.version, shapes.sha256)
-    return replace(_verdict(changes, Judgement(report, True, True), found), judged=False)
+    verdict = _verdict(changes, Judgement(report, True, True), found)
+    return replace(verdict, judged=not changes)
 
 
 def _verdict(changes: Sequence[Change], judgement: Judgement, found: Found) -> Verdict:

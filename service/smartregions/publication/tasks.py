@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from smartregions.corpus import Corpus
 from smartregions.index.forked import Doing
 from smartregions.publication.judging import JUDGE, judging
+from smartregions.publication.updating import UPDATE, updating
 from smartregions.validation.change import rules_of
 
 
@@ -16,4 +17,4 @@ def tasks(corpus: Corpus) -> Mapping[str, Doing]:
     Raises ServiceError.
     """
     rules = rules_of(corpus).prepared()
-    return {JUDGE: judging(rules)}
+    return {JUDGE: judging(rules), UPDATE: updating(rules)}

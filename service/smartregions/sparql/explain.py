@@ -47,14 +47,14 @@ _NEAR = 0.75
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
 
-def explained(text: str, message: str) -> QuerySyntaxError:
-    """The error to show for a text that the engine refused with this message."""
+def explained(text: str, message: str, is_update: bool = False) -> QuerySyntaxError:
+    """The error to show for a query or update that the engine refused with this message."""
     read = list(tokens(text))
     if not read:
         return QuerySyntaxError("The query is empty.")
     return (
         _stray(text, read)
-        or _formless(text, read)
+        or (None if is_update else _formless(text, read))
         or _undeclared(text, read)
         or _unbalanced(text, read)
         or _engine(text, message)

@@ -67,6 +67,40 @@ def refuse(
 
     Raises QuerySyntaxError for an update and QueryRefused for what a rule forbids.
     """
+    known = _legible(text, max_characters)
+    if known.form == "update":
+        raise QuerySyntaxError("This is a SPARQL update; here only queries are answered.")
+    _refuse_service(text, known, endpoints)
+    _refuse_depth(known, max_depth)
+    return known
+
+
+def refuse_update(text: str, *, max_characters: int, max_depth: int) -> Facts:
+    """The facts of an update that may be tried.
+
+    Raises QuerySyntaxError for a query and QueryRefused for what a rule forbids: an update reads
+    no other place, by SERVICE or by LOAD.
+    """
+    known = _legible(text, max_characters)
+    if known.form not in ("update", "unknown"):
+        raise QuerySyntaxError("This is a query, and no update: send it as a query.")
+    _refuse_service(text, known, ())
+    for token in known.tokens:
+        if _may_be("load", token):
+            line, column = place(text, token.start)
+            raise QueryRefused(
+                f"Line {line}, column {column}: LOAD is refused, for nothing is fetched from "
+                "elsewhere. Fetch it yourself and send it to /graphs (a prefix may not hold the "
+                "word either).",
+                line,
+                column,
+            )
+    _refuse_depth(known, max_depth)
+    return known
+
+
+def _legible(text: str, max_characters: int) -> Facts:
+    """The facts of a text that is not too long and has one reading. Raises as `refuse`."""
     if len(text) > max_characters:
         raise QueryRefused(
             f"The query has {len(text):,} characters; {max_characters:,} are allowed. Ask for less."
@@ -74,15 +108,14 @@ def refuse(
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise QuerySyntaxError("The query holds half a character (a lone surrogate).")
     _refuse_ambiguous_escapes(text)
-    known = facts(text)
-    if known.form == "update":
-        raise QuerySyntaxError("This is a SPARQL update; here only queries are answered.")
-    _refuse_service(text, known, endpoints)
+    return facts(text)
+
+
+def _refuse_depth(known: Facts, max_depth: int) -> None:
     if known.depth > max_depth:
         raise QueryRefused(
             f"The query opens {known.depth} brackets inside one another; {max_depth} are allowed."
         )
-    return known
 
 
 def _refuse_service(text: str, known: Facts, endpoints: Collection[str]) -> None:
@@ -167,6 +200,10 @@ def _form(read: Sequence[Token]) -> Form:
 
 
 def _may_be_service(token: Token) -> bool:
+    return _may_be("service", token)
+
+
+def _may_be(keyword: str, token: Token) -> bool:
     """Whether an engine could find the keyword here, even glued to its neighbours.
 
     Parsers that match keywords without a word boundary read `SERVICEx:y` as two tokens,
@@ -177,7 +214,7 @@ def _may_be_service(token: Token) -> bool:
         found = found.partition(":")[0]
     elif token.kind not in ("word", "language"):
         return False
-    return "service" in found.replace("\u017f", "s")
+    return keyword in found.replace("\u017f", "s")
 
 
 def _may_be_volatile(token: Token) -> bool:

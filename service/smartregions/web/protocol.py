@@ -16,6 +16,7 @@ from smartregions.web.spreadsheet import NAME as SPREADSHEET
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
+DIRECT_UPDATE = "application/sparql-update"
 
 OPTIONS = ("format", "timeout")
 """The parameters that say how an answer is wanted, and not what is asked."""
@@ -43,6 +44,8 @@ class Asked:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     options: Options = Options()
+    update: str | None = None
+    """Its dataset is then that of what the operations look for."""
 
 
 def pairs(raw: bytes) -> Pairs:
@@ -86,6 +89,8 @@ def _format(values: Iterable[str]) -> str | None:
 
 def by_get(query_string: bytes, suffix: str | None = None) -> Asked:
     """A query by GET. Raises BadRequest."""
+    if any(name == "update" for name, _ in pairs(query_string)):
+        raise BadRequest("An update is sent by POST.")
     return _asked(pairs(query_string), suffix)
 
 
@@ -96,31 +101,49 @@ def by_post(
     body: bytes,
     suffix: str | None = None,
 ) -> Asked:
-    """A query by POST, as a form or directly. Raises BadRequest and UnsupportedMediaType."""
-    if content_type not in (FORM, DIRECT):
+    """A query or an update by POST, as a form or directly.
+
+    Raises BadRequest and UnsupportedMediaType.
+    """
+    if content_type not in (FORM, DIRECT, DIRECT_UPDATE):
         raise UnsupportedMediaType(
             f"A body of type {content_type or '(none)'} is not read here. "
-            f"Send {FORM} with query=..., or the query itself as {DIRECT}."
+            f"Send {FORM} with query=..., or the query itself as {DIRECT}; an update with "
+            f"update=..., or as {DIRECT_UPDATE}."
         )
     if (charset or "utf-8").lower() not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType("A query is read in UTF-8 only.")
+        raise UnsupportedMediaType("A query or update is read in UTF-8 only.")
     outside = pairs(query_string)
     if content_type == FORM:
         return _asked([*outside, *pairs(body)], suffix)
     try:
-        return _asked([*outside, ("query", body.decode("utf-8"))], suffix)
+        said = "update" if content_type == DIRECT_UPDATE else "query"
+        return _asked([*outside, (said, body.decode("utf-8"))], suffix)
     except UnicodeDecodeError:
         raise BadRequest("The query is not UTF-8.") from None
 
 
 def _asked(given: Pairs, suffix: str | None) -> Asked:
-    if any(name == "update" for name, _ in given):
-        raise BadRequest("There is no update here; only queries are answered.")
+    update = _single(given, "update")
+    if update is not None:
+        return _updating(given, update, suffix)
     return Asked(
         query=_single(given, "query"),
         default_graphs=tuple(_all(given, "default-graph-uri")),
         named_graphs=tuple(_all(given, "named-graph-uri")),
         options=options(given, suffix),
+    )
+
+
+def _updating(given: Pairs, update: str, suffix: str | None) -> Asked:
+    others = ("query", "default-graph-uri", "named-graph-uri")
+    if wrong := [name for name, _ in given if name in others]:
+        raise BadRequest(f"An update and {wrong[0]} do not go together.")
+    return Asked(
+        default_graphs=tuple(_all(given, "using-graph-uri")),
+        named_graphs=tuple(_all(given, "using-named-graph-uri")),
+        options=options(given, suffix),
+        update=update,
     )
 
 

@@ -1,4 +1,4 @@
-"""`/sparql`: the SPARQL 1.1 Protocol's query operation, a form for people, and the description."""
+"""`/sparql`: the SPARQL 1.1 Protocol, a form for people, and the description of the service."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import BadRequest
 from smartregions.formats import GRAPHS
-from smartregions.web import body, describing, protocol
+from smartregions.web import body, describing, protocol, updating
 from smartregions.web.answers import Frame, respond
+from smartregions.web.holders import holder
 from smartregions.web.negotiation import refuse_suffix, wanted_document
 from smartregions.web.operations import (
     ANSWERS,
@@ -67,13 +68,15 @@ def by_get(suffix: str | None = None) -> Response:
 @blueprint.post("/sparql.<suffix>", endpoint="by_post_as")
 @operation(_BY_POST)
 def by_post(suffix: str | None = None) -> Response:
-    """A query by POST, as a form or directly."""
+    """A query or an update by POST, as a form or directly; an update needs a token."""
     refuse_suffix(suffix)
+    who = holder() if request.mimetype == protocol.DIRECT_UPDATE else None
     content = body.read(request, service().settings.max_request_bytes)
     charset = request.mimetype_params.get("charset")
-    return _answered(
-        protocol.by_post(request.query_string, request.mimetype, charset, content, suffix)
-    )
+    asked = protocol.by_post(request.query_string, request.mimetype, charset, content, suffix)
+    if asked.update is not None:
+        return updating.respond(asked, asked.update, who or holder())
+    return _answered(asked)
 
 
 def _answered(asked: Asked) -> Response:

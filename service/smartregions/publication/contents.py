@@ -1,0 +1,75 @@
+"""What a store holds, graph by graph, so that what an update changed is found exactly."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
+
+from smartregions.validation.change.state import Edit
+
+MERGE = DefaultGraph()
+NOTHING = hashlib.sha256().digest()
+"""The digest of a graph that holds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The lines of each graph in N-Triples, sorted; of a graph that is only watched, a digest."""
+
+    lines: Mapping[str, Sequence[bytes]]
+    digests: Mapping[str, bytes]
+
+
+def contents(store: Store, kept: Sequence[str], watched: Sequence[str]) -> Contents:
+    """What these graphs hold."""
+    digests = {graph: _digest(lines_of(store, NamedNode(graph))) for graph in watched}
+    return Contents({graph: lines_of(store, NamedNode(graph)) for graph in kept}, digests)
+
+
+def lines_of(store: Store, graph: NamedNode | DefaultGraph) -> list[bytes]:
+    """The triples of a graph in N-Triples, sorted."""
+    text = store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b""
+    return sorted(text.splitlines(keepends=True))
+
+
+def digest_of_merge(store: Store) -> bytes:
+    """What changes with the default graph."""
+    return _digest(lines_of(store, MERGE))
+
+
+def graphs_of(store: Store) -> list[str]:
+    """The IRIs of the named graphs."""
+    return sorted(name.value for name in store.named_graphs() if isinstance(name, NamedNode))
+
+
+def edit(graph: str, before: Sequence[bytes], after: Sequence[bytes]) -> Edit:
+    """What makes the one state of a graph the other."""
+    old, new = set(before), set(after)
+    return Edit(NamedNode(graph), frozenset(_triples(new - old)), frozenset(_triples(old - new)))
+
+
+def merge(store: Store, edits: Sequence[Edit]) -> None:
+    """Have the default graph be the merge again after these edits of named graphs."""
+    for done in edits:
+        for triple in done.added:
+            store.add(Quad(*triple))
+        for triple in done.removed:
+            held = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+            if all(quad.graph_name == MERGE for quad in held):
+                store.remove(Quad(*triple))
+
+
+def _triples(lines: set[bytes]) -> Iterator[Triple]:
+    for quad in pyoxigraph.parse(b"".join(lines), format=RdfFormat.N_TRIPLES):
+        yield quad.triple
+
+
+def _digest(lines: Sequence[bytes]) -> bytes:
+    found = hashlib.sha256()
+    for line in lines:
+        found.update(line)
+    return found.digest()

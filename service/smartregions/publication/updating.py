@@ -1,0 +1,138 @@
+"""A SPARQL Update, tried on a worker's copy of the index: the task `update`.
+
+Which graphs it changed is found by comparing all of them before and after; they are judged and
+committed together. The copy is thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Store
+
+from smartregions.errors import BadRequest, Conflict, Forbidden, RequestTooLarge
+from smartregions.index import Done, Revision, Task
+from smartregions.index.forked import Doing
+from smartregions.namespaces import BASE
+from smartregions.publication import contents
+from smartregions.publication.description import described
+from smartregions.publication.judging import PLAIN, Found, is_deletion, verdict_on
+from smartregions.publication.verdict import packed
+from smartregions.registry.holder import covers
+from smartregions.registry.triples import sha256
+from smartregions.sparql.explain import explained
+from smartregions.sparql.facts import refuse_update
+from smartregions.sparql.updates import operations, over
+from smartregions.validation.change import Change, Rules
+from smartregions.validation.change import update as updated
+from smartregions.validation.change.state import Edit, in_graph
+
+UPDATE = "update"
+MOST_TRIPLES = 1_000_000
+"""That an update may add; more are sent as graphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one request wants done: the values of the task."""
+
+    graphs: Sequence[str]
+    """Those that may be changed, as a token grants them."""
+    max_characters: int
+    max_depth: int
+    default: Sequence[str] = ()
+    """The dataset of what the operations look for, as using-graph-uri states it."""
+    named: Sequence[str] = ()
+    spaces: Sequence[str] | None = None
+    known: Sequence[Sequence[str]] = ()
+    form: str = PLAIN
+
+
+def updating(rules: Rules) -> Doing:
+    """The task, for the table of tasks."""
+
+    def do(store: Store, revision: Revision, task: Task) -> Done:
+        asked, text = Asked(**task.values), _text(task.body)
+        edits = _edits(store, text, asked)
+        for edit in edits:  # judged by what was there before
+            _take_back(store, edit)
+        known = {name: value for name, value in asked.known}
+        changes = [_change(edit, store, rules, known) for edit in edits]
+        found = Found(store, revision, rules, asked.spaces, asked.form, sha256(task.body))
+        return packed(verdict_on(changes, found), spoils=True)
+
+    return do
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise BadRequest("The update is not UTF-8.") from None
+
+
+def _edits(store: Store, text: str, asked: Asked) -> list[Edit]:
+    """What the operations do to each graph, done one after another; the store is changed.
+
+    Raises QuerySyntaxError, QueryRefused, BadRequest, Conflict, Forbidden and RequestTooLarge.
+    """
+    refuse_update(text, max_characters=asked.max_characters, max_depth=asked.max_depth)
+    before = last = _contents(store, asked.graphs)
+    steps = operations(text)
+    if not steps:
+        _do(store, text)  # which says what is wrong with it, if anything is
+    for step in steps:
+        merge = contents.digest_of_merge(store)
+        _do(store, over(step, asked.default, asked.named) if asked.default or asked.named else step)
+        if contents.digest_of_merge(store) != merge:
+            raise Conflict(
+                "The default graph is the merge of all named ones, and cannot be changed by "
+                "itself. Write WITH <IRI> before the operation, or GRAPH <IRI> { ... } around what "
+                "is inserted or deleted."
+            )
+        now = _contents(store, asked.graphs)
+        edits = _between(last, now)
+        contents.merge(store, edits)
+        last = now
+    edits = _between(before, last)
+    if sum(len(edit.added) for edit in edits) > MOST_TRIPLES:
+        raise RequestTooLarge(f"More than {MOST_TRIPLES:,} triples would be added by one update.")
+    return edits
+
+
+def _do(store: Store, operation: str) -> None:
+    try:
+        store.update(operation, base_iri=BASE)
+    except SyntaxError as error:
+        raise explained(operation, str(error), is_update=True) from error
+    except RuntimeError as error:
+        raise Conflict(f"{error}. SILENT behind the keyword passes over that.") from error
+
+
+def _contents(store: Store, granted: Sequence[str]) -> contents.Contents:
+    graphs = contents.graphs_of(store)
+    kept = [graph for graph in graphs if covers(granted, graph)]
+    return contents.contents(store, kept, [graph for graph in graphs if graph not in set(kept)])
+
+
+def _between(before: contents.Contents, after: contents.Contents) -> list[Edit]:
+    """The edits of the graphs that differ. Raises Forbidden when another graph does."""
+    nothing = contents.NOTHING
+    for graph in sorted({*before.digests, *after.digests}):
+        if before.digests.get(graph, nothing) != after.digests.get(graph, nothing):
+            raise Forbidden(f"The update changes <{graph}>, which the token does not allow.")
+    graphs = sorted({*before.lines, *after.lines})
+    pairs = ((graph, before.lines.get(graph, ()), after.lines.get(graph, ())) for graph in graphs)
+    return [contents.edit(graph, old, new) for graph, old, new in pairs if list(old) != list(new)]
+
+
+def _take_back(store: Store, edit: Edit) -> None:
+    for triple in edit.added:
+        store.remove(in_graph(triple, edit.graph))
+    store.extend(in_graph(triple, edit.graph) for triple in edit.removed)
+
+
+def _change(edit: Edit, store: Store, rules: Rules, known: Mapping[str, str]) -> Change:
+    change = updated(edit.graph.value, edit.added, edit.removed)
+    return change if is_deletion(change, store) else described(change, store, rules, known)
