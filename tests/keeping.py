@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
+import psutil
 from pyoxigraph import QueryResultsFormat
 
 from changing import Changing, running
@@ -146,7 +147,7 @@ def refresh(directory: Path, pool: Pool) -> int:
 
 def eventually(holds: Callable[[], bool]) -> None:
     """Wait until it does."""
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -155,6 +156,11 @@ def eventually(holds: Callable[[], bool]) -> None:
 def workers(pool: Pool) -> list[int]:
     """The process numbers of those on the newest snapshot."""
     return list(pool.command({"ask": "state"})["workers"])
+
+
+def worked(pid: int) -> float:
+    """Seconds of a processor that a process has used: so it is seen that the engine is at work."""
+    return psutil.Process(pid).cpu_times().user
 
 
 def settled(pool: Pool) -> bool:

@@ -122,6 +122,7 @@ class _Worker:
         self._limits = limits
         self._jobs = jobs
         self._growth = Growth()
+        self._keeper = os.getppid()
         self._priority = os.getpriority(os.PRIO_PROCESS, 0)
         self._spent = False
 
@@ -200,13 +201,19 @@ class _Worker:
         return answer
 
     def _is_spent(self) -> bool:
+        if self._is_last():
+            return False
         lowered = os.getpriority(os.PRIO_PROCESS, 0) > self._priority
         grown = self._growth.held() > self._limits.growth
         return lowered or grown or self._growth.touched() > self._limits.copied
 
     def _is_worn(self) -> bool:
         """Whether a fresh fork should stand here while nobody asks."""
-        return self._growth.touched() > self._limits.at_rest
+        return self._growth.touched() > self._limits.at_rest and not self._is_last()
+
+    def _is_last(self) -> bool:
+        """Whether nobody would stand here after it: its keeper is gone, and no other has come."""
+        return os.getppid() != self._keeper
 
 
 def _polling(*descriptors: int) -> select.poll:

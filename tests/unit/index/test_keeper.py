@@ -25,6 +25,7 @@ from keeping import (
     refresh,
     serving,
     settled,
+    worked,
 )
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached
 from smartregions.index import sandbox
@@ -170,11 +171,13 @@ def test_workers_come_to_know_statistics_of_the_data(directory: Path, pool: Pool
 def test_a_query_that_runs_during_a_refresh_ends_on_the_old_snapshot(
     directory: Path, pool: Pool
 ) -> None:
+    told: list[int] = []
+    frame = Frame({"job": "query", "timeout": 10}, SLOW.encode())
     with ThreadPoolExecutor() as threads:
-        running = threads.submit(ask, pool, SLOW, 3)
-        time.sleep(0.05)
+        running = threads.submit(pool.run, frame, 10, told.append)
+        eventually(lambda: bool(told) and worked(told[-1]) > 0.02)
         refresh(directory, pool)
-        assert b"7 of 1" in running.result()
+        assert b"7 of 1" in running.result().body
 
 
 def test_a_killed_keeper_is_replaced_and_its_workers_answer_meanwhile(pool: Pool) -> None:

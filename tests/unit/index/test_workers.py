@@ -28,12 +28,12 @@ def nice(pid: int) -> int:
 def test_a_long_job_goes_on_at_low_priority_and_its_worker_goes_after_it(pool: Pool) -> None:
     eventually(lambda: settled(pool))
     told: list[int] = []
-    frame = Frame({"job": "sleep", "timeout": 5, "seconds": 1})
+    frame = Frame({"job": "sleep", "timeout": 30, "seconds": 3})
     with ThreadPoolExecutor() as threads:
-        running = threads.submit(pool.run, frame, 5, told.append)
+        running = threads.submit(pool.run, frame, 30, told.append)
         eventually(lambda: bool(told) and nice(told[0]) > 0)
         assert nice(next(w for w in workers(pool) if w != told[0])) == 0
-        assert running.result().head == {"slept": 1}
+        assert running.result().head == {"slept": 3}
     eventually(lambda: told[0] not in workers(pool) and settled(pool))
     assert {nice(pid) for pid in workers(pool)} == {0}
 
