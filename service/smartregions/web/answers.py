@@ -44,9 +44,8 @@ def respond(asked: Asked, text: str, frame: Frame) -> Response:
     Raises NotAcceptable and what the index raises; a part of an answer is never sent.
     """
     g.query = text
-    known = facts(text)
-    lasts = not known.volatile and known.service is None
-    accepted = wanted(request.headers.get("Accept"), asked.options.format, known.form)
+    form, lasts = _nature(text)
+    accepted = wanted(request.headers.get("Accept"), asked.options.format, form)
     query = Query(
         text, accepted.formats, asked.default_graphs, asked.named_graphs, asked.options.seconds
     )
@@ -65,6 +64,15 @@ def respond(asked: Asked, text: str, frame: Frame) -> Response:
             response.set_data(spreadsheet.guarded(answer.body))
             response.headers["Content-Disposition"] = f"attachment; filename={_FILE}"
     return labelled(response, tag)
+
+
+def _nature(text: str) -> tuple[str, bool]:
+    """The form of the query, and whether its answer stays as long as the data do.
+
+    The tokens go with this call: those of a long text are many megabytes.
+    """
+    known = facts(text)
+    return known.form, not known.volatile and known.service is None
 
 
 def labelled(response: Response, tag: str | None) -> Response:

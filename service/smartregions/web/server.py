@@ -6,6 +6,7 @@ when one dies twice within seconds. They share the port (`man 7 socket`, SO_REUS
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -31,6 +32,7 @@ from smartregions.errors import ServiceError
 from smartregions.index import Following, capacity
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import ForkedIndex, keep
+from smartregions.index.growth import Growth, give_back
 from smartregions.index.guard import Guard
 from smartregions.index.holding import Tell
 from smartregions.index.keeper import Surroundings
@@ -53,6 +55,7 @@ _STOP_SECONDS = 10
 _SPARE_THREADS = 4  # for what asks no query, such as /health
 _ANSWER_SECONDS = 2.0
 _WATCH_SECONDS = 0.5
+_TIDY_BYTES = 4 << 20
 
 
 def address(settings: Settings) -> str:
@@ -186,12 +189,18 @@ def _started(settings: Settings, run: Path) -> Flask:
     entitle(WEB)
     watched_by = os.getppid()
     app = _build(settings, run)
-    threading.Thread(target=_end_with, args=(watched_by,), daemon=True).start()
+    gc.freeze()  # what stays is not looked through again
+    threading.Thread(target=_watch, args=(watched_by,), daemon=True).start()
     return app
 
 
-def _end_with(parent: int) -> None:
-    """End when the process that watches this one has: it would keep the address and the state."""
+def _watch(parent: int) -> None:
+    """Give back memory now and then, and end when the process that watches this one has: it would
+    keep the address and the state."""
+    growth = Growth()
     while os.getppid() == parent:
         time.sleep(_WATCH_SECONDS)
+        if growth.touched() > _TIDY_BYTES:
+            give_back()
+            growth = Growth()
     os.kill(os.getpid(), signal.SIGTERM)
