@@ -55,7 +55,7 @@ _STOP_SECONDS = 10
 _SPARE_THREADS = 4  # for what asks no query, such as /health
 _ANSWER_SECONDS = 2.0
 _WATCH_SECONDS = 0.5
-_TIDY_BYTES = 4 << 20
+_BUSY_BYTES = 1 << 20  # touched between two looks
 
 
 def address(settings: Settings) -> str:
@@ -195,12 +195,15 @@ def _started(settings: Settings, run: Path) -> Flask:
 
 
 def _watch(parent: int) -> None:
-    """Give back memory now and then, and end when the process that watches this one has: it would
-    keep the address and the state."""
-    growth = Growth()
+    """Give back memory when work is over, and end when the process that watches this one has: it
+    would keep the address and the state."""
+    growth, seen, is_worn = Growth(), 0, False
     while os.getppid() == parent:
         time.sleep(_WATCH_SECONDS)
-        if growth.touched() > _TIDY_BYTES:
+        before, seen = seen, growth.touched()
+        if seen - before > _BUSY_BYTES:
+            is_worn = True
+        elif is_worn:  # only now is what was taken given up
             give_back()
-            growth = Growth()
+            is_worn = False
     os.kill(os.getpid(), signal.SIGTERM)
