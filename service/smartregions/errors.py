@@ -15,10 +15,12 @@ SmartRegionsError
 │   ├── Conflict               the request cannot be done to what is there; says why and what can
 │   ├── PreconditionFailed     what a request demands of the state before it does not hold
 │   ├── Unauthorized           a request does not prove that it may be made; says how to
+│   ├── Gone                   a graph that was deleted, in the state that is asked for
 │   └── Forbidden              nobody may make the request as this installation is set up
 ├── LimitReached               an answer would be incomplete; names the limit and what to do
 │   ├── RequestTooLarge        the request's body is over the cap
 │   ├── AnswerTooLarge         the answer is over the cap, whatever time is given
+│   ├── TooFarBack             too much has changed since the state that is asked for
 │   ├── DeadlineReached        a query ran longer than it may
 │   ├── MemoryReached          a query took more memory than it may
 │   ├── EngineCrashed          a query ended the process that evaluated it
@@ -110,6 +112,10 @@ class UnknownThing(InputError):
     """The named thing does not exist here."""
 
 
+class Gone(InputError):
+    """A graph was deleted, and is not there in the state that is asked for."""
+
+
 class BadRequest(InputError):
     """The request is not one of the protocol that it comes by."""
 
@@ -198,6 +204,10 @@ class RequestTooLarge(LimitReached):
 
 class AnswerTooLarge(LimitReached):
     """The answer is longer than this service sends."""
+
+
+class TooFarBack(LimitReached):
+    """Too much has changed since the state of the past that is asked for."""
 
 
 class CannotJudge(SmartRegionsError):

@@ -21,6 +21,9 @@ PREFIX = "SMARTREGIONS_"
 
 MIN_TOKEN = 32
 _TOKEN = re.compile(rf"[A-Za-z0-9._~+/-]{{{MIN_TOKEN},}}=*")  # RFC 6750, section 2.1
+REGISTRY = "registry.sqlite3"
+_DRIVERLESS = re.compile(r"^postgres(?:ql)?:")
+_POSTGRES = re.compile(r"postgres(?:ql)?(?:\+psycopg)?://")
 FORWARDED = ("X-Forwarded-For", "Forwarded")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -39,6 +42,9 @@ class Settings:
     state: Path = _setting(
         Path("~/.local/state/smart-regions"),
         "Directory of the registry; with XDG_STATE_HOME set, smart-regions inside that.",
+    )
+    registry: str = _setting(
+        "", "Postgres address of the registry; without it, a file in the state directory.", False
     )
     corpus: Path | None = _setting(
         None, "Folder with ontology, shapes, data and queries; without it, the packaged one."
@@ -61,6 +67,12 @@ class Settings:
         "", "Endpoints that a query may ask by SERVICE: their IRIs, with spaces between."
     )
     service_queries_at_once: int = _setting(2, "Queries with SERVICE that run at the same time.")
+    past_queries_at_once: int = _setting(
+        1, "Queries on an earlier state of the data (at=) that run at the same time."
+    )
+    past_triples: int = _setting(
+        200_000, "Triples that came and went since, as far as at= and differences may reach back."
+    )
     web_processes: int = _setting(2, "Processes that answer HTTP.")
     cache_bytes: int = _setting(
         16_777_216, "Memory for answers that may be asked for again, of each process, in bytes."
@@ -102,6 +114,13 @@ class Settings:
         """Address under which clients reach the service; ends in a slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/") + "/"
+
+    @property
+    def registry_place(self) -> Path | str:
+        """Where the registry is: a file, or an address in the form that names the driver."""
+        if self.registry:
+            return _DRIVERLESS.sub("postgresql+psycopg:", self.registry)
+        return self.state.expanduser() / REGISTRY
 
     @property
     def is_public(self) -> bool:
@@ -164,6 +183,10 @@ def _checked(settings: Settings) -> Settings:
     networks(settings.trusted_proxies)
     if settings.forwarded_header not in FORWARDED:
         raise InputError(f"{PREFIX}FORWARDED_HEADER must be {' or '.join(FORWARDED)}.")
+    if settings.registry and not _POSTGRES.match(settings.registry):
+        raise InputError(
+            f"{PREFIX}REGISTRY must be an address such as postgresql://user@host/database."
+        )
     if settings.operator_token and not _TOKEN.fullmatch(settings.operator_token):
         raise InputError(
             f"{PREFIX}OPERATOR_TOKEN must have {MIN_TOKEN} characters or more, of A-Z, a-z, 0-9 "

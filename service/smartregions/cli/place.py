@@ -14,13 +14,11 @@ from smartregions import settings
 from smartregions.errors import UnknownThing
 from smartregions.registry.log import Registry, opened
 
-FILE = "registry.sqlite3"
-
 
 def _place(_context: click.Context, _option: click.Parameter, value: str | None) -> Path | str:
     """The registry that was named, or that of the state directory."""
     if value is None:
-        return settings.from_environment(os.environ).state.expanduser() / FILE
+        return settings.from_environment(os.environ).registry_place
     return value if "://" in value else Path(value)
 
 

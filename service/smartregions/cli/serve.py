@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,9 @@ from smartregions.errors import InputError
 from smartregions.index import sandbox
 from smartregions.publication.entry import Entry, enter
 from smartregions.registry.lock import locked
-from smartregions.registry.log import open_registry
+from smartregions.registry.log import opened
 from smartregions.settings import Settings
-from smartregions.web.server import REGISTRY, address, refuse_taken, serve
+from smartregions.web.server import address, refuse_taken, serve
 
 _LINE_SECONDS = 2.0
 
@@ -42,8 +44,8 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
     ask_for_proxies(chosen)
     refuse_taken(chosen)
     directory = chosen.state.expanduser()
-    with locked(directory):
-        _prepare(chosen, directory)
+    with locked(directory), _held(chosen.registry_place):
+        _prepare(chosen)
         loading = _Loading()
         serve(chosen, partial(_tell_ready, chosen, loading), loading)
     click.echo("Stopped.")
@@ -68,17 +70,33 @@ def ask_for_proxies(chosen: Settings) -> None:
         )
 
 
-def _prepare(chosen: Settings, directory: Path) -> None:
+@contextmanager
+def _held(place: Path | str) -> Iterator[None]:
+    """Be the one service on a registry in Postgres; the lock of the directory sees to a file.
+
+    An SQLite file must not be open while processes are forked (https://sqlite.org/howtocorrupt.html).
+    Raises ServiceError when another service is on it.
+    """
+    if isinstance(place, Path):
+        yield
+        return
+    with opened(place) as registry:
+        registry.close()  # what is open by now; the next connection is the one that holds
+        with registry.database.held():
+            yield
+
+
+def _prepare(chosen: Settings) -> None:
     """The registry, whole and with the corpus in it, before anything is served."""
-    registry = open_registry(directory / REGISTRY)
-    known = registry.verify()
-    entry = enter(corpus.find(chosen.corpus), registry)
-    registry.close()
-    _tell_entry(entry, known, directory)
+    with opened(chosen.registry_place) as registry:
+        known = registry.verify()
+        entry = enter(corpus.find(chosen.corpus), registry)
+    is_elsewhere = isinstance(chosen.registry_place, str)
+    _tell_entry(entry, known, "in Postgres" if is_elsewhere else str(chosen.state.expanduser()))
 
 
-def _tell_entry(entry: Entry, known: int, directory: Path) -> None:
-    click.echo(f"Registry {directory}: {known} changes, {len(entry.changes)} new.")
+def _tell_entry(entry: Entry, known: int, where: str) -> None:
+    click.echo(f"Registry {where}: {known} changes, {len(entry.changes)} new.")
     for graph in entry.conflicts:
         click.echo(
             f"Kept <{graph}>: it was changed here, and the installed corpus has another text.",

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from smartregions.corpus import Corpus
+from smartregions.index.evaluation import Limits
 from smartregions.index.forked import Doing
+from smartregions.publication import past
 from smartregions.publication.judging import JUDGE, judging
 from smartregions.publication.updating import UPDATE, updating
 from smartregions.validation.change import rules_of
 
 
-def tasks(corpus: Corpus) -> Mapping[str, Doing]:
+def tasks(corpus: Corpus, limits: Limits) -> Mapping[str, Doing]:
     """Each task by its name. What they all need of the corpus is read here, once, before any fork.
 
     Raises ServiceError.
     """
     rules = rules_of(corpus).prepared()
-    return {JUDGE: judging(rules), UPDATE: updating(rules)}
+    return {
+        JUDGE: judging(rules),
+        UPDATE: updating(rules),
+        past.QUERY: past.answering(limits),
+        past.STATE: past.writing(limits),
+    }

@@ -14,8 +14,10 @@ from smartregions.web import (
     framing,
     graphs,
     headers,
+    history,
     openapi,
     pages,
+    past,
     problems,
     queries,
     sparql,
@@ -27,7 +29,7 @@ from smartregions.web.service import KEY, Service
 def create_app(service: Service, run: Path | None = None) -> Flask:
     """An app that answers for one service; apps share nothing but what lies in `run`."""
     app = Flask(__name__)
-    service = clients.install(app, service, run)
+    service = clients.install(app, past.install(service, run), run)
     app.extensions[KEY] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = __version__
@@ -39,6 +41,8 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(queries.blueprint)
     app.register_blueprint(graphs.blueprint)
+    for blueprint in history.blueprints:
+        app.register_blueprint(blueprint)
     app.register_blueprint(openapi.blueprint)
     problems.install(app)
     headers.install(app)

@@ -15,7 +15,7 @@ from smartregions.errors import NotAcceptable
 from smartregions.formats import FORMATS
 from smartregions.index import Answer, Query, Revision, Started
 from smartregions.sparql.facts import facts
-from smartregions.web import spreadsheet
+from smartregions.web import past, spreadsheet
 from smartregions.web.cache import keep_response, kept
 from smartregions.web.negotiation import Wanted, wanted
 from smartregions.web.protocol import Asked, pairs
@@ -44,21 +44,23 @@ def respond(asked: Asked, text: str, frame: Frame) -> Response:
     Raises NotAcceptable and what the index raises; a part of an answer is never sent.
     """
     g.query = text
+    at = past.change_at(asked.options.at) if asked.options.at else None
     form, lasts = _nature(text)
     accepted = wanted(request.headers.get("Accept"), asked.options.format, form)
     query = Query(
         text, accepted.formats, asked.default_graphs, asked.named_graphs, asked.options.seconds
     )
     state = service().index.revision
-    tag = _tag(state, query, accepted) if lasts else None
+    tag = _tag(state, query, accepted, at) if lasts else None
     if tag:
         keep_response(state)
     if tag and request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     elif accepted.page:
-        response = _page(replace(query, formats=_PAGE_FORMATS), state if lasts else None, frame)
+        query = replace(query, formats=_PAGE_FORMATS)
+        response = _page(query, state if lasts else None, at, frame)
     else:
-        answer = _answer(query, state if lasts else None)
+        answer = _answer(query, state if lasts else None, at)
         response = Response(answer.body, content_type=_CONTENT_TYPES[answer.format])
         if accepted.for_spreadsheets:
             response.set_data(spreadsheet.guarded(answer.body))
@@ -84,24 +86,33 @@ def labelled(response: Response, tag: str | None) -> Response:
     return response
 
 
-def ask(query: Query) -> Answer:
-    """The answer of the index: the one place by which a request's queries go there."""
-    return service().index.query(query)
+def ask(query: Query, at: int | None = None) -> Answer:
+    """The answer of the index: the one place by which a request's queries go there.
+
+    With a change, it is that of the state which the change left.
+    """
+    return service().index.query(query) if at is None else past.ask(query, at)
 
 
-def repeated(query: Query, state: Revision) -> Answer:
+def repeated(query: Query, state: Revision, at: int | None = None) -> Answer:
     """The answer of the index, or the one that it gave to the same query on the same data."""
-    key = replace(query, seconds=None)
+    key = (replace(query, seconds=None), at)
     found: Answer | None = kept().get(state.hash, key)
     if found is not None:
         return found
-    answer: Answer = kept().shared.do((state, query), lambda: ask(query))
+    answer: Answer = kept().shared.do((state, query, at), lambda: ask(query, at))
     kept().put(state.hash, key, answer, len(answer.body) + len(query.text))
     return answer
 
 
 class AnsweringIndex:
-    """The index for what asks it on behalf of a request: the way is that of all queries."""
+    """The index for what asks it on behalf of a request: the way is that of all queries.
+
+    With a change, it answers from the state which the change left.
+    """
+
+    def __init__(self, at: int | None = None) -> None:
+        self._at = at
 
     @property
     def revision(self) -> Revision:
@@ -110,7 +121,7 @@ class AnsweringIndex:
 
     def query(self, query: Query, started: Started | None = None) -> Answer:
         """Answer whole or not at all. Raises as `ask` does."""
-        return repeated(query, self.revision)
+        return repeated(query, self.revision, self._at)
 
     def stop(self, pid: int) -> bool:
         """End what this process works on; whether it is one that works on a query."""
@@ -121,18 +132,18 @@ class AnsweringIndex:
         service().index.check()
 
 
-def _answer(query: Query, state: Revision | None) -> Answer:
+def _answer(query: Query, state: Revision | None, at: int | None) -> Answer:
     """The answer in the best format that can hold it; with a state, one that may be kept."""
     try:
-        return repeated(query, state) if state else ask(query)
+        return repeated(query, state, at) if state else ask(query, at)
     except NotAcceptable:
         others = tuple(name for name in query.formats if name not in _IN_XML)
         if others in ((), query.formats):
             raise
-        return _answer(replace(query, formats=others), state)
+        return _answer(replace(query, formats=others), state, at)
 
 
-def _tag(state: Revision, query: Query, accepted: Wanted) -> str:
+def _tag(state: Revision, query: Query, accepted: Wanted, at: int | None) -> str:
     """One tag per state of the data, program, query, dataset and list of accepted formats."""
     parts = (
         __version__,
@@ -143,14 +154,15 @@ def _tag(state: Revision, query: Query, accepted: Wanted) -> str:
         accepted.formats,
         accepted.page,
         accepted.for_spreadsheets,
+        at,
         request.full_path if accepted.page else "",
     )
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return f"{state.change}-{digest[:24]}"
 
 
-def _page(query: Query, state: Revision | None, frame: Frame) -> Response:
-    answer = _answer(query, state)
+def _page(query: Query, state: Revision | None, at: int | None, frame: Frame) -> Response:
+    answer = _answer(query, state, at)
     shown = render_template(
         frame.template,
         query=query.text,
@@ -159,6 +171,7 @@ def _page(query: Query, state: Revision | None, frame: Frame) -> Response:
         boolean=answer.form == "ask" and json.loads(answer.body)["boolean"],
         turtle=answer.body.decode() if answer.form == "graph" else "",
         downloads=_downloads(answer),
+        at=at,
         **frame.values(),
     )
     return Response(shown, mimetype="text/html")

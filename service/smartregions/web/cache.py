@@ -192,6 +192,7 @@ def _key(environ: WSGIEnvironment) -> tuple[str | bytes, ...] | None:
         get("QUERY_STRING", ""),
         get("HTTP_ACCEPT", ""),
         get("HTTP_ACCEPT_ENCODING", ""),
+        get("HTTP_ACCEPT_DATETIME", ""),
         get("CONTENT_TYPE", "") if body else "",
         body,
     )

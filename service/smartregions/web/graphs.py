@@ -18,7 +18,7 @@ from smartregions.formats import FORMATS, GRAPHS, HTML
 from smartregions.publication.judging import Asked as Wanted
 from smartregions.publication.writing import Publisher
 from smartregions.registry.change import Change, Received
-from smartregions.web import body, coding, preconditions, protocol, published
+from smartregions.web import body, coding, history, preconditions, protocol, published
 from smartregions.web.answers import Frame, respond
 from smartregions.web.holders import holder, known, refuse_unless_granted, registry, spaces
 from smartregions.web.operations import ANSWERS as _ALL
@@ -46,7 +46,7 @@ def _reading(parameters: tuple[Parameter, ...]) -> Operation:
         (*parameters, *OPTIONS),
         {},
         _ANSWERS,
-        frozenset({404}),
+        frozenset({404, 410}),
         evaluates=True,
         is_conditional=True,
     )
@@ -156,6 +156,7 @@ def _write(graph: str, kind: Literal["put", "post", "delete"]) -> Response:
     who, held = holder(), service()
     operation_ = "delete" if kind == "delete" else "write"
     refuse_unless_granted(who, operation_, graph)
+    history.refuse_reserved(graph)
     _allowed(graph, registry().last_of(graph))
     text = body.read(request, held.settings.max_upload_bytes)
     form, name = published.form(), graph.rstrip("/#").rpartition("/")[2] or graph
@@ -180,13 +181,16 @@ def _unknown(graph: str) -> UnknownThing:
 
 
 def _read(graph: str) -> Response:
+    if graph != ns.PROVENANCE_GRAPH and (then := history.at(graph)) is not None:
+        return then
     until = service().index.revision.change
     if graph == ns.PROVENANCE_GRAPH:
         return _told(f"GRAPH <{graph}> {{ ?s ?p ?o }}", str(until))
     last = registry().last_of(graph, until=until)
     if last is None or not last.stands:
         raise _unknown(graph)
-    return _told(f"GRAPH <{graph}> {{ ?s ?p ?o }}", preconditions.tag(last))
+    now = _told(f"GRAPH <{graph}> {{ ?s ?p ?o }}", preconditions.tag(last))
+    return history.linked(now, graph)
 
 
 def _read_default() -> Response:

@@ -14,12 +14,12 @@ _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Server": "smart-regions",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, ETag, Location, Retry-After",
+    "Access-Control-Expose-Headers": "Allow, ETag, Link, Location, Memento-Datetime, Retry-After",
 }
 _READING = ("GET", "HEAD", "POST", "OPTIONS")
 """What a page of another origin may use; POST brings a query, never credentials."""
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 

@@ -84,8 +84,8 @@ def wanted_document(
     Raises NotAcceptable, which says in which.
     """
     if name:
-        by_name = {known.name for known in named(name)}
-        formats = [known for known in existing if known.name in by_name]
+        by_name = {known.name for known in named(name)} | {name.lower()}
+        formats = [each for each in existing if {each.name, each.media_type} & by_name]
         found = Wanted(_names(formats), name.lower() in (PAGE.name, HTML))
     else:
         said = Accept(accept)

@@ -117,6 +117,10 @@ OPTIONS = (
         "The most seconds that the answer may take; the limit of the service, where that is less.",
         or_empty({"type": "number", "minimum": 0.001, "maximum": 999_999_999}),
     ),
+    Parameter(
+        "at",
+        "The state of the data that is asked: the number of a change, or a time (ISO 8601).",
+    ),
 )
 DATASET = (
     Parameter("default-graph-uri", "A graph of the default graph; more than one merge.", TEXTS),

@@ -18,8 +18,8 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 DIRECT_UPDATE = "application/sparql-update"
 
-OPTIONS = ("format", "timeout")
-"""The parameters that say how an answer is wanted, and not what is asked."""
+OPTIONS = ("format", "timeout", "at")
+"""The parameters that say how an answer is wanted, and from which state, and not what is asked."""
 
 MAX_FIELDS = 200
 
@@ -34,6 +34,8 @@ class Options:
 
     format: str | None = None
     seconds: float | None = None
+    at: str | None = None
+    """The change or the time after which the data were as they are to be asked; now, if none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def options(given: Pairs, suffix: str | None = None) -> Options:
         raise BadRequest(
             f"The address ends in .{suffix}, and format={name} asks for another format."
         )
-    return Options(suffix or name, _seconds(_single(given, "timeout")))
+    return Options(suffix or name, _seconds(_single(given, "timeout")), _single(given, "at"))
 
 
 def _format(values: Iterable[str]) -> str | None:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from smartregions.library.choices import choices
 from smartregions.library.question import Question
 from smartregions.library.shelf import values
-from smartregions.web import protocol
+from smartregions.web import past, protocol
 from smartregions.web.answers import AnsweringIndex, Frame, labelled, respond
 from smartregions.web.negotiation import JSON, refuse_suffix, wanted_document
 from smartregions.web.operations import (
@@ -74,7 +74,8 @@ def one_question(topic: str, name: str, suffix: str | None = None) -> Response:
     given = protocol.pairs(request.query_string)
     options = protocol.options(given, suffix)
     own = [pair for pair in given if pair[0] not in protocol.OPTIONS]
-    text = asked.bound(values(asked, own, AnsweringIndex()))
+    at = past.change_at(options.at) if options.at else None
+    text = asked.bound(values(asked, own, AnsweringIndex(at)))
     frame = Frame("question.html", lambda: {"question": asked, "fields": _fields(asked)})
     return respond(Asked(options=options), text, frame)
 

@@ -48,8 +48,6 @@ from smartregions.settings import Settings
 from smartregions.web import create_app, sending
 from smartregions.web.service import Service
 
-REGISTRY = "registry.sqlite3"
-
 _HEADER_SECONDS = 10
 _STOP_SECONDS = 10
 _SPARE_THREADS = 4  # for what asks no query, such as /health
@@ -159,13 +157,13 @@ def _keep(settings: Settings, run: Path, surroundings: Surroundings) -> NoReturn
     )
     workers = WorkerLimits(memory=settings.query_bytes, deadline=settings.query_seconds)
     counts = (at_once(settings), settings.service_queries_at_once)
-    doing = tasks(corpus.find(settings.corpus))
+    doing = tasks(corpus.find(settings.corpus), limits)
     keep(partial(_follow, settings), run, limits, workers, *counts, surroundings, doing)
 
 
 @contextmanager
 def _follow(settings: Settings, after: int) -> Iterator[Following]:
-    with closing(open_registry(settings.state.expanduser() / REGISTRY)) as registry:
+    with closing(open_registry(settings.registry_place)) as registry:
         yield follow(registry, after)
 
 
@@ -180,7 +178,7 @@ def _build(settings: Settings, run: Path) -> Flask:
     )
     library = load(corpus.find(settings.corpus).queries)
     told = replace(settings, queries_at_once=at_once(settings))
-    registry = open_registry(settings.state.expanduser() / REGISTRY)
+    registry = open_registry(settings.registry_place)
     return create_app(Service(told, index, library, registry), run)
 
 

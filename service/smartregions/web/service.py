@@ -23,7 +23,7 @@ class Service:
     index: WorkingIndex
     library: Library
     registry: Registry | None = None
-    """Where what is contributed is kept; without one, nothing is."""
+    """The log of changes; without one, nothing is contributed, and there is no past."""
 
 
 def service() -> Service:

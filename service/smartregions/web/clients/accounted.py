@@ -34,7 +34,7 @@ T = TypeVar("T")
 OUTCOMES = (
     "answered", "query-syntax", "query-refused", "not-acceptable", "answer-too-large",
     "too-many-at-once", "budget", "banned", "busy", "deadline", "memory", "crash", "stopped",
-    "endpoint", "internal",
+    "endpoint", "internal", "too-far-back",
 )  # fmt: skip
 """How a query can end: answered, or the type of its problem; the place of each is the number of
 its counter."""

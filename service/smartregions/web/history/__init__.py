@@ -1,0 +1,15 @@
+"""The past of each graph over HTTP: its changes, its earlier states, what differs between two.
+
+The plain address of a graph is also the TimeGate of its Mementos (RFC 7089, section 4.1.1): whoever
+answers there calls `at` first, and `linked` on the answer.
+"""
+
+from smartregions.web.history.addresses import refuse_reserved
+from smartregions.web.history.difference import blueprint as differences
+from smartregions.web.history.listing import blueprint as listings
+from smartregions.web.history.state import at, linked
+from smartregions.web.history.state import blueprint as states
+
+__all__ = ["at", "blueprints", "linked", "refuse_reserved"]
+
+blueprints = (listings, states, differences)

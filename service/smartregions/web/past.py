@@ -1,0 +1,199 @@
+"""Earlier states of the data: which one a request means, and an index that answers from them.
+
+What such an answer needs of the registry is read when the client has been let in by its account,
+by as many at once in the whole service as the settings say.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from smartregions.errors import BadRequest, Busy, UnknownThing
+from smartregions.index import Answer, Done, Query, Revision, Started, Task, WorkingIndex
+from smartregions.publication import past
+from smartregions.registry.log import Registry
+from smartregions.settings import Settings
+from smartregions.web.service import Service, service
+
+DIFFERENCE = "difference"
+"""A task of this index alone: what a graph gained and lost between two changes."""
+
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_LOST_PLUS = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)", re.ASCII)  # a form decodes + as a space
+_ATTEMPTS = 5
+_PAUSE = 0.01
+
+
+def registry() -> Registry:
+    """The log of the service. Raises UnknownThing where it keeps none."""
+    found = service().registry
+    if found is None:
+        raise UnknownThing("This service keeps no log of changes, so it knows no earlier state.")
+    return found
+
+
+def change_at(text: str) -> int:
+    """The change that a number or a time (ISO 8601; UTC unless it says) means.
+
+    A date alone is the end of that day. Raises BadRequest for a text that is neither, UnknownThing
+    for a change or a time that has not come.
+    """
+    newest = service().index.revision.change
+    if not _NUMBER.fullmatch(text):
+        return min(registry().at_time(_time(text)), newest)
+    if int(text) > newest:
+        raise UnknownThing(f"There is no change {text} yet; the last one is {newest}.")
+    return int(text)
+
+
+def as_logged(time_: datetime) -> str:
+    """A time as the log writes them."""
+    return time_.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _time(text: str) -> str:
+    try:
+        found = datetime.fromisoformat(_LOST_PLUS.sub("+", text))
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadRequest(
+            f"at={text} is neither the number of a change nor a time such as "
+            "2026-11-26T10:00:00Z or 2026-11-26."
+        ) from None
+    if found > datetime.now(UTC):
+        raise UnknownThing(f"{text} has not come yet; leave at= away for what holds now.")
+    if _DATE.fullmatch(text):
+        found += timedelta(days=1, microseconds=-1)
+    return as_logged(found)
+
+
+def ask(query: Query, at: int) -> Answer:
+    """The answer to a query on the state after that change, whole or not at all.
+
+    Raises as the index does, TooFarBack, and Busy.
+    """
+    done = service().index.do(past.question(query, at))
+    return Answer(done.body, done.values["format"], done.values["form"])
+
+
+class IndexWithPast:
+    """An index that does tasks about the past, which it completes from the registry."""
+
+    def __init__(
+        self, index: WorkingIndex, registry: Registry, settings: Settings, run: Path | None
+    ) -> None:
+        self._index = index
+        self._registry = registry
+        self._most = settings.past_triples
+        self._places = Places(run, settings.past_queries_at_once, settings.queue_seconds)
+
+    @property
+    def revision(self) -> Revision:
+        """The state of the data that the answers come from."""
+        return self._index.revision
+
+    def check(self) -> None:
+        """Return when queries can be answered. Raises LimitReached."""
+        self._index.check()
+
+    def refresh(self) -> Revision:
+        """Have what was committed shown. Raises as the index does."""
+        return self._index.refresh()
+
+    def stop(self, pid: int) -> bool:
+        """End what this process works on; whether it works on a query."""
+        return self._index.stop(pid)
+
+    def query(self, query: Query, started: Started | None = None) -> Answer:
+        """Answer whole or not at all. Raises as the index does."""
+        return self._index.query(query, started)
+
+    def do(self, task: Task, started: Started | None = None) -> Done:
+        """Do a task whole or not at all. Raises what the task raises, and as `query` does."""
+        if task.name == past.QUERY:
+            with self._places.taken():
+                return self._asked(task, started)
+        if task.name == past.STATE:
+            task = self._with_graph(task)
+        if task.name == DIFFERENCE:
+            return self._difference(task)
+        return self._index.do(task, started)
+
+    def _asked(self, task: Task, started: Started | None) -> Done:
+        for _ in range(_ATTEMPTS):
+            now = self._index.revision.change
+            done = self._index.do(past.led_back(task, self._registry, now, self._most), started)
+            if past.MOVED not in done.values:
+                return done
+        raise Busy("The data change faster than the past can be found. Try again in a moment.")
+
+    def _with_graph(self, task: Task) -> Task:
+        found = self._registry.graph(task.values["graph"], task.values["at"])
+        return replace(task, body=found.quads if found else b"")
+
+    def _difference(self, task: Task) -> Done:
+        start, end = task.values["from"], task.values["to"]
+        first, last = min(start, end), max(start, end)
+        delta = past.between(self._registry, task.values["graph"], first, last, self._most)
+        forward = (delta.added, delta.removed)
+        added, removed = forward if start <= end else forward[::-1]
+        return Done({"added": len(added)}, added + removed)
+
+
+class Places:
+    """At most so many at a time, in all processes that share the directory."""
+
+    def __init__(self, directory: Path | None, count: int, patience: float) -> None:
+        self._files = [directory / f"past.{n}" for n in range(count)] if directory else []
+        self._here = threading.BoundedSemaphore(count)
+        self._patience = patience
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Hold a place. Raises Busy when none becomes free in time."""
+        until = time.monotonic() + self._patience
+        if not self._here.acquire(timeout=self._patience):
+            raise _busy()
+        try:
+            place = self._place(until) if self._files else os.open(os.devnull, os.O_RDONLY)
+            try:
+                yield
+            finally:
+                os.close(place)
+        finally:
+            self._here.release()
+
+    def _place(self, until: float) -> int:
+        while True:
+            for file in self._files:
+                descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    return descriptor
+                except BlockingIOError:
+                    os.close(descriptor)
+            if time.monotonic() > until:
+                raise _busy()
+            time.sleep(_PAUSE)
+
+
+def _busy() -> Busy:
+    return Busy("Other questions about the past are being answered. Try again in a moment.")
+
+
+def install(held: Service, run: Path | None) -> Service:
+    """The service whose index knows the past, where it has a log."""
+    if held.registry is None:
+        return held
+    index = IndexWithPast(held.index, held.registry, held.settings, run)
+    return replace(held, index=index)
