@@ -30,6 +30,8 @@ STATUS = {
     "QueryBanned": 503, "Stopped": 503, "EndpointFailed": 502, "Busy": 503, "CannotJudge": 503,
     "ServiceError": 500, "SmartRegionsError": 500,
     "StaleProposal": 409, "StorageFull": 507, "Conflict": 409, "PreconditionFailed": 412,
+    "Gone": 410, "TooFarBack": 413,
+    "StaleProposal": 409, "StorageFull": 507,
 }  # fmt: skip
 
 

@@ -1,0 +1,130 @@
+"""`?at=` on a graph, and Memento (RFC 7089)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pyoxigraph
+import pytest
+from pyoxigraph import RdfFormat
+from werkzeug.http import http_date
+
+from pastworld import BLANK, World, said
+from smartregions.formats import GRAPHS
+
+A = "/graph/partner/a"
+
+
+def triples(body: bytes, media_type: str) -> set[tuple[str, ...]]:
+    wanted = RdfFormat.from_media_type(media_type)
+    return {
+        (str(q.subject), str(q.predicate), str(q.object))
+        for q in pyoxigraph.parse(body, format=wanted)
+    }
+
+
+@pytest.mark.parametrize("known", GRAPHS, ids=lambda known: known.name)
+def test_get_200_in_each_format(world: World, known: object) -> None:
+    media_type = known.media_type  # type: ignore[attr-defined]
+    answer = world.get(f"{A}?at={world.number('made')}", Accept=media_type)
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith(media_type)
+    assert triples(answer.body, media_type) == triples(said("x", "y"), "application/n-triples")
+
+
+def test_blank_nodes_keep_their_names(world: World) -> None:
+    answer = world.get(f"{A}?at={world.number('shared')}", Accept="application/n-triples")
+    assert sorted(answer.body.splitlines(True)) == sorted((BLANK + said("y", "z")).splitlines(True))
+    assert answer.headers["content-location"] == f"{A}?at={world.number('replaced')}"
+
+
+def test_a_time_means_the_state_at_that_time(world: World) -> None:
+    for name in ("made", "replaced"):
+        time = world.changes[name].time
+        for text in (time, time.replace("Z", "+00:00"), time.removesuffix("Z")):
+            answer = world.get(f"{A}?at={text}", Accept="text/turtle")
+            assert answer.headers["content-location"] == f"{A}?at={world.number(name)}"
+
+
+def test_a_date_is_the_end_of_its_day(world: World) -> None:
+    day = world.changes["last"].time[:10]
+    answer = world.get(f"/graph/partner/b?at={day}", Accept="text/turtle")
+    assert answer.headers["content-location"] == f"/graph/partner/b?at={world.number('last')}"
+
+
+def test_get_404_before_it_was_made_says_when_it_came(world: World) -> None:
+    answer = world.get(f"{A}?at=1")
+    assert (answer.status, answer.type) == (404, "not-found")
+    assert f"change {world.number('made')}" in answer.json()["detail"]
+    assert world.get(f"{A}?at=2001-01-01").status == 404
+
+
+def test_get_410_while_deleted_says_who_when_and_where_it_is(world: World) -> None:
+    answer = world.get(f"{A}?at={world.number('last')}")
+    assert (answer.status, answer.type) == (410, "gone")
+    detail = answer.json()["detail"]
+    assert "Cy" in detail
+    assert world.changes["deleted"].time in detail
+    assert f"{A}?at={world.number('replaced')}" in detail
+
+
+@pytest.mark.parametrize(
+    ("at", "status"),
+    [("999999", 404), ("2999-01-01", 404), ("x", 400), ("-1", 400), ("2026-13-01", 400),
+     ("1&at=2", 400), ("9" * 30, 400), ("0001-01-01T00:00:00%2B23:00", 400)],
+)  # fmt: skip
+def test_get_says_what_is_wrong_with_at(world: World, at: str, status: int) -> None:
+    assert world.get(f"{A}?at={at}").status == status
+    assert world.get(f"/sparql?query=ASK%7B%7D&at={at}").status == status
+
+
+def test_a_memento_tells_its_time_and_its_original(world: World) -> None:
+    answer = world.get(f"{A}?at={world.number('made')}", Accept="text/turtle")
+    made = datetime.fromisoformat(world.changes["made"].time)
+    assert answer.headers["memento-datetime"] == http_date(made)
+    link = answer.headers["link"]
+    assert f'{A}>; rel="original timegate"' in link
+    assert f'{A}/timemap>; rel="timemap"' in link
+
+
+def test_a_memento_is_asked_about_and_not_sent_again(world: World) -> None:
+    path = f"{A}?at={world.number('made')}"
+    answer = world.get(path, Accept="text/turtle")
+    assert answer.headers["cache-control"] == "no-cache"
+    again = world.get(path, Accept="text/turtle", If_None_Match=answer.headers["etag"])
+    assert again.status == 304
+    other = world.get(path, Accept="application/ld+json", If_None_Match=answer.headers["etag"])
+    assert other.status == 200
+
+
+def test_the_graph_is_its_timegate(world: World) -> None:
+    made = datetime.fromisoformat(world.changes["last"].time)
+    for time, name in ((made, "last"), (made - timedelta(days=1), "shared")):
+        answer = world.get("/graph/partner/b", Accept_Datetime=http_date(time))
+        assert answer.status == 302
+        assert answer.headers["location"].endswith(f"/graph/partner/b?at={world.number(name)}")
+        assert "accept-datetime" in answer.headers["vary"].lower()
+        assert 'rel="original timegate"' in answer.headers["link"]
+        assert "memento-datetime" not in answer.headers
+    now = world.get("/graph/partner/b", Accept="text/turtle")
+    assert (now.status, "accept-datetime" in now.headers["vary"].lower()) == (200, True)
+
+
+def test_the_timegate_refuses_what_is_no_time(world: World) -> None:
+    assert world.get("/graph/partner/b", Accept_Datetime="yesterday").status == 400
+    assert world.get("/graph/nobody", Accept_Datetime=http_date(0)).status == 404
+
+
+def test_the_timemap_lists_each_state(world: World) -> None:
+    answer = world.get(f"{A}/timemap")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/link-format")
+    assert f'?at={world.number("made")}>; rel="first memento"; datetime="' in answer.text
+    assert f'?at={world.number("replaced")}>; rel="last memento"; datetime="' in answer.text
+    assert f"?at={world.number('deleted')}" not in answer.text
+    assert world.get("/graph/nobody/timemap").status == 404
+
+
+def test_get_html_200_shows_the_graph_and_the_way_to_its_history(world: World) -> None:
+    page = world.get(f"{A}?at={world.number('made')}", Accept="text/html").text
+    assert f"{A}/history" in page
+    assert "http://e/x" in page
