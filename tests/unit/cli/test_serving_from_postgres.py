@@ -1,0 +1,76 @@
+"""`smartregions serve` on a registry in Postgres. Skips where no server can be started."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import postgres
+import smallworld
+from live.asking import Request
+from live.service import COMMAND, NotRunning, Service
+from proposals import put
+from smartregions.namespaces import GRAPH
+from smartregions.registry.log import opened
+
+ANY = b'<http://e/a> <http://e/p> "a" .\n'
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """The address of an empty database, as people write it."""
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("Postgres is not installed")
+    with postgres.server(programs) as address:
+        yield f"postgresql:///postgres?{address}"
+
+
+def settings(url: str, folder: Path) -> dict[str, str]:
+    return {"registry": url, "corpus": str(smallworld.write(folder / "corpus"))}
+
+
+def ask(service: Service, path: str) -> tuple[int, str]:
+    answer = service.ask(Request(path, headers={"Accept": "text/csv, application/n-triples"}))
+    return answer.status, answer.text
+
+
+def test_what_is_in_postgres_is_answered_and_kept(url: str, tmp_path: Path) -> None:
+    chosen = settings(url, tmp_path)
+    with Service(tmp_path, chosen) as service:
+        assert "Registry in Postgres: 0 changes, 5 new." in service.said()
+        assert ask(service, "/sparql?query=ASK%7B?s%20a%20?c%7D&format=csv")[0] == 200
+    assert not (tmp_path / "state" / "registry.sqlite3").exists()
+    with opened(url.replace("postgresql:", "postgresql+psycopg:")) as registry:
+        change = put(registry, GRAPH + "new", ANY)
+    with Service(tmp_path, chosen) as service:
+        assert "Registry in Postgres: 6 changes, 0 new." in service.said()
+        path = f"/graph/new?at={change.sequence}&format=ntriples"
+        assert ask(service, path) == (200, ANY.decode())
+        past = (
+            "/sparql?format=csv&query=SELECT(COUNT(*)AS%20?n)%7B?s%20%3Chttp://e/p%3E%20?o%7D&at="
+        )
+        assert ask(service, past + "5")[1].split() == ["n", "0"]
+        assert ask(service, past + "6")[1].split() == ["n", "1"]
+
+
+def test_one_service_at_a_time_and_no_redaction_beside_it(url: str, tmp_path: Path) -> None:
+    chosen = settings(url, tmp_path)
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    with Service(tmp_path / "one", chosen) as service:
+        with pytest.raises(NotRunning, match="Another service uses this registry in Postgres"):
+            Service(tmp_path / "two", chosen)
+        redact = [COMMAND, "registry", "redact", "1", "--reason", "x", "--yes", "--registry", url]
+        refused = subprocess.run(redact, capture_output=True, text=True, check=False)
+        assert refused.returncode == 2
+        assert "Another service" in refused.stderr
+        for number in service.processes.of("web"):
+            service.processes.kill(number)
+        with pytest.raises(NotRunning, match="Another service uses this registry in Postgres"):
+            Service(tmp_path / "two", chosen)
+    with Service(tmp_path / "two", chosen) as service:
+        assert ask(service, "/health")[0] == 200
