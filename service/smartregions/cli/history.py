@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from smartregions.cli.place import registry_option, using
-from smartregions.errors import InputError, UnknownThing
-from smartregions.namespaces import GRAPH
+from smartregions.cli.place import named, registry_option, using
+from smartregions.cli.restore import bring_back
+from smartregions.errors import InputError
 from smartregions.registry.change import Change
 from smartregions.registry.log import Registry
 from smartregions.registry.triples import Delta, lines
@@ -25,31 +25,36 @@ _HASH = 12
 @click.option(
     "--diff", nargs=2, type=click.IntRange(0), metavar="N M", help="Compare after two changes."
 )
+@click.option(
+    "--restore", type=click.IntRange(1), metavar="N", help="Make GRAPH what it was after change N."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def command(place: Path | str, graph: str | None, diff: tuple[int, int] | None, form: str) -> None:
+def command(
+    place: Path | str,
+    graph: str | None,
+    diff: tuple[int, int] | None,
+    restore: int | None,
+    form: str,
+) -> None:
     """List the changes of GRAPH, or of all graphs, the oldest first.
 
     GRAPH is an IRI, or the name of a source such as regions. With --diff: the triples that come and
     go from change N to change M, of GRAPH or of the graph of change M; 0 is before all changes.
+
+    With --restore: a new change, judged like any other, on a registry that no service holds; with a
+    service, POST to /graph/SOURCE/history/N/restore.
     """
+    if restore is not None:
+        bring_back(place, graph, restore)
+        return
     with using(place) as registry:
-        name = _graph(registry, graph)
+        name = named(registry, graph) if graph is not None else None
         if diff is None:
             click.echo(_list(registry.history(name), form), nl=False)
             return
         name = name or _of_change(registry, diff[1])
         delta = registry.difference(name, *diff)
     click.echo(_difference(name, diff, delta, form), nl=False)
-
-
-def _graph(registry: Registry, given: str | None) -> str | None:
-    """The IRI of a graph that has changes. Raises UnknownThing."""
-    if given is None:
-        return None
-    name = given if ":" in given else GRAPH + given
-    if registry.last_of(name) is None:
-        raise UnknownThing(f"<{name}> never was in this registry.")
-    return name
 
 
 def _of_change(registry: Registry, sequence: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import click
 
 from smartregions import settings
 from smartregions.errors import UnknownThing
+from smartregions.namespaces import GRAPH
+from smartregions.registry.lock import locked
 from smartregions.registry.log import Registry, opened
 
 
@@ -43,3 +45,19 @@ def using(place: Path | str) -> Iterator[Registry]:
         )
     with opened(place) as registry:
         yield registry
+
+
+def named(registry: Registry, given: str) -> str:
+    """The IRI of a graph that has changes, given by that or by its name. Raises UnknownThing."""
+    name = given if ":" in given else GRAPH + given
+    if registry.last_of(name) is None:
+        raise UnknownThing(f"<{name}> never was in this registry.")
+    return name
+
+
+def alone(place: Path | str, registry: Registry) -> AbstractContextManager[None]:
+    """As long as no service, which would go on answering from what it has loaded.
+
+    Raises ServiceError when there is one.
+    """
+    return locked(place.parent) if isinstance(place, Path) else registry.database.held()

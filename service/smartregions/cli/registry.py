@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
 
-from smartregions.cli.place import registry_option, using
+from smartregions.cli.agreement import check_index, check_service
+from smartregions.cli.place import alone, registry_option, using
 from smartregions.errors import InputError
 from smartregions.registry.backup import back_up
-from smartregions.registry.lock import locked
-from smartregions.registry.log import Registry
 from smartregions.registry.triples import lines
 
 
@@ -27,8 +25,9 @@ def command() -> None:
 @command.command()
 @registry_option
 @click.option("--repair", is_flag=True, help="Write the checkpoints anew before.")
-def check(place: Path | str, repair: bool) -> None:
-    """Compare every digest, count and hash, and build every state of every graph anew.
+@click.option("--url", metavar="URL", help="A running service on it, which is compared too.")
+def check(place: Path | str, repair: bool, url: str | None) -> None:
+    """Compare every digest, count and hash, and build every state and the index anew.
 
     May run beside a service. --repair writes anew what is derived from the log; the log itself is
     never changed.
@@ -39,6 +38,9 @@ def check(place: Path | str, repair: bool) -> None:
             click.echo(f"{registry.settle()} checkpoints written anew.")
         click.echo(f"{registry.verify()} changes are as they were written.")
         click.echo(f"{registry.replay()} states were built anew and are as the log says.")
+        check_index(registry)
+        if url:
+            check_service(registry, url)
 
 
 @command.command()
@@ -64,7 +66,7 @@ def redact(place: Path | str, change: int, reason: str) -> None:
     Digests and counts stay, so that the chain still holds. The service must be stopped. Backups
     made before still hold it: redact in them too, or delete them.
     """
-    with using(place) as registry, _alone(place, registry):
+    with using(place) as registry, alone(place, registry):
         gone = lines(registry.delta(change).added)
         made, record = registry.redact(change, reason)
         elsewhere = [graph.change.graph for graph in registry.graphs() if _holds(graph.quads, gone)]
@@ -75,11 +77,6 @@ def redact(place: Path | str, change: int, reason: str) -> None:
     )
     for graph in elsewhere:
         click.echo(f"<{graph}> says some of it too; redact its change as well.", err=True)
-
-
-def _alone(place: Path | str, registry: Registry) -> AbstractContextManager[None]:
-    """As long as no service, which would go on answering with what is erased."""
-    return locked(place.parent) if isinstance(place, Path) else registry.database.held()
 
 
 def _holds(text: bytes, gone: list[bytes]) -> bool:

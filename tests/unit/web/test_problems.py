@@ -31,7 +31,6 @@ STATUS = {
     "ServiceError": 500, "SmartRegionsError": 500,
     "StaleProposal": 409, "StorageFull": 507, "Conflict": 409, "PreconditionFailed": 412,
     "Gone": 410, "TooFarBack": 413,
-    "StaleProposal": 409, "StorageFull": 507,
 }  # fmt: skip
 
 

@@ -7,9 +7,10 @@ answers there calls `at` first, and `linked` on the answer.
 from smartregions.web.history.addresses import refuse_reserved
 from smartregions.web.history.difference import blueprint as differences
 from smartregions.web.history.listing import blueprint as listings
+from smartregions.web.history.restore import blueprint as restoring
 from smartregions.web.history.state import at, linked
 from smartregions.web.history.state import blueprint as states
 
 __all__ = ["at", "blueprints", "linked", "refuse_reserved"]
 
-blueprints = (listings, states, differences)
+blueprints = (listings, states, differences, restoring)

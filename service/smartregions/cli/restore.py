@@ -1,0 +1,53 @@
+"""`smartregions history --restore`: on a registry that no service holds."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from smartregions import corpus, settings
+from smartregions.cli.place import alone, named, using
+from smartregions.errors import InputError
+from smartregions.index.evaluation import Limits
+from smartregions.publication.alone import LocalIndex
+from smartregions.publication.judging import Asked
+from smartregions.publication.restoring import restore
+from smartregions.publication.tasks import tasks
+from smartregions.publication.writing import Publisher, Rejected
+from smartregions.registry import past
+from smartregions.registry.change import OPERATOR
+
+REJECTED = 1
+
+
+def bring_back(place: Path | str, graph: str | None, number: int) -> None:
+    """Make the graph what it was after a change, and say so; exit with 1 when it is rejected.
+
+    Raises InputError when the graph did not stand then, ServiceError while a service runs.
+    """
+    if graph is None:
+        raise InputError("Name the graph that is to be restored: --restore N GRAPH.")
+    chosen = settings.from_environment(os.environ)
+    with using(place) as registry, alone(place, registry):
+        name = named(registry, graph)
+        state = past.last_by(registry, name, number)
+        if state is None or not state.stands:
+            raise InputError(f"<{name}> was not there after change {number}.")
+        index = LocalIndex(registry, tasks(corpus.find(chosen.corpus), Limits()))
+        publisher = Publisher(registry, index)
+        asked = Asked(name, "put", form="text")
+        outcome = restore(publisher, registry, state, asked, OPERATOR, lambda *_: None)
+    if isinstance(outcome, Rejected):
+        click.echo(outcome.verdict.report.decode(), err=True)
+        click.echo(f"Nothing was changed: what <{name}> was then is not valid now.", err=True)
+        raise SystemExit(REJECTED)
+    _tell(name, state.sequence, [change.sequence for change in outcome.changes], outcome.anew)
+
+
+def _tell(graph: str, state: int, changes: list[int], anew: bool) -> None:
+    if anew:
+        click.echo(f"Change {changes[-1]}: <{graph}> is what change {state} left.")
+    else:
+        click.echo(f"<{graph}> is what change {state} left; nothing had to be changed.")
