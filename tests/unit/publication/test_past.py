@@ -11,8 +11,8 @@ import pytest
 from pyoxigraph import Store
 
 from proposals import addition, put
-from smartregions.errors import QueryRefused, TooFarBack
-from smartregions.index import Following, Query, Revision
+from smartregions.errors import AnswerTooLarge, NotAcceptable, QueryRefused, TooFarBack
+from smartregions.index import Following, Query, Revision, Task
 from smartregions.index.evaluation import Limits
 from smartregions.index.holding import Holding
 from smartregions.publication import past
@@ -108,3 +108,31 @@ def test_the_past_is_asked_of_no_other_endpoint(registry: Registry) -> None:
     task = past.led_back(past.question(Query(text, ("json",)), 0), registry, 0, 100)
     with pytest.raises(QueryRefused):
         past.answering(Limits(endpoints=("http://allowed/",)))(Store(), Revision(0, ""), task)
+
+
+ODD = b'<http://s/1> <http://p/1> "in XML a predicate ends in a name" .\n'
+
+
+@pytest.mark.parametrize(
+    ("formats", "wanted"),
+    [
+        (("ntriples",), "ntriples"), (("turtle", "rdfxml"), "turtle"),
+        (("rdfxml", "trig"), "trig"), (("jsonld",), "jsonld"),
+    ],
+)  # fmt: skip
+def test_a_state_is_written_in_the_best_format_that_can_hold_it(
+    formats: tuple[str, ...], wanted: str
+) -> None:
+    task = Task(past.STATE, {"formats": formats}, ODD)
+    done = past.writing(Limits())(Store(), Revision(1, ""), task)
+    assert done.values["format"] == wanted
+    assert b"in XML" in done.body
+
+
+def test_a_state_that_cannot_be_written_whole_is_an_error() -> None:
+    task = Task(past.STATE, {"formats": ("rdfxml",)}, ODD)
+    with pytest.raises(NotAcceptable, match="text/turtle"):
+        past.writing(Limits())(Store(), Revision(1, ""), task)
+    short = Task(past.STATE, {"formats": ("turtle",)}, ODD * 2)
+    with pytest.raises(AnswerTooLarge, match="100 bytes"):
+        past.writing(Limits(answer_bytes=100))(Store(), Revision(1, ""), short)
