@@ -78,6 +78,7 @@ class Settings:
         16_777_216, "Memory for answers that may be asked for again, of each process, in bytes."
     )
     table_rows: int = _setting(1_000, "Rows that the HTML page of an answer shows.")
+    catalogue_page: int = _setting(100, "Datasets on a page of the catalogue.")
     requests_per_client: int = _setting(
         3, "Queries of one client that run or wait at the same time; more are refused."
     )

@@ -73,7 +73,7 @@ def distribution(
         (TYPE, DISTRIBUTION),
         (dct("title"), Literal(f"{title} ({_TITLES[file.format]}{packed})", language="en")),
         (dct("description"), Literal(f"The whole graph as {_TITLES[file.format]}.", language="en")),
-        (dcat("accessURL"), NamedNode(file.address)),
+        (dcat("accessURL"), NamedNode(file.newest or file.address)),
         (dcat("downloadURL"), NamedNode(file.address)),
         (dct("format"), NamedNode(FILE_TYPES + _FILE_TYPES[file.format])),
         (dcat("mediaType"), media_type(_MEDIA_TYPES[file.format])),

@@ -22,10 +22,13 @@ class File:
     format: str
     """A name of `formats.GRAPHS`."""
     address: str
-    """Absolute; answers GET and HEAD with 200."""
+    """Absolute; answers GET and HEAD with 200, always with these bytes."""
     size: int
     sha256: str
     compression: Compression = ""
+    newest: str = ""
+    """Address of the newest file of this kind, which outlives this one; empty when there is none
+    beside `address`."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,12 @@ from flask import Flask
 from smartregions import __version__
 from smartregions.web import (
     cache,
+    catalogue,
     clients,
     coding,
+    discovery,
+    dumps,
+    edition,
     framing,
     graphs,
     headers,
@@ -43,6 +47,10 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.register_blueprint(graphs.blueprint)
     for blueprint in history.blueprints:
         app.register_blueprint(blueprint)
+    edition.install(app, service.settings)
+    app.register_blueprint(catalogue.blueprint)
+    app.register_blueprint(dumps.blueprint)
+    app.register_blueprint(discovery.blueprint)
     app.register_blueprint(openapi.blueprint)
     problems.install(app)
     headers.install(app)

@@ -50,6 +50,7 @@ _LIST = (
     Problem("too-far-back", 413, "Too much has changed since", "Ask for a later state."),
     Problem("address-too-long", 414, "The address is too long", "Send the query by POST."),
     Problem("media-type", 415, "The body is of an unknown type", "Send a type that is read."),
+    Problem("range", 416, "No such part of the file", "Ask for bytes that are there, or for all."),
     Problem("too-many-at-once", 429, "Too many requests at once", "Await an answer, then ask."),
     Problem("budget", 429, "The client's time is used up", "Wait, and ask for less at once."),
     Problem("internal", 500, "Our side is at fault", "Try later; the log has the details."),
@@ -108,6 +109,7 @@ _OF_STATUS = {
     411: "length-required",
     413: "request-too-large",
     414: "address-too-long",
+    416: "range",
 }
 
 _RETRY_SECONDS = {"busy": "2", "deadline": "60", "memory": "60", "crash": "60", "stopped": "60"}

@@ -1,0 +1,188 @@
+"""All that is offered to harvesters after one change of the log, as files in one folder.
+
+It is made anew when a change came; files of graphs that did not change stay as they are. A record
+of it is put in place last, so that who finds a record finds all its files.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import RdfFormat, Triple
+
+from smartregions import __version__
+from smartregions.catalogue import dcatap, void
+from smartregions.catalogue.dumps import Dump, write_all, write_graph
+from smartregions.catalogue.offered import Deployment, File, Source
+from smartregions.catalogue.writing import written
+from smartregions.errors import ServiceError
+from smartregions.registry.change import Change
+from smartregions.registry.log import Registry
+
+RECORD = "edition.json"
+LOCK = "lock"
+DUMPS = "dumps/"
+"""Where the files lie below the public address."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The files of one state of the log."""
+
+    change: int
+    hash: str
+    """Of the last change."""
+    modified: str
+    """When that was made."""
+    version: str
+    """Of the program that wrote it."""
+    address: str
+    """The public address that the descriptions name."""
+    dumps: tuple[Dump, ...]
+    catalogue: str
+    """Name of the file with the triples of the catalogue (DCAT-AP 3.0.1)."""
+    void: str
+    """Name of the file with the triples of the VoID description."""
+    before: tuple[Dump, ...] = ()
+    """Files of the edition before, which are kept for who is fetching them."""
+
+    def is_of(self, change: Change, address: str) -> bool:
+        """Whether it is what this program offers after this change at this address."""
+        return (self.hash, self.version, self.address) == (change.hash, __version__, address)
+
+
+def read(folder: Path) -> Edition | None:
+    """The edition in the folder; None when there is none that can be read."""
+    try:
+        told = json.loads((folder / RECORD).read_bytes())
+        dumps, before = (tuple(Dump(**each) for each in told.pop(k)) for k in ("dumps", "before"))
+        return Edition(**told, dumps=dumps, before=before)
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
+
+
+def statements(path: Path) -> tuple[Triple, ...]:
+    """What a description of an edition says."""
+    found = pyoxigraph.parse(path=str(path), format=RdfFormat.N_TRIPLES)
+    return tuple(quad.triple for quad in found)
+
+
+def make(folder: Path, registry: Registry, deployment: Deployment) -> Edition:
+    """The edition of the log as it is now, made unless it is there.
+
+    One process makes it at a time. Raises ServiceError.
+    """
+    try:
+        with _alone(folder):
+            last, before = registry.last(), read(folder)
+            if last is None:
+                raise ServiceError("The registry is empty, so there is nothing to offer.")
+            if before is not None and before.is_of(last, deployment.address):
+                return before
+            return _made(folder, registry, deployment, last, before)
+    except OSError as error:
+        raise ServiceError(f"{folder} cannot be written: {error.strerror}.") from error
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _made(
+    folder: Path, registry: Registry, deployment: Deployment, last: Change, before: Edition | None
+) -> Edition:
+    known = _by_change(folder, before)
+    issued = _first_times(registry, last.sequence)
+    texts: list[tuple[str, bytes]] = []
+    dumps: list[Dump] = []
+    sources: list[Source] = []
+    for followed in registry.follow(until=last.sequence):
+        change, text = followed.change, followed.delta.added
+        own = known.get((change.graph, change.sequence)) or list(write_graph(folder, change, text))
+        texts.append((change.graph, text))
+        dumps.extend(own)
+        sources.append(_source(change, issued[change.graph], text, own, deployment))
+    dumps += known.get(("", last.sequence)) or list(write_all(folder, last, texts))
+    edition = Edition(
+        *(last.sequence, last.hash, last.time, __version__, deployment.address, tuple(dumps)),
+        _description(folder, "catalogue", dcatap.catalogue(deployment, sources)),
+        _description(folder, "void", void.description(deployment, sources)),
+        tuple(dump for dump in before.dumps if dump not in dumps) if before else (),
+    )
+    _replace(folder / RECORD, json.dumps(asdict(edition), indent=1).encode())
+    _remove_others(folder, edition)
+    return edition
+
+
+def _by_change(folder: Path, before: Edition | None) -> Mapping[tuple[str, int], list[Dump]]:
+    """The files that need not be written again: those of a graph and change that are all there."""
+    found: dict[tuple[str, int], list[Dump]] = {}
+    for dump in before.dumps if before else ():
+        found.setdefault((dump.graph, dump.change), []).append(dump)
+    return {key: dumps for key, dumps in found.items() if all(_is_whole(folder, d) for d in dumps)}
+
+
+def _is_whole(folder: Path, dump: Dump) -> bool:
+    try:
+        return (folder / dump.name).stat().st_size == dump.size
+    except FileNotFoundError:
+        return False
+
+
+def _first_times(registry: Registry, until: int) -> Mapping[str, str]:
+    """When each graph first came."""
+    found: dict[str, str] = {}
+    for change in registry.history(until=until):
+        found.setdefault(change.graph, change.time)
+    return found
+
+
+def _source(
+    change: Change, issued: str, text: bytes, dumps: Sequence[Dump], deployment: Deployment
+) -> Source:
+    place = deployment.address + DUMPS
+    files = [
+        File(d.format, place + d.name, d.size, d.sha256, d.compression, place + d.newest)
+        for d in dumps
+    ]
+    said = tuple(quad.triple for quad in pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES))
+    return Source(change.graph, change.sequence, issued, change.time, said, files)
+
+
+def _description(folder: Path, kind: str, triples: Sequence[Triple]) -> str:
+    """The name of the file with the triples, which tells what is in it."""
+    text = written(triples, "ntriples")
+    name = f"{kind}~{hashlib.sha256(text).hexdigest()[:24]}.nt"
+    _replace(folder / name, text)
+    return name
+
+
+def _replace(path: Path, content: bytes) -> None:
+    beside = path.with_name(path.name + ".part")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def _remove_others(folder: Path, edition: Edition) -> None:
+    """Remove what neither this edition has nor the one before; who is reading goes on reading."""
+    kept = {RECORD, LOCK, edition.catalogue, edition.void}
+    kept |= {dump.name for dump in (*edition.dumps, *edition.before)}
+    for path in folder.iterdir():
+        if path.name not in kept:
+            with suppress(FileNotFoundError):
+                path.unlink()

@@ -1,0 +1,34 @@
+"""The process that makes an edition: `python -m smartregions.catalogue.making FOLDER REGISTRY URL`.
+
+It takes seconds of computing for large graphs, which the processes that answer must not spend.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from smartregions.catalogue.edition import make
+from smartregions.catalogue.offered import Deployment
+from smartregions.errors import SmartRegionsError
+from smartregions.registry.log import opened
+
+_PATIENCE = 5
+"""How much it gives way to others (`man 2 nice`)."""
+
+
+def main(folder: str, place: str, address: str) -> int:
+    """Make the edition; the exit code: 0 when it is there, 1 with a sentence when it is not."""
+    os.nice(_PATIENCE)
+    try:
+        with opened(place if "://" in place else Path(place)) as registry:
+            make(Path(folder), registry, Deployment(address))
+    except SmartRegionsError as error:
+        print(f"The catalogue cannot be made: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,94 @@
+"""The catalogue in pages: each stands by itself, and is found by every harvester's way of paging.
+
+One node is both of Hydra's kinds of page with all properties of both: piveau reads the one, uData
+the other, CKAN either (`harvest.paging`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from smartregions.catalogue.dcatap import CATALOG, SERVICE
+from smartregions.catalogue.statements import Statements
+from smartregions.catalogue.terms import DATASET, TYPE, dcat, dct, hydra
+from smartregions.validation.graph import Term, object_of
+
+_LISTING = (dcat("dataset"), dcat("servesDataset"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which page this is, of how many, and where they all are."""
+
+    address: str
+    """Of all pages, less `?page=`; it may have other parameters."""
+    number: int
+    """From 1."""
+    size: int
+    """Datasets on a page, at most."""
+    total: int
+    """Datasets on all pages."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last page; there is always one."""
+        return max(1, -(-self.total // self.size))
+
+    def page(self, number: int) -> NamedNode:
+        """The address of a page."""
+        return NamedNode(f"{self.address}{'&' if '?' in self.address else '?'}page={number}")
+
+
+def changed_since(triples: Sequence[Triple], moment: str) -> tuple[list[str], str]:
+    """The datasets that changed then or later, in their order, and the first time of a change
+    among them, which asks for the same ones. Without a moment, all, and no time.
+    """
+    said = Statements(triples)
+    datasets = sorted(node.value for node in said.typed(DATASET) if isinstance(node, NamedNode))
+    if not moment:
+        return datasets, ""
+    found = {iri: when for iri in datasets if (when := _modified(said, iri)) >= moment}
+    return list(found), min(found.values(), default=moment)
+
+
+def page(triples: Sequence[Triple], datasets: Sequence[str], place: Place) -> tuple[Triple, ...]:
+    """What the page of a catalogue says: its datasets, and all that they and the catalogue name."""
+    first = (place.number - 1) * place.size
+    shown = {NamedNode(iri) for iri in datasets[first : first + place.size]}
+    said = Statements(t for t in triples if t.predicate not in _LISTING or t.object in shown)
+    return tuple(sorted({*_reached(said, [CATALOG, SERVICE, *shown]), *_paging(place)}, key=str))
+
+
+def _modified(said: Statements, iri: str) -> str:
+    return next(iter(said.texts(NamedNode(iri), dct("modified"))), "")
+
+
+def _reached(said: Statements, start: Sequence[Term]) -> Iterator[Triple]:
+    waiting, seen = list(start), set(start)
+    while waiting:
+        for triple in said.about(waiting.pop()):
+            yield triple
+            target = object_of(triple)
+            if target not in seen and target in said:
+                seen.add(target)
+                waiting.append(target)
+
+
+def _paging(place: Place) -> Iterator[Triple]:
+    here = place.page(place.number)
+    yield Triple(here, TYPE, hydra("PagedCollection"))
+    yield Triple(here, TYPE, hydra("PartialCollectionView"))
+    yield Triple(here, hydra("totalItems"), Literal(place.total))
+    yield Triple(here, hydra("itemsPerPage"), Literal(place.size))
+    for name, number in (
+        ("first", 1),
+        ("last", place.last),
+        ("next", place.number + 1),
+        ("previous", place.number - 1),
+    ):
+        if 1 <= number <= place.last:
+            yield Triple(here, hydra(name), place.page(number))
+            yield Triple(here, hydra(f"{name}Page"), place.page(number))

@@ -1,0 +1,185 @@
+"""`/catalog`: the catalogue as portals harvest it, in pages, formats and profiles.
+
+Who says no type gets Turtle (data.europa.eu sends no Accept), a browser a page. An answer is the
+whole page of a catalogue, or an error: portals delete what a shorter one does not have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from smartregions.catalogue import paging, profiles
+from smartregions.catalogue.edition import Edition
+from smartregions.catalogue.profiles import PROFILES, Profile
+from smartregions.catalogue.writing import written
+from smartregions.errors import BadRequest, UnknownThing
+from smartregions.formats import GRAPHS
+from smartregions.web import edition, protocol
+from smartregions.web.answers import labelled
+from smartregions.web.listing import datasets
+from smartregions.web.negotiation import refuse_suffix, wanted_document
+from smartregions.web.operations import (
+    OPTIONS,
+    PAGE,
+    TEXT,
+    Operation,
+    Parameter,
+    Schema,
+    operation,
+    or_empty,
+)
+from smartregions.web.protocol import Pairs
+from smartregions.web.service import service
+
+blueprint = Blueprint("catalogue", __name__)
+
+FORMATS = tuple(known for known in GRAPHS if known.name not in ("trig", "nquads"))
+STATUSES = frozenset({404, 503})
+RDF: dict[str, Schema] = {
+    known.media_type: {} if known.name == "jsonld" else TEXT for known in FORMATS
+}
+SUFFIX = Parameter(
+    "suffix",
+    "The format, as a file name ends.",
+    {"type": "string", "enum": ["html", *(known.suffix for known in FORMATS)]},
+    "path",
+)
+_PARAMETERS = (
+    SUFFIX,
+    OPTIONS[0],
+    Parameter("page", "The page, from 1.", or_empty({"type": "integer", "minimum": 1})),
+    Parameter(
+        "modified_since",
+        "Only datasets that changed since: a date, or a time with its zone (ISO 8601).",
+    ),
+    Parameter(
+        "_profile",
+        "The profile: a token or an IRI. The header Accept-Profile does the same.",
+        or_empty({"type": "string", "enum": [known.token for known in PROFILES]}),
+    ),
+)
+_OPERATION = Operation(_PARAMETERS, answers={**RDF, **PAGE}, statuses=STATUSES, is_conditional=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which part of the catalogue is asked for, in which profile."""
+
+    page: int
+    since: str
+    profile: Profile
+
+
+@blueprint.get("/catalog")
+@blueprint.get("/catalog.<suffix>", endpoint="catalogue_as")
+@blueprint.get("/.well-known/datacatalog", endpoint="well_known")
+@operation(_OPERATION)
+def catalogue(suffix: str | None = None) -> Response:
+    """The catalogue in DCAT-AP 3.0.1, or in the profile that is asked for; a page of it at a time.
+
+    Each page stands by itself, and leads to the next by Hydra.
+    """
+    refuse_suffix(suffix)
+    given = protocol.pairs(request.query_string)
+    options = protocol.options(given, suffix)
+    accept = request.headers.get("Accept")
+    accepted = wanted_document(accept, options.format, FORMATS, "The catalogue")
+    asked = _asked(given)
+    current = edition.current()
+    form = "" if accepted.page else accepted.formats[0]
+    tag = _tag(current, asked, form)
+    if request.if_none_match.contains_weak(tag):
+        return _linked(Response(status=304), asked.profile, tag)
+    return _linked(_answer(current, asked, form), asked.profile, tag)
+
+
+def _asked(given: Pairs) -> _Asked:
+    """Raises BadRequest and NotAcceptable."""
+    wanted = _one(given, "_profile")
+    profile = profiles.wanted(wanted, request.headers.get("Accept-Profile"))
+    page = _one(given, "page") or "1"
+    if not (page.isascii() and page.isdecimal() and len(page) < 10 and int(page)):
+        raise BadRequest(f"page={page} is no number from 1.")
+    return _Asked(int(page), _moment(_one(given, "modified_since")), profile)
+
+
+def _one(given: Pairs, name: str) -> str:
+    values = [value for known, value in given if known == name]
+    if len(values) > 1:
+        raise BadRequest(f"The parameter {name} is given {len(values)} times; give it once.")
+    return values[0] if values else ""
+
+
+def _moment(text: str) -> str:
+    """The time in the form in which the log has times; empty for none. Raises BadRequest."""
+    if not text:
+        return ""
+    for spelling in (text, text.replace(" ", "+")):  # a plus that was not escaped
+        try:
+            found = datetime.fromisoformat(spelling)
+            zoned = found if found.tzinfo else found.replace(tzinfo=UTC)
+            return zoned.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        except (ValueError, OverflowError):
+            continue
+    raise BadRequest(f"modified_since={text} is no time; write 2026-11-26 or 2026-11-26T08:00:00Z.")
+
+
+def _tag(current: Edition, asked: _Asked, form: str) -> str:
+    parts = [current.version, current.hash, current.address, request.path, asked.since, asked.page]
+    text = json.dumps([*parts, service().settings.catalogue_page, asked.profile.token, form])
+    return f"{current.change}-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
+
+
+def _answer(current: Edition, asked: _Asked, form: str) -> Response:
+    triples = edition.triples(current.catalogue)
+    found, since = paging.changed_since(triples, asked.since)
+    place = paging.Place(
+        _address(asked.profile, since), asked.page, service().settings.catalogue_page, len(found)
+    )
+    if asked.page > place.last:
+        raise UnknownThing(f"There is no page {asked.page} of the catalogue; {place.last} is last.")
+    if not form:
+        page = render_template(
+            "catalogue.html",
+            datasets=datasets(paging.page(triples, found, place)),
+            place=place,
+            formats=FORMATS,
+            profiles=PROFILES,
+        )
+        return Response(page, mimetype="text/html")
+    (known,) = (each for each in FORMATS if each.name == form)
+
+    def write() -> bytes:
+        return written(asked.profile.said(paging.page(triples, found, place)), form)
+
+    body = edition.kept((current.hash, place, asked.profile.token, form), write)
+    return Response(body, content_type=known.content_type)
+
+
+def _address(profile: Profile, since: str) -> str:
+    """Of all pages of what is asked for; only what changes the answer is in it."""
+    given = {"modified_since": since, "_profile": "" if profile is PROFILES[0] else profile.token}
+    query = urlencode({name: value for name, value in given.items() if value})
+    is_ours = request.path.startswith("/catalog")
+    path = request.path if is_ours else "/catalog"
+    address = service().settings.address.rstrip("/") + path
+    return f"{address}?{query}" if query else address
+
+
+def _linked(response: Response, profile: Profile, tag: str) -> Response:
+    """The response with its profile, and the links to the others."""
+    response.headers["Content-Profile"] = f"<{profile.iri}>"
+    response.headers.add("Link", f'<{profile.iri}>; rel="profile"')
+    base = service().settings.address + "catalog"
+    for known in PROFILES:
+        if known is not profile:
+            address = f"{base}?_profile={known.token}"
+            response.headers.add("Link", f'<{address}>; rel="alternate"; formats="{known.iri}"')
+    response.vary.add("Accept-Profile")
+    return labelled(response, tag)

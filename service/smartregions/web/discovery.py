@@ -1,0 +1,92 @@
+"""Where programs look first: VoID, the list of APIs, what robots may read, and the map of pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, request
+
+from smartregions.catalogue.writing import written
+from smartregions.web import edition, protocol
+from smartregions.web.answers import labelled
+from smartregions.web.catalogue import FORMATS, RDF, STATUSES
+from smartregions.web.catalogue import SUFFIX as _SUFFIX
+from smartregions.web.negotiation import refuse_suffix, wanted_document
+from smartregions.web.operations import OPTIONS, TEXT, Operation, operation
+from smartregions.web.service import service
+
+blueprint = Blueprint("discovery", __name__)
+
+_LINKSET = "application/linkset+json"
+_PAGES = ("", "sparql", "queries", "catalog", "dumps/", "docs", "problems")
+
+
+@blueprint.get("/void")
+@blueprint.get("/void.<suffix>", endpoint="void_as")
+@blueprint.get("/.well-known/void", endpoint="well_known_void")
+@operation(Operation((_SUFFIX, OPTIONS[0]), answers=RDF, statuses=STATUSES, is_conditional=True))
+def void(suffix: str | None = None) -> Response:
+    """What the graphs hold and what they link to (VoID)."""
+    refuse_suffix(suffix)
+    options = protocol.options(protocol.pairs(request.query_string), suffix)
+    accept = request.headers.get("Accept")
+    accepted = wanted_document(accept, options.format, FORMATS, "The VoID description")
+    form = accepted.formats[0] if accepted.formats else FORMATS[0].name
+    current = edition.current()
+    tag = f"{current.change}-{hashlib.sha256(f'{current.void} {form}'.encode()).hexdigest()[:24]}"
+    if request.if_none_match.contains_weak(tag):
+        return labelled(Response(status=304), tag)
+    key = (current.void, form)
+    body = edition.kept(key, lambda: written(edition.triples(current.void), form))
+    (known,) = (each for each in FORMATS if each.name == form)
+    return labelled(Response(body, content_type=known.content_type), tag)
+
+
+@blueprint.get("/.well-known/api-catalog")
+@operation(Operation(answers={_LINKSET: {"type": "object"}}))
+def apis() -> Response:
+    """The APIs of this service, and where they are described (RFC 9727)."""
+    address = service().settings.address
+    described = {"href": address + "openapi.json", "type": "application/json"}
+    told = {
+        "linkset": [
+            {
+                "anchor": address,
+                "service-desc": [described],
+                "service-doc": [{"href": address + "docs", "type": "text/html"}],
+            },
+            {"anchor": address + "sparql", "service-desc": [{"href": address + "sparql"}]},
+        ]
+    }
+    return Response(json.dumps(told), mimetype=_LINKSET)
+
+
+@blueprint.get("/robots.txt")
+@operation(Operation(answers={"text/plain": TEXT}))
+def robots() -> Response:
+    """What robots may read: all but what computes an answer."""
+    lines = (
+        "User-agent: *",
+        "Disallow: /sparql?",
+        "Disallow: /queries/running",
+        f"Sitemap: {service().settings.address}sitemap.xml",
+    )
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+@operation(Operation(answers={"application/xml": TEXT}, statuses=STATUSES))
+def sitemap() -> Response:
+    """The pages for people, with the day of the last change."""
+    day = edition.current().modified[:10]
+    address = service().settings.address
+    paths = [*_PAGES, *(f"queries/{asked.path}" for asked in service().library)]
+    urls = "".join(
+        f"<url><loc>{escape(address + path)}</loc><lastmod>{day}</lastmod></url>\n"
+        for path in paths
+    )
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
+    return Response(text, mimetype="application/xml")

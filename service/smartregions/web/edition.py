@@ -1,0 +1,131 @@
+"""The edition that a request is answered from: that of the last change, made when it is missing.
+
+A process of its own makes it (`catalogue.making`); few requests wait for that, and no others.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app
+from pyoxigraph import Triple
+
+from smartregions.catalogue.edition import Edition, read, statements
+from smartregions.errors import Busy, ServiceError, UnknownThing
+from smartregions.registry.change import Change
+from smartregions.settings import Settings
+from smartregions.web.service import service
+
+T = TypeVar("T")
+
+KEY = "smartregions.editions"
+FOLDER = "dumps"
+
+_MAKER = "smartregions.catalogue.making"
+_WAITING = 4
+_SECONDS = 100.0  # below the 120 that the importer of data.europa.eu gives an answer
+_KEPT = 32  # descriptions and pages, of a few megabytes at most
+_PAUSE = 10.0  # before what failed is tried again
+
+
+class Editions:
+    """The editions of one service, as one of its processes sees them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.folder = settings.state.expanduser() / FOLDER
+        self._settings = settings
+        self._waiting = threading.BoundedSemaphore(_WAITING)
+        self._starting = threading.Lock()
+        self._making: subprocess.Popen[bytes] | None = None
+        self._failed = -_PAUSE
+        self._found: Edition | None = None
+        self.memory: dict[Hashable, Any] = {}
+
+    def of(self, last: Change) -> Edition:
+        """The edition of that change, or of a later one. Raises Busy and ServiceError."""
+        found = self._known(last)
+        if found is not None:
+            return found
+        if not self._waiting.acquire(blocking=False):
+            raise Busy("The catalogue is being written, and others wait for it. Try again soon.")
+        try:
+            self._await()
+        finally:
+            self._waiting.release()
+        found = self._known(last)
+        if found is None:
+            self._failed = time.monotonic()
+            raise ServiceError("The catalogue could not be written; the log says why.")
+        return found
+
+    def _known(self, last: Change) -> Edition | None:
+        """The newest one, if it is of the change or of a later one."""
+        found = self._found
+        if found is None or not found.is_of(last, self._settings.address):
+            found = self._found = read(self.folder)
+        if found is None:
+            return None
+        is_later = found.change > last.sequence and found.address == self._settings.address
+        return found if is_later or found.is_of(last, self._settings.address) else None
+
+    def _await(self) -> None:
+        with self._starting:
+            if self._making is None or self._making.poll() is not None:
+                if time.monotonic() < self._failed + _PAUSE:
+                    raise ServiceError("The catalogue could not be written a moment ago.")
+                self._making = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL)
+            making = self._making
+        try:
+            making.wait(_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise Busy("The catalogue is still being written. Try again in a minute.") from None
+
+    def _command(self) -> list[str | Path]:
+        place = self._settings.registry_place
+        return [sys.executable, "-m", _MAKER, self.folder, place, self._settings.address]
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Have the app know its editions."""
+    app.extensions[KEY] = Editions(settings)
+
+
+def folder() -> Path:
+    """Where the files of the editions lie."""
+    return cast("Editions", current_app.extensions[KEY]).folder
+
+
+def triples(name: str) -> tuple[Triple, ...]:
+    """What a description of an edition says: its name tells what is in it, so it is read once."""
+    return kept(name, lambda: statements(folder() / name))
+
+
+def kept(key: Hashable, make: Callable[[], T]) -> T:
+    """What was made under the key before, or is made now; few things are kept, the newest."""
+    memory = cast("Editions", current_app.extensions[KEY]).memory
+    found: T | None = memory.get(key)
+    if found is None:
+        found = memory[key] = make()
+        while len(memory) > _KEPT:
+            with suppress(KeyError, StopIteration, RuntimeError):  # other threads do the same
+                del memory[next(iter(memory))]
+    return found
+
+
+def current() -> Edition:
+    """The edition of the log as it is now.
+
+    Raises UnknownThing when there is no log, Busy and ServiceError.
+    """
+    registry = service().registry
+    last = registry.last() if registry else None
+    if last is None:
+        raise UnknownThing("This service keeps no log of changes, so there is nothing to harvest.")
+    return cast("Editions", current_app.extensions[KEY]).of(last)
