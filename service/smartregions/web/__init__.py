@@ -15,6 +15,7 @@ from smartregions.web import (
     discovery,
     dumps,
     edition,
+    files,
     framing,
     graphs,
     headers,
@@ -48,6 +49,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     for blueprint in history.blueprints:
         app.register_blueprint(blueprint)
     edition.install(app, service.settings)
+    files.install(app)
     app.register_blueprint(catalogue.blueprint)
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(discovery.blueprint)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from itertools import groupby
 
-from flask import Blueprint, Response, render_template, request, send_file
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from flask import Blueprint, Response, render_template, request
 
 from smartregions.catalogue.dumps import Dump
 from smartregions.catalogue.edition import Edition
 from smartregions.errors import UnknownThing
-from smartregions.web import edition, protocol
+from smartregions.web import edition, files, protocol
 from smartregions.web.answers import labelled
 from smartregions.web.negotiation import JSON, wanted_document
 from smartregions.web.operations import (
@@ -101,36 +98,15 @@ def file(name: str) -> Response:
     A name with the number of a change stands for the same bytes always, and goes when two newer
     ones have come; a name without it stands for the newest.
     """
-    current = edition.current()
-    found = _named(current, name)
-    response = _sent(found)
-    response.headers["Content-Type"] = found.content_type
-    response.headers["Repr-Digest"] = f"sha-256=:{_base64(found.sha256)}:"
+    found = _named(edition.current(), name)
+    try:
+        response = files.sent(edition.folder(), found)
+    except FileNotFoundError:  # it went between the two
+        raise _missing(name) from None
     response.headers["Cache-Control"] = _FOR_EVER if name == found.name else "no-cache"
     if name != found.name:
         response.headers["Content-Location"] = f"/dumps/{found.name}"
     return response
-
-
-def _sent(found: Dump) -> Response:
-    """The file; Werkzeug answers If-None-Match, If-Range and Range (RFC 9110, sections 13, 14).
-
-    Raises RequestedRangeNotSatisfiable.
-    """
-    modified = datetime.fromisoformat(found.modified)
-    try:
-        return send_file(
-            edition.folder() / found.name,
-            mimetype=found.content_type,
-            conditional=True,
-            etag=found.sha256,
-            last_modified=modified,
-        )
-    except FileNotFoundError:
-        raise _missing(found.name) from None
-    except RequestedRangeNotSatisfiable as error:
-        error.length = found.size
-        raise
 
 
 def _named(current: Edition, name: str) -> Dump:
@@ -169,7 +145,3 @@ def _as_json(dump: Dump) -> dict[str, object]:
         "size": dump.size,
         "sha256": dump.sha256,
     }
-
-
-def _base64(digest: str) -> str:
-    return base64.b64encode(bytes.fromhex(digest)).decode()

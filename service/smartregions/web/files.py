@@ -1,0 +1,83 @@
+"""Files on their way: whole or by ranges (RFC 9110, sections 13 and 14), a few large ones at once.
+
+A thread sends a large file for as long as its reader takes. So few are sent at once, fewer to one
+client, and the threads of the rest stay free.
+"""
+
+from __future__ import annotations
+
+import base64
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from wsgiref.types import WSGIEnvironment
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wsgi import FileWrapper
+
+from smartregions.catalogue.dumps import Dump
+from smartregions.web.clients.scope import client
+from smartregions.web.sending import Senders
+
+AT_ONCE, OF_ONE_CLIENT = 16, 4
+
+_KEY = "smartregions.files"
+_SMALL = 1_000_000  # bytes that are handed over in one piece, which holds no thread
+_BLOCK = 262_144
+
+
+def install(app: Flask) -> None:
+    """Have the app count the large files that it is sending."""
+    app.extensions[_KEY] = Senders(AT_ONCE, OF_ONE_CLIENT)
+
+
+def sent(folder: Path, dump: Dump) -> Response:
+    """The file, or the part of it that is asked for, or 304; its bytes are never coded.
+
+    Raises RequestedRangeNotSatisfiable, FileNotFoundError, and Busy when too many are on their way.
+    """
+    with ExitStack() as stack:
+        content = _content(folder / dump.name, dump.size, stack)
+        response = Response(content, content_type=dump.content_type, direct_passthrough=True)
+        response.content_length = dump.size
+        response.last_modified = datetime.fromisoformat(dump.modified)
+        response.set_etag(dump.sha256)
+        try:
+            response.make_conditional(_environ(), accept_ranges=True, complete_length=dump.size)
+        except RequestedRangeNotSatisfiable as error:
+            error.length = dump.size
+            raise
+        stack.pop_all()
+    digest = base64.b64encode(bytes.fromhex(dump.sha256)).decode()
+    response.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530
+    return response
+
+
+def _environ() -> WSGIEnvironment:
+    """The request; several ranges are passed over: the whole is sent (RFC 9110, section 14.2)."""
+    is_one = "," not in request.headers.get("Range", "")
+    return {k: v for k, v in request.environ.items() if is_one or k != "HTTP_RANGE"}
+
+
+def _content(path: Path, size: int, stack: ExitStack) -> list[bytes] | FileWrapper:
+    """What is closed with `stack` unless it is sent."""
+    if size <= _SMALL:
+        return [path.read_bytes()]
+    held = stack.enter_context(ExitStack())
+    senders: Senders = current_app.extensions[_KEY]
+    held.enter_context(senders.place(client().name))
+    return _Large(held.enter_context(path.open("rb")), held)
+
+
+class _Large(FileWrapper):
+    """A file whose place is free again when it is closed."""
+
+    def __init__(self, file: BinaryIO, held: ExitStack) -> None:
+        super().__init__(file, _BLOCK)
+        self._held = held
+
+    def close(self) -> None:
+        """Close the file; once is enough."""
+        self._held.close()
