@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from xml.parsers import expat
 
 import pyoxigraph
 import zstandard
@@ -169,12 +170,18 @@ def _prefixes(texts: Iterable[bytes]) -> dict[str, str]:
 
 
 def _sum_in(path: Path, known: Format) -> str:
-    """The sum of the triples that are read from the file; empty when it cannot be read."""
+    """The sum of the triples that are read from the file; empty when it cannot be read.
+
+    XML is also read by Expat: pyoxigraph writes, and reads again, names that are none in XML.
+    """
     try:
         with path.open("rb") as file:
+            if known.name == "rdfxml":
+                expat.ParserCreate(namespace_separator=" ").ParseFile(file)
+                file.seek(0)
             said = pyoxigraph.parse(file, format=_rdf_format(known))
             return str(sum_of(f"{quad.triple} .\n".encode() for quad in said))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, expat.ExpatError):
         return ""
 
 

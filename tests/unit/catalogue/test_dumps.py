@@ -1,0 +1,126 @@
+"""The files of graphs: that each says what the log says, and what they are called."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import smallworld
+from proposals import proposal
+from smartregions import corpus
+from smartregions import namespaces as ns
+from smartregions.catalogue import dumps, edition
+from smartregions.catalogue.offered import Deployment
+from smartregions.errors import ServiceError
+from smartregions.publication.entry import enter
+from smartregions.registry.change import Change
+from smartregions.registry.log import Registry, opened
+
+DEPLOYMENT = Deployment("https://regions.example/")
+FINE = b'<http://e/s> <http://e/p> "one" .\n'
+NO_NAME = b'<http://e/s> <http://e/1> "a name that XML cannot have" .\n'
+NO_CHARACTER = b'<http://e/s> <http://e/p> "a character that XML cannot have: \\u0001" .\n'
+
+
+def change(registry: Registry, text: bytes, graph: str = ns.GRAPH + "x") -> Change:
+    (made,) = registry.commit(proposal(registry, graph, text))
+    return made
+
+
+@pytest.mark.parametrize("text", [NO_NAME, NO_CHARACTER], ids=["name", "character"])
+def test_rdf_xml_is_left_out_where_it_cannot_hold_the_graph(tmp_path: Path, text: bytes) -> None:
+    with opened(tmp_path / "registry.sqlite3") as registry:
+        made = list(dumps.write_graph(tmp_path, change(registry, FINE), FINE))
+        assert "rdfxml" in {dump.format for dump in made}
+        other = change(registry, text)
+        kept = {dump.format for dump in dumps.write_graph(tmp_path, other, text)}
+    assert kept == {"turtle", "ntriples", "nquads", "trig", "jsonld"}
+    assert not (tmp_path / f"x-{other.sequence}.rdf").exists()
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_file_that_would_say_something_else_is_refused(tmp_path: Path) -> None:
+    with opened(tmp_path / "registry.sqlite3") as registry:
+        made = change(registry, FINE)
+    with pytest.raises(ServiceError, match="is not what the graph says"):
+        list(dumps.write_graph(tmp_path, made, FINE.replace(b"one", b"two")))
+
+
+def test_large_files_are_compressed_too_and_small_ones_are_not(tmp_path: Path) -> None:
+    lines = [b'<http://e/s> <http://e/predicate> "%06d" .\n' % n for n in range(30_000)]
+    text = b"".join(lines)
+    with opened(tmp_path / "registry.sqlite3") as registry:
+        made = list(dumps.write_graph(tmp_path, change(registry, text), text))
+    sizes = {dump.format: dump.size for dump in made if not dump.compression}
+    packed = {dump.format for dump in made if dump.compression == "zstd"}
+    assert packed == {form for form, size in sizes.items() if size >= dumps.LARGE}
+    assert "ntriples" in packed
+    assert "turtle" in {*sizes} - packed
+
+
+@given(st.lists(st.sampled_from("ab-1.~/ é"), min_size=1, max_size=6).map("".join))
+def test_no_name_of_a_graph_leads_out_of_the_folder_or_looks_like_a_version(name: str) -> None:
+    begin = dumps.stem(ns.GRAPH + name)
+    assert "/" not in begin
+    assert not begin.startswith(".")
+    last = begin.rpartition("-")[2]
+    assert begin.startswith("~") or "-" not in begin or not (last.isascii() and last.isdecimal())
+
+
+@pytest.mark.parametrize("name", ["all", "a-1", "../x", "", "~x", "a/b", ".x", "x" * 101])
+def test_a_name_that_would_not_do_is_a_digest(name: str) -> None:
+    assert dumps.stem(ns.GRAPH + name).startswith("~")
+    assert len(dumps.stem(ns.GRAPH + name)) == 25
+
+
+def test_a_process_makes_the_edition_and_says_why_it_cannot(tmp_path: Path) -> None:
+    place = tmp_path / "registry.sqlite3"
+    with opened(place) as registry:
+        enter(corpus.find(smallworld.write(tmp_path / "corpus")), registry)
+        last = registry.last()
+    command = [sys.executable, "-m", "smartregions.catalogue.making"]
+    folder = tmp_path / "dumps"
+    subprocess.run([*command, folder, place, DEPLOYMENT.address], check=True, timeout=120)
+    found = edition.read(folder)
+    assert found is not None and last is not None
+    assert found.is_of(last, DEPLOYMENT.address)
+    (tmp_path / "file").touch()
+    failed = subprocess.run(
+        [*command, tmp_path / "file", place, DEPLOYMENT.address],
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert failed.returncode == 1
+    assert "The catalogue cannot be made" in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+def test_what_is_there_and_whole_is_not_written_again_and_the_rest_is(tmp_path: Path) -> None:
+    folder = tmp_path / "dumps"
+    with opened(tmp_path / "registry.sqlite3") as registry:
+        change(registry, FINE)
+        first = edition.make(folder, registry, DEPLOYMENT)
+        times = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+        assert edition.make(folder, registry, DEPLOYMENT) == first
+        moved = edition.make(folder, registry, Deployment("https://other.example/"))
+        kept = [
+            d.name for d in moved.dumps if (folder / d.name).stat().st_mtime_ns == times[d.name]
+        ]
+        assert sorted(kept) == sorted(dump.name for dump in first.dumps)
+        assert moved.catalogue != first.catalogue
+        (folder / first.dumps[0].name).write_bytes(b"")
+        (folder / "left.ttl.part").touch()
+        os.truncate(folder / edition.RECORD, 10)
+        assert edition.read(folder) is None
+        again = edition.make(folder, registry, DEPLOYMENT)
+        assert again == first
+        assert all((folder / d.name).stat().st_size == d.size for d in again.dumps)
+        assert not (folder / "left.ttl.part").exists()
