@@ -27,6 +27,8 @@ from smartregions.errors import ServiceError
 from smartregions.registry.change import Change
 from smartregions.registry.log import Registry
 
+FOLDER = "dumps"
+"""Its name in the state directory."""
 RECORD = "edition.json"
 LOCK = "lock"
 DUMPS = "dumps/"
@@ -92,6 +94,19 @@ def make(folder: Path, registry: Registry, deployment: Deployment) -> Edition:
         raise ServiceError(f"{folder} cannot be written: {error.strerror}.") from error
 
 
+def forget(folder: Path) -> None:
+    """Remove the edition, which is made anew when it is asked for. Raises ServiceError."""
+    if not folder.is_dir():
+        return
+    try:
+        with _alone(folder):
+            for path in folder.iterdir():
+                if path.name != LOCK:
+                    path.unlink()
+    except OSError as error:
+        raise ServiceError(f"{folder} cannot be emptied: {error.strerror}.") from error
+
+
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -119,11 +134,19 @@ def _made(
         *(last.sequence, last.hash, last.time, __version__, deployment.address, tuple(dumps)),
         _description(folder, "catalogue", dcatap.catalogue(deployment, sources)),
         _description(folder, "void", void.description(deployment, sources)),
-        tuple(dump for dump in before.dumps if dump not in dumps) if before else (),
+        tuple(dump for dump in _kept(registry, before, last) if dump not in dumps),
     )
     _replace(folder / RECORD, json.dumps(asdict(edition), indent=1).encode())
     _remove_others(folder, edition)
     return edition
+
+
+def _kept(registry: Registry, before: Edition | None, last: Change) -> tuple[Dump, ...]:
+    """The files of the edition before; none when something was redacted since."""
+    if before is None:
+        return ()
+    since = registry.history(after=before.change, until=last.sequence)
+    return () if any(change.kind == "redact" for change in since) else before.dumps
 
 
 def _by_change(folder: Path, before: Edition | None) -> Mapping[tuple[str, int], list[Dump]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from smartregions.catalogue import edition
 from smartregions.cli.agreement import check_index, check_service
 from smartregions.cli.place import alone, registry_option, using
 from smartregions.errors import InputError
@@ -69,6 +70,8 @@ def redact(place: Path | str, change: int, reason: str) -> None:
     with using(place) as registry, alone(place, registry):
         gone = lines(registry.delta(change).added)
         made, record = registry.redact(change, reason)
+        if isinstance(place, Path):
+            edition.forget(place.parent / edition.FOLDER)
         elsewhere = [graph.change.graph for graph in registry.graphs() if _holds(graph.quads, gone)]
     click.echo(
         f"Change {made.sequence}: {made.removed} triples went from <{made.graph}>, "

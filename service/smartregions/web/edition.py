@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app
 from pyoxigraph import Triple
 
-from smartregions.catalogue.edition import Edition, read, statements
+from smartregions.catalogue.edition import FOLDER, Edition, read, statements
 from smartregions.errors import Busy, ServiceError, UnknownThing
 from smartregions.registry.change import Change
 from smartregions.settings import Settings
@@ -26,8 +26,6 @@ from smartregions.web.service import service
 T = TypeVar("T")
 
 KEY = "smartregions.editions"
-FOLDER = "dumps"
-
 _MAKER = "smartregions.catalogue.making"
 _WAITING = 4
 _SECONDS = 100.0  # below the 120 that the importer of data.europa.eu gives an answer

@@ -124,3 +124,18 @@ def test_what_is_there_and_whole_is_not_written_again_and_the_rest_is(tmp_path: 
         assert again == first
         assert all((folder / d.name).stat().st_size == d.size for d in again.dumps)
         assert not (folder / "left.ttl.part").exists()
+
+
+def test_what_was_redacted_is_in_no_file_any_more(tmp_path: Path) -> None:
+    folder = tmp_path / "dumps"
+    with opened(tmp_path / "registry.sqlite3") as registry:
+        change(registry, FINE)
+        secret = change(registry, FINE + b'<http://e/s> <http://e/p> "secret" .\n')
+        edition.make(folder, registry, DEPLOYMENT)
+        registry.redact(secret.sequence, "asked for")
+        made = edition.make(folder, registry, DEPLOYMENT)
+        assert not made.before
+        plain = [path.read_bytes() for path in folder.iterdir()]
+        assert not any(b"secret" in text for text in plain)
+        edition.forget(folder)
+        assert {path.name for path in folder.iterdir()} == {edition.LOCK}

@@ -14,12 +14,12 @@ from harvested import harvested, world
 from problemdoc import problem
 from smartregions import corpus
 from smartregions import namespaces as ns
+from smartregions.catalogue import edition
 from smartregions.catalogue.harvest.paging import READINGS
 from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.terms import DATASET, SCHEMA, dcat, dct
 from smartregions.publication.entry import enter
 from smartregions.registry.log import opened
-from smartregions.web import edition
 
 PUBLIC = "https://regions.example"
 TYPES = {
