@@ -7,9 +7,15 @@ from typing import Any
 import schemathesis
 
 
-@schemathesis.serializer("application/sparql-query")
-def query(_: Any, value: Any) -> bytes:
-    """A query is sent as it is."""
+_AS_THEY_ARE = (
+    "application/sparql-query", "application/sparql-update", "text/turtle",
+    "application/n-triples", "application/trig", "application/rdf+xml", "application/ld+json",
+)  # fmt: skip
+
+
+@schemathesis.serializer(*_AS_THEY_ARE)
+def text(_: Any, value: Any) -> bytes:
+    """A query, an update and a graph are sent as they are."""
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
 
 

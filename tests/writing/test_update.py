@@ -138,7 +138,7 @@ def test_a_graph_of_others_is_not_changed(shared: Publishing, token: Token, text
     [
         ("LOAD <http://127.0.0.1:9/x>", "query-refused"),
         ("LOAD SILENT <http://127.0.0.1:9/x> INTO GRAPH <http://e/g>", "query-refused"),
-        ("INSERT { GRAPH <http://e/g> { ?s ?p 1 } } WHERE { SERVICE <e:> { ?s ?p 1 } }", "query-refused"),
+        ("INSERT { GRAPH <e:g> { ?s ?p 1 } } WHERE { SERVICE <e:s> { ?s ?p 1 } }", "query-refused"),
         ("SELECT * { ?s ?p ?o }", "query-syntax"),
         ("INSERT DATA { GRAPH <http://e/g> { <a> <b> } }", "query-syntax"),
         ("INSERT DATA " + "{" * 300, "query-refused"),

@@ -63,15 +63,24 @@ class Publisher:
         Raises what `allowed` raises; BadRequest, UnsupportedMediaType, CannotJudge, LimitReached,
         StorageFull, ServiceError: nothing is written then.
         """
-        allowed(asked.graph, self._registry.last_of(asked.graph))
         task = Task(JUDGE, asdict(asked), received.source)
-        return self.publish(task, received, agent, allowed)
+
+        def look() -> None:
+            allowed(asked.graph, self._registry.last_of(asked.graph))
+
+        return self.publish(task, received, agent, allowed, look)
 
     def publish(
-        self, task: Task, received: Received, agent: str, allowed: Allowed
+        self,
+        task: Task,
+        received: Received,
+        agent: str,
+        allowed: Allowed,
+        before: Callable[[], None] = lambda: None,
     ) -> Published | Rejected:
-        """Commit what a task gives, a verdict. Raises as `write`."""
+        """Commit what a task gives, a verdict; `before` each trial. Raises as `write`."""
         for attempt in range(ATTEMPTS):
+            before()
             verdict = unpacked(self._index.do(task))
             if not verdict.accepted:
                 return Rejected(verdict)

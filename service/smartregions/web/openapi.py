@@ -29,7 +29,7 @@ from smartregions.web.operations import (
     or_empty,
 )
 from smartregions.web.problems import OF_ERRORS, PROBLEMS, TYPES
-from smartregions.web.published import REPORTS
+from smartregions.web.published import REPORTS, WRITTEN
 from smartregions.web.service import service
 
 blueprint = Blueprint("openapi", __name__)
@@ -45,6 +45,7 @@ _ABOUT = (
     "everywhere. An error is a problem document (RFC 9457), to a browser a page."
 )
 _FILES = "A file that the pages need."
+_TOKEN = "token"
 _ALWAYS = frozenset({400, 406, 500})
 _PLACEHOLDER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _DEEP = re.compile(r"<path:([^<>]+)>")
@@ -81,6 +82,7 @@ def document(app: Flask) -> Document:
         "paths": dict(sorted([*_routes(app), *_questions(app)])),
         "components": {
             "schemas": {"Problem": _problem_schema()},
+            "securitySchemes": {_TOKEN: {"type": "http", "scheme": "bearer"}},
             "responses": {"Answer": _answer(ANSWERS)}
             | {_name(status): _problem(status) for status in _statuses()},
         },
@@ -114,6 +116,8 @@ def _route(rule: Rule, method: str, view: Callable[..., Any]) -> Document:
     }
     if more:
         told["description"] = " ".join(more.split())
+    if described.is_write:
+        told["security"] = [{_TOKEN: []}, *([] if described.answers == WRITTEN else [{}])]
     if described.bodies and method != "GET":
         content = {kind: {"schema": schema} for kind, schema in described.bodies.items()}
         told["requestBody"] = {"required": True, "content": content}
@@ -155,6 +159,8 @@ def _responses(described: Operation, has_parts: bool) -> Document:
     statuses = _ALWAYS | described.statuses | ({404} if has_parts else set())
     if described.evaluates:
         statuses |= _of_evaluation()
+    if described.bodies:
+        statuses |= {411}
     told: Document = {"200": _answer(described.answers)}
     if described.answers == ANSWERS:
         told["200"] = {"$ref": "#/components/responses/Answer"}
@@ -162,12 +168,13 @@ def _responses(described: Operation, has_parts: bool) -> Document:
         told["304"] = {"description": "What the client has is still true."}
     references = {str(s): {"$ref": f"#/components/responses/{_name(s)}"} for s in statuses}
     if described.is_write:
-        references |= _of_judging(told["200"])
+        references |= _of_judging()
     return told | dict(sorted(references.items()))
 
 
-def _of_judging(written: Document) -> Document:
+def _of_judging() -> Document:
     """What a write may be answered with beside 200: problems, and the reports of the judgement."""
+    written = _answer(WRITTEN)
     reports = {kind: {"schema": dict(schema)} for kind, schema in REPORTS.items()}
     bad = _problem(400)
     return {

@@ -127,3 +127,13 @@ DATASET = (
     Parameter("named-graph-uri", "A graph that GRAPH may name.", TEXTS),
 )
 QUERY = Parameter("query", "A SPARQL 1.1 query.", example=SELECT)
+
+USING = (
+    Parameter("using-graph-uri", "A graph in which an update looks; more than one merge.", TEXTS),
+    Parameter("using-named-graph-uri", "A graph that GRAPH may name in an update.", TEXTS),
+)
+UPDATE = Parameter(
+    "update",
+    "A SPARQL 1.1 update, for the holder of a token.",
+    example="DELETE WHERE { GRAPH <http://example.org/graph> { ?s ?p ?o } }",
+)

@@ -19,11 +19,14 @@ from smartregions.web.operations import (
     QUERY,
     SELECT,
     SUFFIX,
+    UPDATE,
+    USING,
     Operation,
     Schema,
     operation,
 )
 from smartregions.web.protocol import Asked
+from smartregions.web.published import WRITTEN
 from smartregions.web.service import service
 from smartregions.web.summary import EXAMPLE
 
@@ -32,16 +35,23 @@ blueprint = Blueprint("sparql", __name__)
 _BODIES: Mapping[str, Schema] = {
     protocol.FORM: {
         "type": "object",
-        "required": [QUERY.name],
-        "properties": {each.name: dict(each.schema) for each in (QUERY, *DATASET, *OPTIONS)},
+        "properties": {
+            each.name: dict(each.schema) for each in (QUERY, *DATASET, UPDATE, *USING, *OPTIONS)
+        },
     },
     protocol.DIRECT: {"type": "string", "examples": [SELECT]},
+    protocol.DIRECT_UPDATE: {"type": "string", "examples": [UPDATE.example]},
 }
 _BY_GET = Operation(
     (SUFFIX, QUERY, *DATASET, *OPTIONS), {}, ANSWERS, evaluates=True, is_conditional=True
 )
 _BY_POST = Operation(
-    (SUFFIX, *DATASET, *OPTIONS), _BODIES, ANSWERS, frozenset({413, 415}), evaluates=True
+    (SUFFIX, *DATASET, *USING, *OPTIONS),
+    _BODIES,
+    {**ANSWERS, **WRITTEN},
+    frozenset({401, 403, 409, 413, 415, 507}),
+    evaluates=True,
+    is_write=True,
 )
 _DESCRIPTION = "There is no query; what the service says of itself"
 

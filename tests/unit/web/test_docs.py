@@ -45,7 +45,9 @@ def test_it_lists_every_limit_with_its_default() -> None:
 
 def test_it_lists_every_parameter() -> None:
     known = {"query", "default-graph-uri", "named-graph-uri", *protocol.OPTIONS}
-    assert {row[0] for row in rows("parameter")} == known
+    known |= {"update", "using-graph-uri", "using-named-graph-uri"}
+    listed = {name.strip("` ") for row in rows("parameter") for name in row[0].split(",")}
+    assert listed == known
 
 
 def test_it_lists_every_status_that_the_api_names(client: FlaskClient) -> None:

@@ -108,7 +108,17 @@ def test_the_query_is_sent_by_three_ways(api: Document) -> None:
     assert "query" in {p["name"] for p in path["get"]["parameters"]}
     assert set(path["post"]["requestBody"]["content"]) == {
         "application/x-www-form-urlencoded", "application/sparql-query",
+        "application/sparql-update",
     }  # fmt: skip
+
+
+def test_what_writes_needs_a_token(api: Document) -> None:
+    for path, method, told in operations(api):
+        writes = path.startswith(("/graph/", "/graphs")) and method != "get"
+        may_write = path.startswith("/sparql") and method == "post"
+        needed = [{"token": []}] if writes else [{"token": []}, {}] if may_write else None
+        assert told.get("security") == needed
+        assert ("422" in told["responses"]) == (writes or may_write)
 
 
 def test_the_address_is_the_setting_and_not_the_host(client: FlaskClient) -> None:

@@ -120,11 +120,16 @@ def test_post_query_in_address_and_body_400(client: FlaskClient) -> None:
 
 def test_post_query_and_update_400(client: FlaskClient) -> None:
     response = client.post("/sparql", data={"query": "ASK{}", "update": "DROP ALL"})
-    assert "no update" in problem(response, 400, "bad-request")["detail"]
+    assert "An update and query" in problem(response, 400, "bad-request")["detail"]
 
 
-def test_post_update_alone_400(client: FlaskClient) -> None:
-    problem(client.post("/sparql", data={"update": "DROP ALL"}), 400, "bad-request")
+def test_post_update_without_a_registry_403(client: FlaskClient) -> None:
+    problem(client.post("/sparql", data={"update": "DROP ALL"}), 403, "forbidden")
+
+
+def test_get_update_400(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"update": "DROP ALL"})
+    assert "by POST" in problem(response, 400, "bad-request")["detail"]
 
 
 @pytest.mark.parametrize("text", ["DROP ALL", "INSERT DATA { <a> <b> <c> }", "LOAD <http://h/>"])
@@ -133,9 +138,9 @@ def test_get_update_as_query_400(client: FlaskClient, text: str) -> None:
     assert get(client, COUNT).data != b"n\r\n0\r\n"
 
 
-def test_post_update_direct_415(client: FlaskClient) -> None:
+def test_post_update_direct_without_a_registry_403(client: FlaskClient) -> None:
     response = client.post("/sparql", data="DROP ALL", content_type="application/sparql-update")
-    problem(response, 415, "media-type")
+    problem(response, 403, "forbidden")
 
 
 @pytest.mark.parametrize(
