@@ -6,7 +6,6 @@ from typing import Any
 
 import schemathesis
 
-
 _AS_THEY_ARE = (
     "application/sparql-query", "application/sparql-update", "text/turtle",
     "application/n-triples", "application/trig", "application/rdf+xml", "application/ld+json",

@@ -27,7 +27,6 @@ from serving.measuring import Plan  # noqa: E402
 from serving.report import report  # noqa: E402
 from serving.session import NAMES, Session, Wish  # noqa: E402
 
-
 _NO_BUDGET = {"client_seconds": "1e9", "client_burst_seconds": "1e9"}
 """All load comes from one address, as no client's does; the other servers have no budgets."""
 
