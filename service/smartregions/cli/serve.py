@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ from typing import Any
 import click
 
 from smartregions import corpus, settings
-from smartregions.errors import InputError
+from smartregions.errors import InputError, ServiceError
 from smartregions.index import sandbox
-from smartregions.publication.entry import Entry, enter
+from smartregions.publication.entry import Entry, enter, is_entered
 from smartregions.registry.lock import locked
 from smartregions.registry.log import opened
 from smartregions.settings import Settings
@@ -45,9 +45,9 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
     refuse_taken(chosen)
     directory = chosen.state.expanduser()
     with locked(directory), _held(chosen.registry_place):
-        _prepare(chosen)
+        check = _prepared(chosen)
         loading = _Loading()
-        serve(chosen, partial(_tell_ready, chosen, loading), loading)
+        serve(chosen, check, partial(_tell_ready, chosen, loading), loading)
     click.echo("Stopped.")
 
 
@@ -86,8 +86,21 @@ def _held(place: Path | str) -> Iterator[None]:
             yield
 
 
+def _prepared(chosen: Settings) -> Callable[[], None]:
+    """What is still to be done beside the loading, before anything is answered.
+
+    Where nothing enters the registry, that is to check it: both take seconds for a million triples.
+    """
+    prepare = partial(_prepare, chosen)
+    with suppress(ServiceError), opened(chosen.registry_place) as registry:
+        if is_entered(corpus.find(chosen.corpus), registry):
+            return prepare
+    prepare()  # it says what is wrong, if something is
+    return lambda: None
+
+
 def _prepare(chosen: Settings) -> None:
-    """The registry, whole and with the corpus in it, before anything is served."""
+    """The registry, whole and with the corpus in it."""
     with opened(chosen.registry_place) as registry:
         known = registry.verify()
         entry = enter(corpus.find(chosen.corpus), registry)

@@ -44,14 +44,21 @@ class Guard:
         self._lifeline, self._end_of_lifeline = os.pipe()
         self._woken, self._waker = socket.socketpair()
 
-    def run(self, is_ready: Callable[[], bool] = lambda: True) -> None:
+    def run(
+        self,
+        is_ready: Callable[[], bool] = lambda: True,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
         """Return when told to stop, with all ended; `is_ready` is asked until it says so.
 
-        Raises ServiceError when the service dies again and again before that.
+        `meanwhile` is done beside the loading of the index; nobody answers before it is over.
+        Raises what it raises, and ServiceError when the service dies again and again before it
+        was ready.
         """
         self._listen()
         try:
             self._start_keeper()
+            meanwhile()
             for serve in self._serve:
                 self._start(serve)
             while not self._told_to_stop(is_ready):

@@ -31,6 +31,12 @@ class Entry:
     """Graphs that the corpus has a new text for and somebody else changed since; they stay."""
 
 
+def is_entered(corpus: Corpus, registry: Registry) -> bool:
+    """Whether `enter` would find nothing to do. Raises ServiceError."""
+    wanted = _by_graph(corpus.sources())
+    return not _left(registry, wanted) and not _differing(registry, wanted)
+
+
 def enter(corpus: Corpus, registry: Registry) -> Entry:
     """Bring the corpus into the registry: a change for each graph that is new or differs.
 
@@ -38,11 +44,7 @@ def enter(corpus: Corpus, registry: Registry) -> Entry:
     changes are made, or none. Raises ServiceError.
     """
     wanted = _by_graph(corpus.sources())
-    standing = registry.standing()
-    left = {name for name, change in standing.items() if change.agent == REPOSITORY} - set(wanted)
-    differing = {
-        graph: files for graph, files in wanted.items() if _differs(registry, graph, files)
-    }
+    left, differing = _left(registry, wanted), _differing(registry, wanted)
     conflicts = [graph for graph in differing if not _is_ours(registry.last_of(graph))]
     rules = _rules(wanted) if differing or left else Rules("", "", "", "")
     proposals = [
@@ -54,6 +56,17 @@ def enter(corpus: Corpus, registry: Registry) -> Entry:
     changes = registry.commit(*proposals)
     registry.settle()
     return Entry(changes, tuple(conflicts))
+
+
+def _left(registry: Registry, wanted: Mapping[str, list[Source]]) -> set[str]:
+    """Graphs that the corpus brought and has no more."""
+    standing = registry.standing()
+    return {name for name, change in standing.items() if change.agent == REPOSITORY} - set(wanted)
+
+
+def _differing(registry: Registry, wanted: Mapping[str, list[Source]]) -> dict[str, list[Source]]:
+    """Graphs that the corpus has another text of than it brought last."""
+    return {graph: files for graph, files in wanted.items() if _differs(registry, graph, files)}
 
 
 def gather(corpus: Corpus, index: MemoryIndex) -> None:

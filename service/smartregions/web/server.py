@@ -7,6 +7,7 @@ when one dies twice within seconds. They share the port (`man 7 socket`, SO_REUS
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
+from zlib import error as Unpackable
 
 from flask import Flask
 from granian import Granian
@@ -48,6 +50,7 @@ from smartregions.settings import Settings
 from smartregions.web import create_app, sending
 from smartregions.web.service import Service
 
+_LOG = logging.getLogger(__name__)
 _HEADER_SECONDS = 10
 _STOP_SECONDS = 10
 _SPARE_THREADS = 4  # for what asks no query, such as /health
@@ -80,18 +83,22 @@ def refuse_taken(settings: Settings) -> None:
             ) from error
 
 
-def serve(settings: Settings, ready: Callable[[], None], progress: Tell) -> None:
+def serve(
+    settings: Settings, check: Callable[[], None], ready: Callable[[], None], progress: Tell
+) -> None:
     """Answer until SIGTERM or SIGINT; `ready` is called when the first answer was given.
 
-    Before that, `progress` is told how many triples of how many are loaded.
+    Before that, `progress` is told how many triples of how many are loaded; `check` is called while
+    they are, and nothing is answered before it has returned.
     The registry must hold the corpus already, and the state directory must be ours.
-    Raises ServiceError when a process of the service ends as often as it is started.
+    Raises what `check` raises, and ServiceError when a process of the service ends as often as it
+    is started.
     """
     with tempfile.TemporaryDirectory(prefix="smartregions-") as directory:
         run = Path(directory)
         web = [partial(_answer, settings, run)] * settings.web_processes
         guard = Guard(partial(_keep, settings, run), web)
-        guard.run(partial(_is_ready, settings, run, ready, progress))
+        guard.run(partial(_is_ready, settings, run, ready, progress), check)
 
 
 def _is_ready(settings: Settings, run: Path, ready: Callable[[], None], progress: Tell) -> bool:
@@ -158,13 +165,20 @@ def _keep(settings: Settings, run: Path, surroundings: Surroundings) -> NoReturn
     workers = WorkerLimits(memory=settings.query_bytes, deadline=settings.query_seconds)
     counts = (at_once(settings), settings.service_queries_at_once)
     doing = tasks(corpus.find(settings.corpus), limits)
-    keep(partial(_follow, settings), run, limits, workers, *counts, surroundings, doing)
+    try:
+        keep(partial(_follow, settings), run, limits, workers, *counts, surroundings, doing)
+    except ServiceError as error:
+        _LOG.error("the index cannot be filled: %s", error)
+    os._exit(1)
 
 
 @contextmanager
 def _follow(settings: Settings, after: int) -> Iterator[Following]:
     with closing(open_registry(settings.registry_place)) as registry:
-        yield follow(registry, after)
+        try:
+            yield follow(registry, after)
+        except Unpackable as error:
+            raise ServiceError("A content of the registry is damaged.") from error
 
 
 def _build(settings: Settings, run: Path) -> Flask:

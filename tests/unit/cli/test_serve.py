@@ -8,11 +8,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -329,14 +330,25 @@ def test_a_broken_source_is_refused_with_its_place(root: Path, tmp_path: Path) -
     assert re.search(r"broken\.ttl:1:\d+", said)
 
 
-def test_a_tampered_registry_is_not_served(served: Served, root: Path, tmp_path: Path) -> None:
+DAMAGE = {
+    "an agent": ("agent = 'x'", "Change 3 of the registry is not as it was written"),
+    "a text": ("source = added_triples", "its text is another one"),
+    "its triples": ("added_triples = x'00'", "a content is another one"),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_a_tampered_registry_is_not_served(
+    what: str, served: Served, root: Path, tmp_path: Path
+) -> None:
+    """Not even for a moment, though the index is filled while the registry is checked."""
     served.stop()
-    registry = tmp_path / "state" / "registry.sqlite3"
-    program = (
-        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
-        "c.execute('DROP TRIGGER changes_are_kept');"
-        "c.execute(\"UPDATE changes SET agent = 'x' WHERE sequence = 3\"); c.commit()"
-    )
-    subprocess.run([sys.executable, "-c", program, str(registry)], check=True)
+    damage, told = DAMAGE[what]
+    with closing(sqlite3.connect(tmp_path / "state" / "registry.sqlite3")) as connection:
+        kept = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for (trigger,) in connection.execute(kept).fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute(f"UPDATE changes SET {damage} WHERE sequence = 3")
+        connection.commit()
     said = refused(root, "--port", str(free_port()), "--state", str(tmp_path / "state"))
-    assert "Change 3 of the registry is not as it was written" in said
+    assert told in said
