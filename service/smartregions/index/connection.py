@@ -23,7 +23,10 @@ class Left(Exception):
 
 
 class Connection:
-    """To the worker `pid` of the keeper `keeper`, whose snapshot is that of `change`."""
+    """To the worker `pid` of the keeper `keeper`, whose snapshot is that of `change`.
+
+    `memory` is what a job of it may take, in bytes.
+    """
 
     def __init__(self, path: Path, patience: float) -> None:
         """Wait for a worker that is free. Raises OSError."""
@@ -37,6 +40,7 @@ class Connection:
         self.pid = int(greeting["pid"])
         self.keeper = int(greeting["keeper"])
         self.change = int(greeting["change"])
+        self.memory = int(greeting["memory"])
         self._thread = int(greeting["thread"])
 
     def _greeting(self, path: Path, stands: tuple[int, int], until: float) -> dict[str, int]:

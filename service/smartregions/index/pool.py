@@ -161,6 +161,9 @@ class Pool:
             fate = self._command_of(connection.keeper, {"ask": "fate", "pid": connection.pid})
             number = fate.get("signal", _UNKNOWN)
             if number is not None:
+                if number == signal.SIGABRT:
+                    most = f"{connection.memory:,} bytes"
+                    return MemoryReached(f"The query took more memory than the {most} that it may.")
                 return _cause_of(number, seconds, took, fate.get("stopped", False))
             time.sleep(_PAUSE)
         return EngineCrashed("The query ended the process that evaluated it.")
@@ -187,8 +190,6 @@ def _cause_of(number: int, seconds: float, took: float, stopped: bool) -> LimitR
     late = took >= seconds
     if number == signal.SIGALRM or (number in (signal.SIGKILL, _UNKNOWN) and late):
         return DeadlineReached(f"The query ran longer than {seconds:g} seconds, which it may take.")
-    if number == signal.SIGABRT:
-        return MemoryReached("The query took more memory than it may.")
     innocent = number in (signal.SIGKILL, _UNKNOWN, 0)
     kind = _EndedFromOutside if innocent else EngineCrashed
     return kind("The query ended the process that evaluated it.")

@@ -152,7 +152,11 @@ class _Worker:
     def _converse(self, peer: int) -> None:
         """Greet, answer, and say when this worker leaves before the peer does."""
         fcntl.fcntl(peer, fcntl.F_SETOWN, os.getpid())
-        head = {"change": self._snapshot.revision.change, "keeper": os.getppid()}
+        head = {
+            "change": self._snapshot.revision.change,
+            "keeper": os.getppid(),
+            "memory": self._limits.memory,
+        }
         wire.send(peer, Frame({"pid": os.getpid(), "thread": threading.get_native_id(), **head}))
         began = time.monotonic()
         while not self._spent and self._is_wanted(peer, began):

@@ -56,7 +56,7 @@ def test_a_query_cannot_ask_for_more_time_than_the_limit(tmp_path: Path) -> None
 
 
 def test_the_worker_of_a_memory_bomb_dies_and_the_next_is_answered(pool: Pool) -> None:
-    with pytest.raises(MemoryReached):
+    with pytest.raises(MemoryReached, match=f"{512 << 20:,} bytes"):
         ask(pool, CONCAT_BOMB)
     assert b"7 of 1" in ask(pool, SELECT)
 
