@@ -123,6 +123,11 @@ CASES: Sequence[Case] = (
           [_raw("ASK{}%00"), _raw("ASK{FILTER(%22%ED%A0%80%22=1)}"), _raw("ASK{}%FF"),
            Request("/sparql", "POST", {"Content-Type": "application/sparql-query"}, b"ASK{}\xff")],
           400),
+    # SPARQL 1.1, 19.8: a string may hold any character but quotes, backslash and line ends
+    _case("24b", "U+0000 in a string", _raw("SELECT(STRLEN(%22a%00b%22)AS%20?n){}"), 200,
+          right="n\r\n3\r\n"),
+    _case("24c", "U+0000 that XML cannot carry",
+          query('SELECT ("a\x00b" AS ?x) {}', "application/sparql-results+xml"), 406),
     _case("27a", "ASK of a cube", f"ASK {{ {CUBE} {NEVER} }}", 503),
     _case("27b", "CONSTRUCT of a cube",
           f"CONSTRUCT {{ <http://e/s> <http://e/p> ?i }} {{ {CUBE} {NEVER} }}", 503),

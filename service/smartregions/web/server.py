@@ -57,6 +57,7 @@ _SPARE_THREADS = 4  # for what asks no query, such as /health
 _ANSWER_SECONDS = 2.0
 _WATCH_SECONDS = 0.5
 _BUSY_BYTES = 1 << 20  # touched between two looks
+_HELD_BYTES = 16 << 20  # more than at the start
 
 
 def address(settings: Settings) -> str:
@@ -215,7 +216,7 @@ def _watch(parent: int) -> None:
         before, seen = seen, growth.touched()
         if seen - before > _BUSY_BYTES:
             is_worn = True
-        elif is_worn:  # only now is what was taken given up
+        elif is_worn or growth.held() > _HELD_BYTES:  # an answer goes when its reader does
             give_back()
             is_worn = False
     os.kill(os.getpid(), signal.SIGTERM)
