@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -112,3 +115,22 @@ def test_what_is_acknowledged_survives_the_service(tmp_path: Path) -> None:
     with publishing(tmp_path) as running:
         assert running.count(f"<{SPACE}kept> ?p ?o") == 4
         assert running.put("kept", token, turtle("kept", "more")).status == 200
+
+
+def test_when_it_is_kept_and_not_shown_yet_the_answer_says_so(tmp_path: Path) -> None:
+    """The process that holds the index is stopped: workers judge, and nobody shows what came."""
+    with publishing(tmp_path, queue_seconds="1", query_seconds="2") as running:
+        token = running.token()
+        assert running.put("before", token, turtle("before")).status == 201
+        (keeper,) = running.service.processes.of("keeper")
+        os.kill(keeper, signal.SIGSTOP)
+        try:
+            kept = running.put("hidden", token, turtle("hidden"))
+            assert (kept.status, number(kept)) == (202, running.changes())
+        finally:
+            os.kill(keeper, signal.SIGCONT)
+        until = time.monotonic() + 60
+        while running.count(f"<{SPACE}hidden> ?p ?o") != 4:
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        assert running.put("hidden", token, turtle("hidden", "more")).status == 200

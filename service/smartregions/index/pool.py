@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import queue
 import signal
+import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -92,8 +94,8 @@ class Pool:
     def command(self, head: Mapping[str, Any]) -> Mapping[str, Any]:
         """The keeper's answer to a command; it may be starting anew. Raises Busy."""
         until = time.monotonic() + self._patience
-        while time.monotonic() < until:
-            if (told := _told(control_path(self._directory), head)) is not None:
+        while (left := until - time.monotonic()) > 0:
+            if (told := _told(control_path(self._directory), head, left)) is not None:
                 return told
             time.sleep(_PAUSE)
         raise Busy("The index is starting anew. Try again in a few seconds.")
@@ -195,8 +197,12 @@ def _cause_of(number: int, seconds: float, took: float, stopped: bool) -> LimitR
     return kind("The query ended the process that evaluated it.")
 
 
-def _told(path: Path, head: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _told(path: Path, head: Mapping[str, Any], seconds: float = 0.0) -> Mapping[str, Any] | None:
+    """The answer of who listens there, within so many seconds (`man 7 socket`: 0 is for ever)."""
     with suppress(OSError), connect(path) as control:
+        whole = int(seconds)
+        patience = struct.pack("ll", whole, int((seconds - whole) * 1e6))
+        control.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
         wire.send(control.fileno(), Frame(head))
         if frame := wire.receive(control.fileno()):
             return frame.head

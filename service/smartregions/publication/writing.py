@@ -7,7 +7,9 @@ judged again, a bounded number of times.
 
 from __future__ import annotations
 
+import logging
 import random
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -23,6 +25,9 @@ from smartregions.registry.triples import sha256
 ATTEMPTS = 12
 _PAUSE = 0.02
 """Seconds, of which a random part is waited after each attempt, and more after each."""
+_TRIALS, _BETWEEN_TRIALS = 60, 5.0
+"""How often, and after how many seconds, the index is asked again to show what it did not."""
+_LOG = logging.getLogger(__name__)
 
 Allowed = Callable[[str, Change | None], None]
 """Told a graph and its last change; raises what forbids to change the graph in that state."""
@@ -113,10 +118,24 @@ class Publisher:
         return Published(verdict, changes, self._is_shown(changes[-1]))
 
     def _is_shown(self, change: Change) -> bool:
+        if self._shows(change):
+            return True
+        threading.Thread(target=self._insist, args=(change,), daemon=True).start()
+        return False
+
+    def _shows(self, change: Change) -> bool:
         try:
             return self._index.refresh().change >= change.sequence
-        except SmartRegionsError:
+        except SmartRegionsError as error:
+            _LOG.warning("change %d is kept and not shown yet: %s", change.sequence, error)
             return False
+
+    def _insist(self, change: Change) -> None:
+        """Have it shown as soon as that can be: who sent it was told that it is kept."""
+        for _ in range(_TRIALS):
+            time.sleep(_BETWEEN_TRIALS)
+            if self._shows(change):
+                return
 
 
 def _is_known(edit: Edit, last: Change | None, received: Received) -> bool:
