@@ -20,7 +20,14 @@ from smartregions.publication.writing import Publisher
 from smartregions.registry.change import Change, Received
 from smartregions.web import body, coding, history, preconditions, protocol, published
 from smartregions.web.answers import Frame, respond
-from smartregions.web.holders import holder, known, refuse_unless_granted, registry, spaces
+from smartregions.web.holders import (
+    holder,
+    known,
+    new_graph,
+    refuse_unless_granted,
+    registry,
+    spaces,
+)
 from smartregions.web.operations import ANSWERS as _ALL
 from smartregions.web.operations import OPTIONS, PAGE, TEXT, Operation, Parameter, operation
 from smartregions.web.protocol import Asked
@@ -95,7 +102,9 @@ def put_direct(name: str) -> Response:
 @blueprint.post("/graphs")
 @operation(_writing(_INDIRECT, brings=True))
 def post_indirect() -> Response:
-    """Add to a graph, or make one."""
+    """Add to a graph, or make one; without a parameter, one whose name the service chooses."""
+    if not protocol.pairs(request.query_string):
+        return _write(new_graph(holder()), "post")
     return _write(_writable(), "post")
 
 

@@ -5,6 +5,8 @@ Every request looks into the registry, so that a token that was revoked is refus
 
 from __future__ import annotations
 
+import uuid
+
 from flask import request
 
 from smartregions import namespaces as ns
@@ -45,6 +47,17 @@ def refuse_unless_granted(who: Holder, operation: str, graph: str) -> None:
             f"The token of {who.grants.holder} does not allow {operation} on <{graph}>. It allows "
             f"{', '.join(who.grants.operations)} on {', '.join(who.grants.graphs)}."
         )
+
+
+def new_graph(who: Holder) -> str:
+    """A name that no graph has, below what the token allows. Raises Forbidden.
+
+    See section 5.5 of the Graph Store Protocol.
+    """
+    folders = [one for one in who.grants.graphs if one.endswith(("/", "#"))]
+    if not folders and ANY not in who.grants.graphs:
+        raise Forbidden("The token names single graphs only: say which one, /graphs?graph=IRI.")
+    return (folders[0] if folders else ns.GRAPH) + str(uuid.uuid4())
 
 
 def spaces(who: Holder) -> tuple[str, ...] | None:
