@@ -18,6 +18,9 @@ import pytest
 
 import smallworld
 from clients.running import running
+from smartregions.registry.holder import Grants
+from smartregions.registry.log import opened
+from smartregions.registry.tokens import Tokens
 
 VERSION = "4.32.5"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache"), "smart-regions-tests").expanduser()
@@ -56,15 +59,29 @@ def install(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("schemathesis")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("schemathesis")
+
+
+@pytest.fixture(scope="module")
+def address(root: Path) -> Iterator[str]:
     with running(smallworld.write(root / "corpus"), root / "state") as address:
         yield address
 
 
+@pytest.fixture(scope="module")
+def token(root: Path, address: str) -> str:
+    """The header of somebody who may write everything."""
+    grants = Grants("Somebody", ("write", "delete", "update"), ("*",))
+    with opened(root / "state" / "registry.sqlite3") as registry:
+        return f"Authorization: Bearer {Tokens(registry.database).create(grants)[1]}"
+
+
+@pytest.mark.parametrize("who", ["anybody", "holder"])
 def test_what_is_sent_is_answered_as_it_is_described(
-    program: Path, address: str, tmp_path: Path
+    program: Path, address: str, token: str, who: str, tmp_path: Path
 ) -> None:
+    authorization = ["--header", token] if who == "holder" else []
     with urllib.request.urlopen(address + "openapi.json") as response:
         described = response.read()
     (tmp_path / "openapi.json").write_bytes(described)
@@ -73,7 +90,7 @@ def test_what_is_sent_is_answered_as_it_is_described(
             *(program, "run", "openapi.json", "--url", address, "--no-color", "--seed", "1"),
             *("--checks", "all", "--exclude-checks", ",".join(LEFT_OUT)),
             *("--phases", "examples,coverage,fuzzing", "--max-examples", str(EXAMPLES)),
-            *("--continue-on-failure", "--warnings", "off"),
+            *("--continue-on-failure", "--warnings", "off", *authorization),
         ],
         env={
             **os.environ,
