@@ -9,12 +9,23 @@ import gzip
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote, urlencode
 
 import pytest
 
-from live.asking import Answer
+from live.asking import FORM, Answer
+from live.listener import SECRET, Listener
 from smartregions.registry.log import opened
-from writing.publishing import MINE, SPACE, UPDATE, Publishing, publishing, turtle
+from writing.publishing import (
+    ACTOR,
+    MINE,
+    SPACE,
+    TURTLE,
+    UPDATE,
+    Publishing,
+    publishing,
+    turtle,
+)
 
 Token = Mapping[str, str]
 
@@ -145,3 +156,73 @@ def test_61_a_script_is_no_link(running: Publishing, token: Token) -> None:
     assert running.put("script", token, text).status in (200, 201, 422)
     page = running.send("GET", "/graph/partner/script", {"Accept": "text/html"})
     assert 'href="javascript:' not in page.text
+
+
+def test_35_to_37_an_update_asks_nobody_else(
+    running: Publishing, token: Token, listener: Listener
+) -> None:
+    where = f"GRAPH <{MINE}fetched>"
+    before = running.changes()
+    for text in (
+        f"LOAD <{listener.address}x>",
+        f"LOAD SILENT <{listener.address}x> INTO {where}",
+        "LOAD <file:///etc/passwd>",
+        f"LOAD<{listener.address}x>INTO {where}",
+        f"INSERT {{ {where} {{ ?s ?p 1 }} }} WHERE {{ SERVICE <{listener.address}> {{ ?s ?p 1 }}}}",
+        f"PREFIX load: <{listener.address}> INSERT DATA {{ {where} {{ load:a load:b load:c }} }}",
+    ):
+        refused = update(running, token, text)
+        assert (refused.status, refused.type) == (400, "query-refused"), text
+        assert "root:" not in refused.text and SECRET not in refused.text
+    assert (listener.connections, running.changes()) == (0, before)
+
+
+def test_40_41_a_text_that_names_another_place_is_only_read(
+    running: Publishing, token: Token, listener: Listener
+) -> None:
+    for body in ("/etc/passwd", listener.address, "file:///etc/passwd"):
+        refused = running.put("fetched", token, body.encode())
+        assert refused.status == 400
+        assert "root:" not in refused.text and SECRET not in refused.text
+    shapes = (
+        f"<{ACTOR}partner-imports> <http://www.w3.org/2002/07/owl#imports> <{listener.address}> ;\n"
+        f"  <http://www.w3.org/ns/shacl#shapesGraph> <{listener.address}> .\n"
+    )
+    judged = running.put("imports", token, turtle("imports") + shapes.encode())
+    assert judged.status in (201, 422)
+    assert listener.connections == 0
+
+
+def test_73_74_shapes_in_a_contribution_judge_nothing(running: Publishing, token: Token) -> None:
+    wrong = turtle("shaped").replace(b"region:wallonia", b"actor:a6k")
+    shapes = b"""
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix shape: <https://w3id.org/smart-regions/shapes#> .
+shape:Actor sh:deactivated true .
+shape:Located-in sh:deactivated true .
+"""
+    assert running.put("shaped", token, wrong).status == 422
+    assert running.put("shaped", token, wrong + shapes).status == 422
+
+
+def test_91_another_owners_graph_is_not_written(running: Publishing, token: Token) -> None:
+    text = turtle("x")
+    for graph, status in (
+        ("https://w3id.org/smart-regions/graph/actors", 403),
+        (MINE + "../actors", 403),
+        ("default", 400),
+        ("../x", 400),
+        ("http://e/" + "x" * 10_000, 400),
+    ):
+        path = "/graphs?graph=" + quote(graph, safe="")
+        refused = running.send("PUT", path, {**token, **TURTLE}, text)
+        assert refused.status == status, graph
+
+
+def test_92_a_secret_counts_in_its_header_only(running: Publishing, token: Token) -> None:
+    secret = token["Authorization"].removeprefix("Bearer ")
+    form = {"Content-Type": FORM, "Origin": "https://evil.example"}
+    body = urlencode({"update": f"CLEAR GRAPH <{MINE}x>", "access_token": secret}).encode()
+    for headers in (form, {**form, "Cookie": f"access_token={secret}"}):
+        refused = running.send("POST", f"/sparql?access_token={secret}", headers, body)
+        assert refused.status == 401
