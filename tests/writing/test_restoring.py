@@ -55,6 +55,12 @@ def test_post_401_403_404_412(shared: Publishing, token: Mapping[str, str]) -> N
     assert shared.send("POST", path, stale, b"").status == 412
 
 
+def test_post_400_for_an_update_of_the_past(shared: Publishing, token: Mapping[str, str]) -> None:
+    headers = {**token, "Content-Type": "application/sparql-update"}
+    answer = shared.send("POST", "/sparql?at=1", headers, b"CLEAR ALL")
+    assert (answer.status, "What was cannot be changed" in answer.text) == (400, True)
+
+
 def test_put_409_where_the_past_of_a_graph_is(shared: Publishing, token: Mapping[str, str]) -> None:
     shared.put("taken", token, turtle("taken"))
     for end in ("history", "diff", "timemap"):

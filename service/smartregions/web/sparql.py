@@ -84,6 +84,8 @@ def by_post(suffix: str | None = None) -> Response:
     content = body.read(request, service().settings.max_request_bytes)
     charset = request.mimetype_params.get("charset")
     asked = protocol.by_post(request.query_string, request.mimetype, charset, content, suffix)
+    if asked.update is not None and asked.options.at:
+        raise BadRequest("What was cannot be changed: leave at= away; docs/history.md restores it.")
     if asked.update is not None:
         return updating.respond(asked, asked.update, who or holder())
     return _answered(asked)
