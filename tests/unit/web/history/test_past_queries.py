@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
@@ -147,3 +148,14 @@ def test_a_query_of_the_past_ends_at_the_deadline(small: World) -> None:
     assert (answer.status, answer.type) == (503, "deadline")
     past = urlencode({"query": COUNT, "at": small.number("made")})
     assert rows(small.get("/sparql?" + past, Accept="text/csv").text) == [["2"]]
+
+
+def test_who_asks_at_the_same_time_waits_and_is_answered(small: World) -> None:
+    def ask(number: int) -> tuple[int, str]:
+        query = urlencode({"query": f"{COUNT} # {number}", "at": small.number("replaced")})
+        answer = small.get("/sparql?" + query, Accept="text/csv")
+        return answer.status, answer.text
+
+    with ThreadPoolExecutor(8) as threads:
+        found = set(threads.map(ask, range(16)))
+    assert {(status, *rows(text)[0]) for status, text in found} == {(200, "3")}
