@@ -109,7 +109,9 @@ def test_the_graph_is_its_timegate(world: World) -> None:
     now = world.get("/graph/partner/b", Accept="text/turtle")
     assert (now.status, "accept-datetime" in now.headers["vary"].lower()) == (200, True)
     same = {"Accept": "text/turtle", "Accept_Datetime": http_date(made)}
-    assert world.get("/graph/partner/b", **same).status == 302, "what is kept is for now"
+    for _ in range(8):  # each process keeps answers of its own, and this is for those who ask now
+        world.get("/graph/partner/b", Accept="text/turtle")
+    assert {world.get("/graph/partner/b", **same).status for _ in range(8)} == {302}
 
 
 def test_the_timegate_refuses_what_is_no_time(world: World) -> None:
