@@ -24,6 +24,7 @@ LAYERS = (
 BESIDE = {
     "index": {"sparql"},
     "contribution": {"turtle"},
+    "publication": {"preview"},
     "cli": {"web"},
     "__main__": {"cli"},
     "settings": {"errors"},

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from smartregions.corpus import Corpus
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import Doing
-from smartregions.publication import past
+from smartregions.library.shelf import load
+from smartregions.publication import past, trial
 from smartregions.publication.judging import JUDGE, judging
 from smartregions.publication.updating import UPDATE, updating
 from smartregions.validation.change import rules_of
@@ -19,9 +21,12 @@ def tasks(corpus: Corpus, limits: Limits) -> Mapping[str, Doing]:
     Raises ServiceError.
     """
     rules = rules_of(corpus).prepared()
+    questions = tuple(load(corpus.queries))
     return {
         JUDGE: judging(rules),
         UPDATE: updating(rules),
         past.QUERY: past.answering(limits),
         past.STATE: past.writing(limits),
+        trial.VERDICT: partial(trial.tried, rules),
+        trial.PREVIEW: partial(trial.previewed, rules, questions),
     }

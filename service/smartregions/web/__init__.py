@@ -26,6 +26,7 @@ from smartregions.web import (
     problems,
     queries,
     sparql,
+    validate,
 )
 from smartregions.web.clients import access
 from smartregions.web.service import KEY, Service
@@ -53,6 +54,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.register_blueprint(catalogue.blueprint)
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(discovery.blueprint)
+    app.register_blueprint(validate.blueprint)
     app.register_blueprint(openapi.blueprint)
     problems.install(app)
     headers.install(app)

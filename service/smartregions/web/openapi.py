@@ -169,6 +169,7 @@ def _responses(described: Operation, has_parts: bool) -> Document:
     references = {str(s): {"$ref": f"#/components/responses/{_name(s)}"} for s in statuses}
     if described.is_write:
         references |= _of_judging()
+    references |= {str(s): _problem_or(s, more) for s, more in described.also.items()}
     return told | dict(sorted(references.items()))
 
 
@@ -186,8 +187,12 @@ def _of_judging() -> Document:
 
 
 def _answer(answers: Mapping[str, Schema]) -> Document:
-    content = {kind: {"schema": dict(schema)} for kind, schema in answers.items()}
+    content = _content(answers)
     return {"description": "The whole answer."} | ({"content": content} if content else {})
+
+
+def _content(answers: Mapping[str, Schema]) -> Document:
+    return {kind: {"schema": dict(schema)} for kind, schema in answers.items()}
 
 
 def _of_evaluation() -> set[int]:
@@ -209,6 +214,11 @@ def _problem(status: int) -> Document:
     schema = {"$ref": "#/components/schemas/Problem"}
     content = {PROBLEM: {"schema": schema}, HTML: {"schema": dict(TEXT)}}
     return {"description": "; ".join(titles) + ".", "content": content}
+
+
+def _problem_or(status: int, more: Mapping[str, Schema]) -> Document:
+    told = _problem(status)
+    return told | {"content": _content(more) | told["content"]}
 
 
 def _problem_schema() -> Document:

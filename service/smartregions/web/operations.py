@@ -60,6 +60,8 @@ class Operation:
     """Whether it may answer 304."""
     is_write: bool = False
     """Whether it is judged: 201 and 202 tell what 200 tells, 400 and 422 may be a report."""
+    also: Mapping[int, Mapping[str, Schema]] = field(default_factory=dict)
+    """What comes with an error, besides a problem, by status: schema in each media type."""
 
 
 def operation(described: Operation) -> Callable[[View], View]:

@@ -1,0 +1,205 @@
+"""A contribution tried out: judged as if it were published now, and what that would change.
+
+Two tasks of a worker: the verdict stands, whatever becomes of the preview. Nothing is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import accumulate
+
+from pyoxigraph import Store
+
+from smartregions import namespaces as ns
+from smartregions.contribution import receive
+from smartregions.errors import TurtleSyntaxError
+from smartregions.index import Done, Revision, Task
+from smartregions.library.question import Question
+from smartregions.preview import Preview, what_would_change
+from smartregions.preview.things import Thing
+from smartregions.turtle.read import Contribution
+from smartregions.validation import Unread, judge
+from smartregions.validation.bounded import bounded
+from smartregions.validation.change import Change, Rules, judge_change, post, put
+from smartregions.validation.names import shortened
+from smartregions.validation.receipt import receipt
+from smartregions.validation.render import render
+from smartregions.validation.render.fields import summary
+from smartregions.validation.report import Report
+
+VERDICT, PREVIEW = "trial", "preview"
+"""Names of the two tasks."""
+
+OWN_GRAPHS = frozenset({ns.ONTOLOGY_GRAPH, ns.SCHEMES_GRAPH, ns.SHAPES_GRAPH, ns.PROVENANCE_GRAPH})
+"""Graphs of the project, which no contribution fills."""
+SHOWN, ROW = 100, 500
+"""Things of a kind that a preview lists, and characters of one text in it."""
+_SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text as it was received."""
+
+    name: str
+    """Another one for each text of a trial."""
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Texts that are judged together, and what would be done with them."""
+
+    texts: tuple[Text, ...]
+    graph: str | None = None
+    """The graph that the one text would fill; None: what the text says, or the name of its file."""
+    extends: bool = False
+    """Whether the text would be added to its graph (POST), and not stand in its place (PUT)."""
+
+    def verdict(self, form: str) -> Task:
+        """The task that judges: `accepted`, `judged`, `summary` and `receipt`, and the report in
+        that format."""
+        return Task(VERDICT, {**self._values(), "form": form}, self._body())
+
+    def preview(self, seconds: float) -> Task:
+        """The task that finds out what would change, as JSON, in about that many seconds."""
+        return Task(PREVIEW, {**self._values(), "preview": seconds / 2}, self._body(), seconds)
+
+    def _values(self) -> dict[str, object]:
+        files = [
+            {"name": text.name, "type": text.media_type, "bytes": len(text.data)}
+            for text in self.texts
+        ]
+        return {"files": files, "graph": self.graph, "extends": self.extends}
+
+    def _body(self) -> bytes:
+        return b"".join(text.data for text in self.texts)
+
+
+def tried(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
+    """Do the task `Trial.verdict`. Raises as `judge_change` and `receive` do, but for syntax."""
+    trial = _trial(task)
+    texts, unread = _read(trial)
+    files = list(judge((), rules.context, unread=unread).files)
+    accepted = not unread
+    if texts:
+        judgement = judge_change(_changes(trial, texts, store, revision), store, rules)
+        files += judgement.report.files
+        accepted = accepted and judgement.accepted and judgement.judged
+    shapes = rules.context.shapes
+    report = Report(
+        tuple(sorted(files, key=lambda file: file.file)), "fast", shapes.version, shapes.sha256
+    )
+    digests = {text.name: hashlib.sha256(text.data).hexdigest() for text in trial.texts}
+    basis = rules.basis(revision.change, revision.hash)
+    issued = receipt(report, digests, basis, accepted)
+    sent = bounded(report)
+    values = {
+        "accepted": accepted,
+        "judged": report.exit_code != 2,
+        "summary": summary(sent),
+        "receipt": issued.text,
+    }
+    return Done(values, render(sent, task.values["form"]).encode())
+
+
+def previewed(
+    rules: Rules, questions: Collection[Question], store: Store, revision: Revision, task: Task
+) -> Done:
+    """Do the task `Trial.preview`. Raises as `receive` does."""
+    trial = _trial(task)
+    texts, unread = _read(trial)
+    for text in unread:
+        raise text.error
+    changes = _changes(trial, texts, store, revision)
+    found = what_would_change(changes, store, rules, questions, task.values["preview"])
+    told = {"graphs": [change.edit.graph.value for change in changes], **_told(found)}
+    return Done(body=json.dumps(told, ensure_ascii=False).encode(), spoils=True)
+
+
+def _trial(task: Task) -> Trial:
+    files = task.values["files"]
+    ends = list(accumulate(file["bytes"] for file in files))
+    texts = (
+        Text(file["name"], file["type"], task.body[end - file["bytes"] : end])
+        for file, end in zip(files, ends, strict=True)
+    )
+    return Trial(tuple(texts), task.values["graph"], task.values["extends"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    contribution: Contribution
+    graph: str | None
+
+
+def _read(trial: Trial) -> tuple[list[_Read], list[Unread]]:
+    """The texts that are what they are sent as, and those that are not."""
+    texts: list[_Read] = []
+    unread: list[Unread] = []
+    for text in trial.texts:
+        try:
+            received = receive(text.data, text.media_type, text.name)
+        except TurtleSyntaxError as error:
+            unread.append(Unread(text.name, text.data.decode(errors="replace"), error))
+        else:
+            texts.append(_Read(received.contribution, received.graph))
+    return texts, unread
+
+
+def _changes(
+    trial: Trial, texts: Sequence[_Read], store: Store, revision: Revision
+) -> list[Change]:
+    graphs = list(_graphs(trial, texts))
+    if trial.extends:
+        number = revision.change
+        return [
+            post(store, graph, text.contribution, number)
+            for graph, text in zip(graphs, texts, strict=True)
+        ]
+    return [put(store, graph, text.contribution) for graph, text in zip(graphs, texts, strict=True)]
+
+
+def _graphs(trial: Trial, texts: Sequence[_Read]) -> Iterator[str]:
+    """Another graph for each text: the one that is asked for, or says itself, or bears its name."""
+    taken: set[str] = set()
+    for number, text in enumerate(texts):
+        stem = text.contribution.name.rpartition(".")[0]
+        named = ns.GRAPH + stem if _SOURCE.fullmatch(stem) else None
+        wanted = trial.graph or text.graph or named
+        if wanted is None or wanted in taken or wanted in OWN_GRAPHS:
+            wanted = f"urn:smart-regions:trial:{number}"
+        taken.add(wanted)
+        yield wanted
+
+
+def _told(found: Preview) -> Mapping[str, object]:
+    return {
+        "triplesAdded": found.triples_added,
+        "triplesRemoved": found.triples_removed,
+        "added": _listed(found.things.added),
+        "changed": _listed(found.things.changed),
+        "removed": _listed(found.things.removed),
+        "deadLinks": [asdict(link) for link in found.dead_links[:SHOWN]],
+        "duplicates": [asdict(one) for one in found.duplicates[:SHOWN]],
+        "questions": [
+            {
+                **asdict(one),
+                "come": [shortened(row, ROW) for row in one.come],
+                "go": [shortened(row, ROW) for row in one.go],
+            }
+            for one in found.answers.differing
+        ],
+        "unknown": [*found.unknown, *found.answers.unknown],
+    }
+
+
+def _listed(things: Sequence[Thing]) -> Mapping[str, object]:
+    """How many there are, and the first of them."""
+    first = (replace(one, label=shortened(one.label, ROW)) for one in things[:SHOWN])
+    return {"count": len(things), "first": [asdict(one) for one in first]}

@@ -1,0 +1,196 @@
+"""`/validate`: a file is judged as if it were published now; nothing of it is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from smartregions.errors import (
+    CannotJudge,
+    DeadlineReached,
+    EngineCrashed,
+    LimitReached,
+    MemoryReached,
+    SmartRegionsError,
+)
+from smartregions.index import Done
+from smartregions.publication.trial import Text, Trial
+from smartregions.web import validate_body
+from smartregions.web.operations import (
+    PAGE,
+    TEXT,
+    Operation,
+    Parameter,
+    Schema,
+    operation,
+    or_empty,
+)
+from smartregions.web.service import service
+from smartregions.web.validate_formats import NAMES, RECEIPT, REPORTS, media_type, wanted_report
+from smartregions.web.validate_page import inert, rows, term
+
+blueprint = Blueprint("validate", __name__)
+blueprint.add_app_template_filter(inert, "clean")
+blueprint.add_app_template_filter(term, "term")
+
+PREVIEW_SECONDS = 10.0
+"""The most that is taken to find out what would change."""
+_ENDED = (DeadlineReached, MemoryReached, EngineCrashed)
+_OBJECT: Schema = {"type": "object"}
+_FILE: Schema = {"type": "string", "format": "binary"}
+_PARAMETERS = (
+    Parameter(
+        "graph",
+        "The graph that the file would fill: then the answer says what would change, too.",
+    ),
+    Parameter(
+        "method",
+        "put: the file is all that the graph holds; post: it is added to the graph.",
+        or_empty({"type": "string", "enum": validate_body.METHODS}),
+    ),
+    Parameter("name", "What the file is called in the report."),
+    Parameter(
+        "format",
+        "The format, which wins over Accept; receipt: what the verdict was reached with.",
+        or_empty({"type": "string", "enum": NAMES}),
+    ),
+)
+_BODIES: Mapping[str, Schema] = {
+    **dict.fromkeys(validate_body.TYPES, TEXT),
+    validate_body.MULTIPART: {
+        "type": "object",
+        "properties": {
+            "file": {"type": "array", "items": _FILE, "maxItems": 5},
+            "text": TEXT,
+            "type": or_empty({"type": "string", "enum": validate_body.TYPES}),
+        },
+    },
+}
+_REPORT: Mapping[str, Schema] = {
+    known.media_type: _OBJECT if known.name in ("json", "sarif") else TEXT for known in REPORTS
+} | dict(PAGE)
+
+
+@blueprint.get("/validate")
+@operation(Operation(answers=PAGE))
+def form() -> str:
+    """A form for people: choose a file or paste its text, and it is judged."""
+    return render_template(
+        "validate.html",
+        formats=validate_body.ACCEPTED,
+        trial=None,
+        address=service().settings.address,
+    )
+
+
+@blueprint.post("/validate")
+@operation(
+    Operation(
+        _PARAMETERS,
+        _BODIES,
+        _REPORT,
+        frozenset({413, 415, 503}),
+        evaluates=True,
+        also={400: _REPORT},
+    )
+)
+def judged() -> Response:
+    """Judge files as if they were published now; nothing of them is kept.
+
+    200 with the report when there is a verdict, accepted or rejected: `accepted` says which.
+    400 with the report when a file could not be read, or no shape looks at anything in it.
+    """
+    sent = validate_body.read(request, service().settings.max_upload_bytes)
+    form = wanted_report(request.headers.get("Accept"), sent.format)
+    done = _verdict(sent.trial, form)
+    is_detailed = form in ("json", "html")
+    preview = _preview(sent.trial) if is_detailed and sent.trial.graph and _is_read(done) else None
+    response = Response(
+        _written(form, sent.trial, done, preview),
+        200 if done.values["judged"] else 400,
+        content_type=media_type(form),
+    )
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
+
+
+def _verdict(trial: Trial, form: str) -> Done:
+    """Raises CannotJudge where a worker did not come to an end with it."""
+    rendered = "json" if form in ("html", RECEIPT) else form
+    try:
+        return service().index.do(trial.verdict(rendered))
+    except _ENDED as error:
+        raise CannotJudge(_why(error)) from error
+
+
+def _why(error: LimitReached) -> str:
+    settings = service().settings
+    if isinstance(error, DeadlineReached):
+        return (
+            f"There was no verdict within {settings.query_seconds:g} seconds, so there is none: "
+            "divide the file."
+        )
+    if isinstance(error, MemoryReached):
+        return f"To judge this takes more than {settings.query_bytes:,} bytes: divide the file."
+    return "The process that judged this ended before there was a verdict: try again."
+
+
+def _is_read(done: Done) -> bool:
+    """Whether the text is what it was sent as, so that a change could be made of it."""
+    return not any(
+        finding["code"] in ("syntax", "undeclared-prefix")
+        for file in json.loads(done.body)["files"]
+        for finding in file["findings"]
+    )
+
+
+def _preview(trial: Trial) -> Mapping[str, Any]:
+    """What would change; where that was not found out, why."""
+    seconds = min(PREVIEW_SECONDS, service().settings.query_seconds / 2)
+    try:
+        done = service().index.do(trial.preview(seconds))
+    except SmartRegionsError as error:
+        if not isinstance(error, LimitReached | CannotJudge):
+            raise
+        return {"unknown": [f"What would change was not found out within {seconds:g} seconds."]}
+    return {"change": done.values["revision"], **json.loads(done.body)}
+
+
+def _written(form: str, trial: Trial, done: Done, preview: Mapping[str, Any] | None) -> str | bytes:
+    if form == RECEIPT:
+        return str(done.values["receipt"])
+    if form == "json":
+        return _json(done, preview)
+    return _page(trial, done, preview) if form == "html" else done.body
+
+
+def _json(done: Done, preview: Mapping[str, Any] | None) -> str:
+    """The report as the command line has it, and what only a service knows."""
+    more = {"accepted": done.values["accepted"], "receipt": json.loads(done.values["receipt"])}
+    if preview is not None:
+        more["preview"] = preview
+    return f"{done.body.decode().rstrip()[:-1]}, {json.dumps(more, ensure_ascii=False)[1:]}\n"
+
+
+def _page(trial: Trial, done: Done, preview: Mapping[str, Any] | None) -> str:
+    report = json.loads(done.body)
+    return render_template(
+        "validated.html",
+        done=done.values,
+        files=list(_files(trial, report)),
+        preview=preview,
+        trial=trial,
+        formats=validate_body.ACCEPTED,
+        receipt=json.dumps(json.loads(done.values["receipt"]), ensure_ascii=False, indent=2),
+    )
+
+
+def _files(trial: Trial, report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    texts: Mapping[str, Text] = {text.name: text for text in trial.texts}
+    for file in report["files"]:
+        text = texts[file["file"]].data.decode("utf-8", "replace")
+        yield {**file, "rows": rows(text, file["findings"])}

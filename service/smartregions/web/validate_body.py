@@ -1,0 +1,158 @@
+"""What is sent to be judged: a file as the body, or a form of files as browsers send it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO
+
+from flask import Request
+from pyoxigraph import NamedNode
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.formparser import FormDataParser
+
+from smartregions.contribution import READERS
+from smartregions.errors import BadRequest, ParameterError, UnsupportedMediaType
+from smartregions.formats import GRAPHS
+from smartregions.publication.trial import OWN_GRAPHS, Text, Trial
+from smartregions.web import body, protocol
+
+MULTIPART = "multipart/form-data"
+MOST_PARTS = 100
+"""Files and fields of one form."""
+MOST_NAME = 200
+"""Characters of the name of a file."""
+
+ACCEPTED = tuple(known for known in GRAPHS if known.name in READERS)
+"""The formats of a file, the usual one first."""
+TYPES = tuple(known.media_type for known in ACCEPTED)
+METHODS = ("put", "post")
+_ENDINGS = {known.extension: known.media_type for known in ACCEPTED}
+_PASTED = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A trial, and the name of the format in which its report is wanted, if there is one."""
+
+    trial: Trial
+    format: str | None = None
+
+
+def read(request: Request, max_bytes: int) -> Sent:
+    """What a request sends, all of it.
+
+    Raises BadRequest, ParameterError, RequestTooLarge and UnsupportedMediaType; an HTTPException
+    (413) for a form of too many parts.
+    """
+    content = body.read(request, max_bytes)
+    outside = list(protocol.pairs(request.query_string))
+    if request.mimetype == MULTIPART:
+        form, files = _form(content, request)
+        given = outside + list(form.items(multi=True))
+        texts = [*_files(files.items(multi=True)), *_pasted(given)]
+    else:
+        given = outside
+        texts = [_whole(content, request, _single(given, "name"))]
+    return _sent(texts, given)
+
+
+def _sent(texts: Sequence[Text], given: protocol.Pairs) -> Sent:
+    if not texts:
+        raise BadRequest("There is no file: choose one, or paste its text.")
+    graph = _graph(_single(given, "graph"))
+    if graph and len(texts) > 1:
+        raise BadRequest("With a graph, one file is judged at a time: it is what the graph holds.")
+    method = (_single(given, "method") or METHODS[0]).lower()
+    if method not in METHODS:
+        raise ParameterError(f"method={method} is neither put nor post.")
+    trial = Trial(tuple(_apart(texts)), graph, method == METHODS[1])
+    return Sent(trial, _single(given, "format"))
+
+
+def _form(
+    content: bytes, request: Request
+) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
+    parser = FormDataParser(
+        stream_factory=_in_memory,
+        max_form_memory_size=len(content),
+        max_form_parts=MOST_PARTS,
+        silent=False,
+    )
+    try:
+        _, form, files = parser.parse(
+            BytesIO(content), request.mimetype, len(content), request.mimetype_params
+        )
+    except ValueError:
+        raise BadRequest("The body is no form as multipart/form-data describes it.") from None
+    return form, files
+
+
+def _in_memory(*_: object, **__: object) -> IO[bytes]:
+    return BytesIO()
+
+
+def _files(files: Iterable[tuple[str, FileStorage]]) -> Iterator[Text]:
+    """The files of a form; a browser sends one without a name where none was chosen."""
+    for number, (_, file) in enumerate(files, 1):
+        content = file.stream.read()
+        if not file.filename and not content:
+            continue
+        name = _name(file.filename) or f"file-{number}.ttl"
+        ending = _ENDINGS.get(name.rpartition(".")[2].lower(), file.mimetype)
+        yield Text(name, file.mimetype if file.mimetype in TYPES else ending, content)
+
+
+def _pasted(given: protocol.Pairs) -> Iterator[Text]:
+    text = _single(given, _PASTED)
+    if text and text.strip():
+        kind = _single(given, "type") or TYPES[0]
+        yield Text(_PASTED, kind, text.encode("utf-8", "surrogatepass"))
+
+
+def _whole(content: bytes, request: Request, name: str | None) -> Text:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType("A file is read in UTF-8 only.")
+    if request.mimetype not in TYPES:
+        raise UnsupportedMediaType(
+            f"A body of type {request.mimetype or '(none)'} is not judged. Say what it is in "
+            f"Content-Type: {', '.join(TYPES)}; or send files as {MULTIPART}."
+        )
+    return Text(_name(name) or "body", request.mimetype, content)
+
+
+def _graph(iri: str | None) -> str | None:
+    if not iri:
+        return None
+    try:
+        NamedNode(iri)
+    except ValueError:
+        raise ParameterError("The graph is no absolute IRI.") from None
+    if iri in OWN_GRAPHS:
+        raise ParameterError(f"<{iri}> is the project's own graph: choose another.")
+    return iri
+
+
+def _name(given: str | None) -> str:
+    """The name of a file without its folders and without what is not to be seen."""
+    name = (given or "").replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in name if unicodedata.category(c)[0] != "C")[:MOST_NAME].strip()
+
+
+def _apart(texts: Iterable[Text]) -> Iterator[Text]:
+    seen: set[str] = set()
+    for text in texts:
+        if text.name in seen:
+            raise BadRequest(f"Two files are named {text.name}: name one of them otherwise.")
+        seen.add(text.name)
+        yield text
+
+
+def _single(given: protocol.Pairs, name: str) -> str | None:
+    values = [value for key, value in given if key == name and value]
+    if len(values) > 1:
+        raise BadRequest(f"The parameter {name} is given {len(values)} times; give it once.")
+    return values[0] if values else None

@@ -1,0 +1,122 @@
+"""A judged text beside its findings: which lines are shown, and which parts of them are marked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from smartregions.turtle.lines import Lines
+from smartregions.validation.render.text import clean
+from smartregions.web.tables import shortened
+
+WHOLE = 400
+"""Lines of a text that is shown whole."""
+AROUND = 3
+"""Lines before and behind a finding that are shown of a longer one."""
+WIDTH, BEFORE = 300, 80
+"""Characters of a line that are shown, and of what stands before the first mark."""
+MOST_MARKED = 20
+"""Lines of one finding that are marked."""
+
+Finding = Mapping[str, Any]
+"""As the JSON format has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line, marked with a severity or with none."""
+
+    text: str
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line as it is shown; without pieces, a number of lines that are left out."""
+
+    number: int
+    pieces: tuple[Piece, ...] = ()
+    findings: tuple[int, ...] = ()
+    """Numbers of the findings that begin here, from 1."""
+    omitted: int = 0
+
+
+def inert(text: str) -> str:
+    """The lines of a text without what steers a browser or hides from a reader."""
+    return "\n".join(map(clean, text.splitlines()))
+
+
+def term(iri: str) -> str:
+    """An IRI as people write it."""
+    return clean(shortened(iri))
+
+
+def rows(text: str, findings: Sequence[Finding]) -> list[Row]:
+    """The lines of a text around its findings; all of them where there are few."""
+    lines = Lines(text)
+    count = lines.place(len(text))[0]
+    beginning: defaultdict[int, list[int]] = defaultdict(list)
+    marked: defaultdict[int, list[Finding]] = defaultdict(list)
+    for number, finding in enumerate(findings, 1):
+        if finding["line"] is not None:
+            beginning[finding["line"]].append(number)
+            last = min(finding["endLine"], finding["line"] + MOST_MARKED, count)
+            for line in range(finding["line"], last + 1):
+                marked[line].append(finding)
+    return [
+        Row(number, _pieces(lines.line(number), number, marked[number]), tuple(beginning[number]))
+        if not omitted
+        else Row(number, omitted=omitted)
+        for number, omitted in _shown(count, beginning)
+    ]
+
+
+def _shown(count: int, beginning: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """Numbers of lines, each with 0; or the first of some that are left out, with their number."""
+    wanted = range(1, count + 1) if count <= WHOLE else sorted(_near(count, beginning))
+    behind = 0
+    for number in wanted:
+        if number > behind + 1:
+            yield behind + 1, number - behind - 1
+        yield number, 0
+        behind = number
+    if behind < count:
+        yield behind + 1, count - behind
+
+
+def _near(count: int, beginning: Mapping[int, Sequence[int]]) -> set[int]:
+    """The numbers of the lines near a finding, and of the first ones."""
+    starts = [1, *beginning]
+    near = {line + step for line in starts for step in range(-AROUND, AROUND + 1)}
+    return {line for line in near if 0 < line <= count}
+
+
+def _pieces(line: str, number: int, findings: Sequence[Finding]) -> tuple[Piece, ...]:
+    spans = [_span(finding, number, len(line)) for finding in findings]
+    first = max(0, min((start for start, _, _ in spans), default=0) - BEFORE)
+    first = first if len(line) > WIDTH else 0
+    end = min(len(line), first + WIDTH)
+    marks = [_mark(spans, place) for place in range(first, end)]
+    pieces = [Piece("…")] if first else []
+    at = first
+    for severity, run in groupby(marks):
+        length = len(list(run))
+        pieces.append(Piece(clean(line[at : at + length]), severity))
+        at += length
+    return (*pieces, Piece("…")) if end < len(line) else tuple(pieces)
+
+
+def _span(finding: Finding, number: int, length: int) -> tuple[int, int, str]:
+    """Where the finding begins and ends on a line, at least one character long."""
+    start = finding["column"] - 1 if finding["line"] == number else 0
+    end = finding["endColumn"] - 1 if finding["endLine"] == number else length
+    return start, max(end, start + 1), finding["severity"]
+
+
+def _mark(spans: Sequence[tuple[int, int, str]], place: int) -> str:
+    """The gravest severity of the findings that cover a place."""
+    found = {severity for start, end, severity in spans if start <= place < end}
+    return next((s for s in ("violation", "warning", "info") if s in found), "")
