@@ -141,7 +141,7 @@ def from_environment(environment: Mapping[str, str], **chosen: Any) -> Settings:
     """
     known = {variable(setting): setting for setting in fields(Settings)}
     unknown = sorted(v for v in environment if v.startswith(PREFIX) and v not in known)
-    ours = [v for v in unknown if v.removeprefix(PREFIX) not in ("SUITES", "DCAT_AP")]
+    ours = [v for v in unknown if v.removeprefix(PREFIX) not in ("SUITES", "DCAT_AP", "TOKEN")]
     if ours:
         raise InputError(f"{ours[0]} is no setting. There are: {', '.join(known)}.")
     values = {

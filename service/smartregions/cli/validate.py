@@ -16,7 +16,14 @@ from smartregions.settings import from_environment
 from smartregions.turtle.read import Contribution, read
 from smartregions.validation import Unread, judge, packaged
 from smartregions.validation.engines import ENGINES
-from smartregions.validation.receipt import Receipt, basis_of, differences, read_receipt, receipt
+from smartregions.validation.receipt import (
+    Receipt,
+    basis_of,
+    beside,
+    differences,
+    read_receipt,
+    receipt,
+)
 from smartregions.validation.render import MEDIA_TYPES, render
 from smartregions.validation.render.text import clean
 
@@ -152,10 +159,13 @@ def _check(file: Path, computed: Receipt) -> int:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file} cannot be read as text.") from error
     apart = list(differences(given, computed))
-    for line in apart:
+    unknown = beside(given, computed)
+    for line in (*apart, unknown) if unknown else apart:
         click.echo(f"{file}: {clean(line)}")
     if not apart:
-        click.echo(f"{file}: everything is as the receipt of {given.time} says: {given.verdict}.")
+        what = "all that can be computed here" if unknown else "everything"
+        time = clean(given.time)
+        click.echo(f"{file}: {what} is as the receipt of {time} says: {given.verdict}.")
     return 1 if apart else 2 if computed.verdict == "not judged" else 0
 
 

@@ -44,7 +44,8 @@ class Choices:
             return self.shapes.items(listed)
         schemes = self._schemes(shape)
         if schemes:
-            found = [c for scheme in schemes for c in self.known.subjects(IN_SCHEME, scheme)]
+            inside = [c for scheme in schemes for c in self.known.subjects(IN_SCHEME, scheme)]
+            found = list(dict.fromkeys(inside))  # what is published may say it again
         else:
             found = [t for t in self._instances(shape) if isinstance(t, NamedNode)]
         return sorted(found, key=lambda term: term.value) if len(found) <= MOST else []

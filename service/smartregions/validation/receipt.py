@@ -25,6 +25,7 @@ from smartregions.validation.shapes import version_of
 Verdict = Literal["accepted", "rejected", "not judged"]
 VERDICTS: tuple[Verdict, ...] = ("accepted", "rejected", "not judged")
 """By exit code."""
+_PUBLISHED = ("published", "change")
 FORM = 1
 """Number of this form of receipts."""
 
@@ -134,9 +135,14 @@ def read_receipt(text: str) -> Receipt:
 
 
 def differences(given: Receipt, computed: Receipt) -> Iterator[str]:
-    """A line for each part in which two receipts differ, the time left out."""
+    """A line for each part in which two receipts differ, the time left out.
+
+    What a service had published is not compared with the data of an installation; see `beside`.
+    """
     yield from _apart("", given, computed, ("verdict", "engine", "software"))
-    yield from _apart("", given.basis, computed.basis, _names(Basis))
+    apart = _PUBLISHED if beside(given, computed) else ()
+    names = tuple(name for name in _names(Basis) if name not in apart)
+    yield from _apart("", given.basis, computed.basis, names)
     ours = {file.sha256: file for file in computed.files}
     theirs = {file.sha256: file for file in given.files}
     for sha256, file in theirs.items():
@@ -146,6 +152,22 @@ def differences(given: Receipt, computed: Receipt) -> Iterator[str]:
             yield f"{file.name}: no file with sha256 {sha256} was given"
     for sha256 in ours.keys() - theirs.keys():
         yield f"{ours[sha256].name}: the receipt has no file with sha256 {sha256}"
+
+
+def beside(given: Receipt, computed: Receipt) -> str:
+    """What of a receipt cannot be computed again here, in a sentence; empty when all can.
+
+    A service judges beside what it has published; an installation knows its own data only.
+    """
+    basis = given.basis
+    if basis.change is None or computed.basis.change is not None:
+        return ""
+    return (
+        f"It was judged beside what a service had published with change {basis.change} (hash "
+        f"{basis.published[:12]}), which is not here. Computed again: the digests of files, shapes "
+        "and ontology, the triples, the engine, and the verdict beside the data of this "
+        "installation, which may be another one for that reason alone."
+    )
 
 
 def _apart(of: str, given: object, computed: object, names: Sequence[str]) -> Iterator[str]:

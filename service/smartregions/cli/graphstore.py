@@ -1,0 +1,129 @@
+"""A running service as the command line sees it: graphs are put there, files are judged there."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from smartregions.errors import InputError, ServiceError
+
+CHUNK = 64 * 1024
+SECONDS = 120.0
+"""Time without a sign of the service after which it is given up."""
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+Sent = Callable[[int], None]
+"""Told how many bytes more are on their way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the service said."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ServiceError."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            raise ServiceError(f"The service answered {self.status}, and not in JSON.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is sent."""
+
+    name: str
+    media_type: str
+    data: bytes
+    graph: str
+    """The IRI of the graph that it fills."""
+
+
+class GraphStore:
+    """A service at an address (SPARQL 1.1 Graph Store HTTP Protocol); `token` proves who writes."""
+
+    def __init__(self, address: str, token: str | None = None) -> None:
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise InputError(f"{address} is not the address of a service: write http(s)://...")
+        self.address = address.rstrip("/") + "/"
+        self.is_in_clear = parts.scheme == "http" and parts.hostname not in LOOPBACK
+        self._token = token
+
+    def put(self, file: File, accept: str, unchanged: int | None, sent: Sent) -> Answer:
+        """Replace the graph of the file; `unchanged`: only while that change is its last, 0 for a
+        graph that is not there. Raises ServiceError when there is no answer.
+        """
+        headers = {"Accept": accept, "Content-Type": file.media_type}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        if unchanged:
+            headers["If-Match"] = f'"{unchanged}"'
+        elif unchanged == 0:
+            headers["If-None-Match"] = "*"
+        return self._ask("PUT", "graphs", {"graph": file.graph}, headers, file.data, sent)
+
+    def judge(self, file: File, form: str, sent: Sent) -> Answer:
+        """What the service says of the file in that graph, without keeping it. As `put`."""
+        given = {"graph": file.graph, "name": file.name, "format": form}
+        headers = {"Content-Type": file.media_type}
+        return self._ask("POST", "validate", given, headers, file.data, sent)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        given: Mapping[str, str],
+        headers: Mapping[str, str],
+        data: bytes,
+        sent: Sent,
+    ) -> Answer:
+        request = urllib.request.Request(
+            f"{self.address}{path}?{urlencode(given)}",
+            data=_pieces(data, sent),
+            headers={**headers, "Content-Length": str(len(data))},
+            method=method,
+        )
+        try:
+            with _opener().open(request, timeout=SECONDS) as response:
+                kind = response.headers.get_content_type()
+                return Answer(response.status, kind, response.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, error.headers.get_content_type(), error.read())
+        except (OSError, http.client.HTTPException) as error:
+            reason = getattr(error, "reason", error)
+            raise ServiceError(f"{self.address} did not answer: {reason}") from error
+
+
+class _Staying(urllib.request.HTTPRedirectHandler):
+    """Follows nobody: a file and a token go where they were sent."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    return urllib.request.build_opener(_Staying)
+
+
+def _pieces(data: bytes, sent: Sent) -> Iterator[bytes]:
+    for start in range(0, len(data), CHUNK):
+        piece = data[start : start + CHUNK]
+        yield piece
+        sent(len(piece))

@@ -1,0 +1,191 @@
+"""`smartregions publish`: send files to a service, which publishes what is valid."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+from smartregions import formats
+from smartregions.cli.changes import changed, would_change
+from smartregions.cli.graphstore import Answer, File, GraphStore, Sent
+from smartregions.contribution import READERS
+from smartregions.errors import InputError, ServiceError, SmartRegionsError, UnknownThing
+from smartregions.namespaces import GRAPH
+from smartregions.validation.render.text import clean
+
+TOKEN = "SMARTREGIONS_TOKEN"  # noqa: S105 - the name of a variable
+ACCEPTED, REJECTED, CANNOT = 0, 1, 2
+_TYPES = {f.extension: f.media_type for f in formats.GRAPHS if f.name in READERS}
+_REPORTS = {"text": "text/plain", "json": "application/json"}
+_REJECTED_STATUS, _PUBLISHED, _LATER = 422, (200, 201, 202), 202
+_PROBLEM = "application/problem+json"
+
+
+@click.command(epilog="Exit code: 0 published, 1 rejected, 2 could not be judged or sent.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--to", "address", metavar="URL", required=True, help="Address of the service.")
+@click.option("--graph", metavar="IRI", help="Graph of the one file.  [that of the file's name]")
+@click.option("--dry-run", is_flag=True, help="Publish nothing: say what would change.")
+@click.option(
+    "--if-unchanged",
+    "unchanged",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Only if change N is the last of the graph; 0: only if there is no such graph.",
+)
+@click.option(
+    "--token-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=f"File that holds the token.  [the variable {TOKEN}]",
+)
+@click.option("--format", "form", type=click.Choice(list(_REPORTS)), default="text")
+def command(
+    files: Sequence[str],
+    address: str,
+    graph: str | None,
+    dry_run: bool,
+    unchanged: int | None,
+    token_file: Path | None,
+    form: str,
+) -> None:
+    """Publish files: each replaces the graph of its name, if it is valid.
+
+    The files are sent one after the other; the first that is not published ends it.
+    """
+    if len(files) > 1 and (graph or unchanged is not None):
+        raise InputError("--graph and --if-unchanged are about one file: give one.")
+    store = GraphStore(address, None if dry_run else _token(token_file))
+    if store.is_in_clear and not dry_run:
+        click.echo(f"{store.address} is not https: others may read the token.", err=True)
+    sent = [_file(name, graph) for name in files]
+    if dry_run:
+        raise SystemExit(max(_tried(store, file, form) for file in sent))
+    for number, file in enumerate(sent):
+        with _telling_rest(files, number):
+            code = _published(store, file, form, unchanged)
+        if code:
+            _tell_rest(files, number)
+            raise SystemExit(code)
+
+
+def _file(name: str, graph: str | None) -> File:
+    path = Path(name)
+    media_type = _TYPES.get(path.suffix.removeprefix(".").lower())
+    if media_type is None:
+        known = ", ".join(f".{ending}" for ending in _TYPES)
+        raise InputError(f"{name}: the name of a file says what it is, by one of {known}.")
+    try:
+        return File(path.name, media_type, path.read_bytes(), graph or GRAPH + path.stem)
+    except OSError as error:
+        raise UnknownThing(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _token(file: Path | None) -> str:
+    """Raises InputError when there is none, or what cannot stand in a header."""
+    try:
+        token = file.read_text("ascii").strip() if file else os.environ.get(TOKEN, "").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} holds no token.") from error
+    if not token:
+        raise InputError(
+            f"Who publishes needs a token: --token-file, or {TOKEN}. The operator of the service "
+            "makes one with smartregions token create."
+        )
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise InputError("This is no token: it has characters that no token has.")
+    return token
+
+
+def _published(store: GraphStore, file: File, form: str, unchanged: int | None) -> int:
+    with _progress(file) as sent:
+        answer = store.put(file, _REPORTS[form], unchanged, sent)
+    if answer.status not in _PUBLISHED:
+        return _refused(answer, file)
+    if form == "json":
+        click.echo(answer.text)
+        return ACCEPTED
+    told = answer.json()
+    if any(judged["findings"] for judged in told["report"]["files"]):
+        click.echo(store.judge(file, form, _unseen).text)  # warnings and notes, as validate does
+    click.echo("\n".join(changed(told, store.address)))
+    if answer.status == _LATER:
+        click.echo("It is kept, and will be shown in a moment.")
+    return ACCEPTED
+
+
+def _tried(store: GraphStore, file: File, form: str) -> int:
+    """Say what the service would say, and what would change."""
+    with _progress(file) as sent:
+        answer = store.judge(file, "json", sent)
+    if answer.media_type == _PROBLEM:
+        return _refused(answer, file)
+    told = answer.json()
+    if form == "json":
+        click.echo(answer.text, nl=False)
+    else:
+        click.echo(store.judge(file, form, _unseen).text)
+        click.echo("\n".join(would_change(told["preview"])) if "preview" in told else "", nl=False)
+        click.echo("\nNothing was published: leave --dry-run away to publish.")
+    if answer.status != 200:  # noqa: PLR2004 - see docs/validating.md
+        return CANNOT
+    return ACCEPTED if told["accepted"] else REJECTED
+
+
+def _refused(answer: Answer, file: File) -> int:
+    """The report, or the problem in a sentence."""
+    if answer.media_type not in (*_REPORTS.values(), _PROBLEM):
+        raise ServiceError(f"The service answered {answer.status} for {file.name}.")
+    if answer.media_type == _PROBLEM:
+        problem = answer.json()
+        raise ServiceError(
+            f"{file.name} was not taken ({answer.status}): {clean(str(problem.get('detail', '')))}"
+        )
+    click.echo(answer.text, nl=False)
+    return REJECTED if answer.status == _REJECTED_STATUS else CANNOT
+
+
+@contextmanager
+def _telling_rest(files: Sequence[str], number: int) -> Iterator[None]:
+    """Say which of several files are published and which are not, when one fails."""
+    try:
+        yield
+    except SmartRegionsError:
+        _tell_rest(files, number)
+        raise
+
+
+def _tell_rest(files: Sequence[str], number: int) -> None:
+    if number:
+        click.echo(f"Published before it: {', '.join(files[:number])}.", err=True)
+    if rest := files[number + 1 :]:
+        click.echo(f"Not sent: {', '.join(rest)}.", err=True)
+
+
+def _unseen(_: int) -> None:
+    """A second sending of the same is not shown."""
+
+
+@contextmanager
+def _progress(file: File) -> Iterator[Sent]:
+    """How far the sending is: a bar on a terminal, else a line."""
+    if not sys.stderr.isatty():
+        click.echo(f"Sending {file.name} ({len(file.data):,} bytes) ...", err=True)
+        yield _unseen
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"Sending {file.name}", total=len(file.data))
+
+        def sent(number: int) -> None:
+            bar.update(task, advance=number)
+            if bar.finished:
+                bar.update(task, description=f"Judging {file.name}")
+
+        yield sent
