@@ -1,0 +1,400 @@
+"""`/validate` by method, case and status, on a running service."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pyoxigraph
+import pytest
+
+from live.asking import Answer, Request, client, query
+from live.forms import FORM, Part, form
+from live.service import Service
+from smartregions import namespaces as ns
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "tests" / "examples" / "Actor"
+VALID = (EXAMPLES / "valid.ttl").read_bytes()
+FAULTY = (EXAMPLES / "unknown-helix.ttl").read_bytes()
+GRAPH = ns.GRAPH + "trial"
+ACTORS = ns.GRAPH + "actors"
+TTL = "text/turtle"
+JSON = "application/json"
+HOSTILE = f"""@prefix sr: <{ns.SR}> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<{ns.ID}actor/x> a sr:Actor ; rdfs:label "</code><script>alert(1)</script>\u202egpj"@en ;
+  sr:helix "<img src=x onerror=alert(1)>" ; rdfs:comment "{"long " * 5_000}"@en .
+<javascript:alert(1)> a sr:Actor .
+""".encode()
+
+
+def send(
+    service: Service, body: bytes, accept: str = JSON, media_type: str = TTL, **given: str
+) -> Answer:
+    path = "/validate" + (f"?{urlencode(given)}" if given else "")
+    headers = {"Content-Type": media_type, "Accept": accept}
+    return service.ask(Request(path, "POST", headers, body), client())
+
+
+def fill(service: Service, *parts: Part, accept: str = JSON) -> Answer:
+    return send(service, form(*parts), accept, FORM)
+
+
+def by_command(folder: Path, form: str, *files: str) -> str:
+    program = Path(sys.executable).with_name("smartregions")
+    done = subprocess.run(
+        [program, "validate", "--format", form, *files],
+        cwd=folder, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.mark.parametrize("form", ["text", "sarif", "github"])
+def test_a_report_is_that_of_the_command_line(service: Service, tmp_path: Path, form: str) -> None:
+    (tmp_path / "mine.ttl").write_bytes(FAULTY)
+    answer = send(service, FAULTY, name="mine.ttl", format=form)
+    assert answer.status == 200
+    assert answer.text == by_command(tmp_path, form, "mine.ttl")
+
+
+def test_json_is_that_of_the_command_line_and_more(service: Service, tmp_path: Path) -> None:
+    (tmp_path / "mine.ttl").write_bytes(FAULTY)
+    answer = send(service, FAULTY, name="mine.ttl")
+    printed = by_command(tmp_path, "json", "mine.ttl")
+    assert answer.text.startswith(printed.removesuffix("}\n") + ', "accepted": false, "receipt": {')
+    assert answer.json().keys() - json.loads(printed).keys() == {"accepted", "receipt"}
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("*/*", "text/plain"),
+        ("text/plain", "text/plain"),
+        ("application/json", "application/json"),
+        ("application/sarif+json", "application/sarif+json"),
+        ("text/turtle", "text/turtle"),
+        ("text/html", "text/html"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("text/turtle;q=0.5, application/json", "application/json"),
+    ],
+)
+def test_the_format_is_negotiated(service: Service, accept: str, expected: str) -> None:
+    answer = send(service, VALID, accept)
+    assert answer.status == 200
+    assert answer.headers["content-type"].partition(";")[0] == expected
+    assert "Accept" in answer.headers["vary"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_turtle_says_the_verdict(service: Service) -> None:
+    report = list(pyoxigraph.parse(send(service, FAULTY, TTL).body, pyoxigraph.RdfFormat.TURTLE))
+    (accepted,) = (q.object for q in report if q.predicate.value.endswith("#accepted"))
+    assert accepted == pyoxigraph.Literal(False)
+
+
+def test_a_format_by_name_wins(service: Service) -> None:
+    answer = send(service, VALID, "text/html", format="json")
+    assert answer.json()["accepted"] is True
+    by_type = send(service, VALID, "text/html", format="application/json")
+    assert by_type.headers["content-type"] == JSON
+
+
+def test_a_format_that_is_none_is_not_acceptable(service: Service) -> None:
+    assert send(service, VALID, format="pdf").type == "not-acceptable"
+    assert send(service, VALID, "image/png").status == 406
+
+
+def test_the_receipt_is_checked_by_the_command_line(service: Service, tmp_path: Path) -> None:
+    (tmp_path / "mine.ttl").write_bytes(VALID)
+    answer = send(service, VALID, name="mine.ttl", format="receipt")
+    assert answer.headers["content-type"] == JSON
+    (tmp_path / "receipt.json").write_bytes(answer.body)
+    program = Path(sys.executable).with_name("smartregions")
+    check = [program, "validate", "--check-receipt", "receipt.json", "mine.ttl"]
+    done = subprocess.run(
+        check, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    change = answer.json()["basis"]["change"]
+    assert f"published with change {change}" in done.stdout
+    assert "all that can be computed here is as the receipt" in done.stdout
+    assert done.returncode == 0
+
+
+def test_a_receipt_in_the_report_is_the_receipt_alone(service: Service) -> None:
+    within = send(service, VALID).json()["receipt"]
+    alone = send(service, VALID, format="receipt").json()
+    assert within | {"time": ""} == alone | {"time": ""}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "known"),
+    [
+        ("text/turtle", pyoxigraph.RdfFormat.TURTLE),
+        ("application/n-triples", pyoxigraph.RdfFormat.N_TRIPLES),
+        ("application/trig", pyoxigraph.RdfFormat.TRIG),
+        ("application/ld+json", pyoxigraph.RdfFormat.JSON_LD),
+        ("application/rdf+xml", pyoxigraph.RdfFormat.RDF_XML),
+    ],
+)
+def test_every_accepted_format_is_judged(
+    service: Service, media_type: str, known: pyoxigraph.RdfFormat
+) -> None:
+    triples = pyoxigraph.parse(FAULTY, pyoxigraph.RdfFormat.TURTLE)
+    body = pyoxigraph.serialize(triples, format=known)
+    assert body
+    answer = send(service, body, media_type=media_type)
+    (finding,) = answer.json()["files"][0]["findings"]
+    assert finding["value"].endswith("goverment>")
+    has_lines = media_type not in ("application/ld+json", "application/rdf+xml")
+    assert (finding["line"] is not None) == has_lines
+    page = send(service, body, "text/html", media_type)
+    assert page.status == 200
+
+
+def test_a_file_that_bears_the_name_of_a_published_one_stands_in_its_place(
+    service: Service,
+) -> None:
+    body = (ROOT / "data" / "actors.ttl").read_bytes()
+    told = send(service, body, name="actors.ttl").json()
+    assert told["accepted"] is True
+    assert {finding["severity"] for finding in told["files"][0]["findings"]} == {"info"}
+
+
+def test_files_are_judged_together(service: Service) -> None:
+    prefixes = f"@prefix sr: <{ns.SR}> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    text = VALID.decode()
+    source = re.search(r"(?ms)^source:\S+ a sr:Source.*?\.\n", text)
+    assert source, prefixes
+    head = "".join(re.findall(r"(?m)^@prefix .*\n", text))
+    one = Part("file", text.replace(source[0], "").encode(), "one.ttl", TTL)
+    other = Part("file", (head + source[0]).encode(), "other.ttl", "application/octet-stream")
+    assert fill(service, one).json()["accepted"] is False
+    both = fill(service, one, other).json()
+    assert both["accepted"] is True
+    assert [file["file"] for file in both["files"]] == ["one.ttl", "other.ttl"]
+
+
+def test_a_file_that_is_not_read_does_not_hide_the_findings_of_another(service: Service) -> None:
+    answer = fill(service, Part("file", FAULTY, "a.ttl"), Part("file", b"no Turtle", "b.ttl"))
+    assert answer.status == 400
+    codes = [[finding["code"] for finding in f["findings"]] for f in answer.json()["files"]]
+    assert codes[0] == ["NodeConstraintComponent"]
+    assert codes[1][0] == "syntax"
+
+
+def test_with_a_graph_it_is_said_what_would_change(service: Service) -> None:
+    told = send(service, FAULTY, graph=GRAPH).json()["preview"]
+    assert told["graphs"] == [GRAPH]
+    assert told["triplesAdded"] > 0
+    assert told["triplesRemoved"] == 0
+    assert [one["iri"] for one in told["added"]["first"]] == [ns.ID + "source/page"]
+    assert told["added"]["count"] == 1
+    rows = {one["question"]: one for one in told["questions"]}
+    assert any("goverment" in row for row in rows["provenance/classification"]["come"])
+    assert told["unknown"] == []
+
+
+def test_in_place_of_a_graph_and_beside_it_are_told_apart(service: Service) -> None:
+    replaced = send(service, VALID, graph=ACTORS).json()
+    added = send(service, VALID, graph=ACTORS, method="post").json()
+    assert replaced["preview"]["removed"]["count"] > 100
+    assert replaced["accepted"] is False
+    assert "breaks-other-graph" in {f["code"] for f in replaced["files"][0]["findings"]}
+    assert added["preview"]["removed"]["count"] == 0
+    assert added["accepted"] is True
+
+
+def test_a_likely_duplicate_and_a_link_to_nothing_are_told(service: Service) -> None:
+    label = query(
+        f"SELECT ?l {{ ?a a <{ns.SR}Actor> ; <{ns.RDFS}label> ?l ; <{ns.SR}actsFor> "
+        f"<{ns.ID}region/bretagne> }} ORDER BY ?l LIMIT 1"
+    )
+    name = service.ask(label, client()).json()["results"]["bindings"][0]["l"]["value"]
+    text = (
+        f'<{ns.ID}actor/again> a <{ns.SR}Actor> ; <{ns.RDFS}label> "{name.upper()}"@en ; '
+        f"<{ns.SR}actsFor> <{ns.ID}region/bretagne>, <{ns.ID}region/nowhere> ."
+    )
+    told = send(service, text.encode(), graph=GRAPH).json()["preview"]
+    assert [link["object"] for link in told["deadLinks"]] == [ns.ID + "region/nowhere"]
+    (duplicate,) = told["duplicates"]
+    assert duplicate["added"]["iri"] == ns.ID + "actor/again"
+
+
+def test_nothing_is_kept(service: Service) -> None:
+    count = query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
+    before = service.ask(count, client()).body
+    for given in ({}, {"graph": ACTORS}, {"graph": GRAPH, "method": "post"}):
+        assert send(service, VALID, **given).status == 200
+    answers = [service.ask(count, client()).body for _ in range(6)]
+    assert answers == [before] * 6
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        ({"graph": "not-absolute"}, "parameter"),
+        ({"graph": ns.ONTOLOGY_GRAPH}, "parameter"),
+        ({"graph": GRAPH, "method": "delete"}, "parameter"),
+    ],
+)
+def test_a_parameter_that_cannot_be_used(
+    service: Service, given: dict[str, str], kind: str
+) -> None:
+    answer = send(service, VALID, **given)
+    assert (answer.status, answer.type) == (400, kind)
+
+
+def test_a_parameter_that_is_given_twice(service: Service) -> None:
+    graph = quote(GRAPH)
+    headers = {"Content-Type": TTL, "Accept": JSON}
+    asked = Request(f"/validate?graph={graph}&graph={graph}", "POST", headers, VALID)
+    assert service.ask(asked, client()).status == 400
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (),
+        (Part("file", b"", ""), Part("text", b"  \r\n")),
+        (Part("file", VALID, "a.ttl"), Part("file", VALID, "b/a.ttl")),
+        (
+            Part("file", VALID, "a.ttl"),
+            Part("file", VALID, "b.ttl"),
+            Part("graph", GRAPH.encode()),
+        ),
+    ],
+    ids=["nothing", "nothing chosen or pasted", "one name twice", "one graph for two"],
+)
+def test_a_form_that_cannot_be_judged(service: Service, parts: tuple[Part, ...]) -> None:
+    answer = fill(service, *parts)
+    assert (answer.status, answer.type) == (400, "bad-request")
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    ["application/x-www-form-urlencoded", "text/csv", "text/turtle; charset=utf-16", ""],
+)
+def test_a_type_that_is_not_judged(service: Service, media_type: str) -> None:
+    answer = send(service, VALID, media_type=media_type)
+    assert (answer.status, answer.type) == (415, "media-type")
+
+
+def test_a_compressed_body_is_not_read(service: Service) -> None:
+    headers = {"Content-Type": TTL, "Content-Encoding": "gzip", "Accept": JSON}
+    answer = service.ask(Request("/validate", "POST", headers, VALID), client())
+    assert (answer.status, answer.type) == (415, "media-type")
+
+
+def test_a_file_over_the_limit_is_refused(service: Service) -> None:
+    answer = send(service, VALID + b"#" * 2_000_000)
+    assert (answer.status, answer.type) == (413, "request-too-large")
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_another_method_is_not_allowed(service: Service, method: str) -> None:
+    answer = service.ask(Request("/validate", method, {"Accept": JSON}, b""), client())
+    assert answer.status == 405
+
+
+class Page(HTMLParser):
+    """What of a page matters: its places, its links, what could run in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.marked: list[str] = []
+        self.fields: set[str] = set()
+        self._in_mark = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        self._in_mark = tag == "mark"
+        assert not [name for name in given if name.startswith("on")]
+        assert "style" not in given
+        if place := given.get("id"):
+            assert place not in self.ids
+            self.ids.add(place)
+        if tag == "a":
+            self.links.append(given["href"] or "")
+        if tag in ("input", "textarea", "select"):
+            self.fields.add(given["name"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_mark = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_mark:
+            self.marked.append(data)
+
+
+def test_the_form_is_there(service: Service) -> None:
+    answer = service.ask(Request("/validate", headers={"Accept": "text/html"}), client())
+    page = Page(answer.text)
+    assert answer.status == 200
+    assert {"file", "text", "graph", "method", "type"} <= page.fields
+    assert "script" not in page.tags
+
+
+def test_the_page_shows_findings_and_lines_with_links_both_ways(service: Service) -> None:
+    answer = fill(
+        service,
+        Part("file", FAULTY, "a.ttl", TTL),
+        Part("text", b""),
+        Part("graph", GRAPH.encode()),
+        accept="text/html",
+    )
+    assert answer.status == 200
+    page = Page(answer.text)
+    assert page.marked == ["helix:goverment"]
+    line = FAULTY.decode().splitlines().index("  sr:helix helix:goverment ;") + 1
+    assert {f"#f1-L{line}", "#f1-1"} <= set(page.links)
+    assert {link[1:] for link in page.links if link.startswith("#")} <= page.ids
+    assert "Rejected" in answer.text
+    assert "did you mean helix:government?" in answer.text
+    assert "What it would change" in answer.text
+    assert "goverment" in answer.text.partition("answered otherwise")[2]
+    assert "&#34;verdict&#34;: &#34;rejected&#34;" in answer.text
+
+
+def test_a_hostile_text_is_inert_on_the_page(service: Service) -> None:
+    answer = send(service, HOSTILE, "text/html", graph=GRAPH)
+    assert answer.status == 200
+    page = Page(answer.text)
+    assert not {"script", "img", "iframe"} & set(page.tags[page.tags.index("main") :])
+    assert "onerror=alert" in answer.text
+    assert "\u202e" not in answer.text
+    assert not [link for link in page.links if link.lower().startswith("javascript")]
+    assert "script-src" not in answer.headers["content-security-policy"]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert max(map(len, answer.text.splitlines())) < 5_000
+
+
+def test_a_long_text_is_shown_around_its_findings(service: Service) -> None:
+    text = FAULTY + b"# nothing to see\n" * 5_000
+    answer = send(service, text, "text/html")
+    shown = answer.text.count('class="line"')
+    assert 5 < shown < 50
+    assert Page(answer.text).marked == ["helix:goverment"]
+
+
+def test_a_file_that_is_not_turtle_is_a_page_with_status_400(service: Service) -> None:
+    answer = send(service, VALID + b"actor:x a", "text/html")
+    assert answer.status == 400
+    assert "Could not be judged" in answer.text
+    assert Page(answer.text).marked
+
+
+def test_a_pasted_text_comes_back_to_be_mended(service: Service) -> None:
+    answer = fill(service, Part("text", FAULTY), Part("type", TTL.encode()), accept="text/html")
+    assert answer.text.count("sr:helix helix:goverment ;") == 1  # the marked line is in pieces
