@@ -18,6 +18,18 @@ def text(_: Any, value: Any) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
 
 
+@schemathesis.serializer(
+    "text/turtle",
+    "application/n-triples",
+    "application/trig",
+    "application/ld+json",
+    "application/rdf+xml",
+)
+def contribution(_: Any, value: Any) -> bytes:
+    """So is a file."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
 @schemathesis.hook
 def before_call(_: Any, case: Any, __: Any) -> None:
     """A deadline of milliseconds is reached now and then, which is no fault of the service."""

@@ -33,8 +33,6 @@ from smartregions.web.validate_formats import NAMES, RECEIPT, REPORTS, media_typ
 from smartregions.web.validate_page import inert, rows, term
 
 blueprint = Blueprint("validate", __name__)
-blueprint.add_app_template_filter(inert, "clean")
-blueprint.add_app_template_filter(term, "term")
 
 PREVIEW_SECONDS = 10.0
 """The most that is taken to find out what would change."""
@@ -72,6 +70,16 @@ _BODIES: Mapping[str, Schema] = {
 _REPORT: Mapping[str, Schema] = {
     known.media_type: _OBJECT if known.name in ("json", "sarif") else TEXT for known in REPORTS
 } | dict(PAGE)
+
+
+@blueprint.app_template_filter("clean")
+def _clean(text: str) -> str:
+    return inert(text)
+
+
+@blueprint.app_template_filter("term")
+def _term(iri: str) -> str:
+    return term(iri)
 
 
 @blueprint.get("/validate")
