@@ -211,6 +211,22 @@ def test_in_place_of_a_graph_and_beside_it_are_told_apart(service: Service) -> N
     assert added["accepted"] is True
 
 
+def test_what_the_catalogue_lacks_is_a_warning_for_a_token_may_say_it(service: Service) -> None:
+    told = send(service, VALID, graph=GRAPH).json()
+    (finding,) = told["files"][0]["findings"]
+    assert (finding["code"], finding["severity"]) == ("undescribed-graph", "warning")
+    assert told["accepted"] is True
+    assert told["receipt"]["files"][0]["warnings"] == 1
+    assert send(service, VALID).json()["files"][0]["findings"] == []
+
+
+def test_a_text_that_names_another_graph_is_refused(service: Service) -> None:
+    text = f"<{GRAPH}> {{ <{ns.ID}actor/a> a <{ns.SR}Actor> }}".encode()
+    answer = send(service, text, media_type="application/trig", graph=ACTORS)
+    assert (answer.status, answer.type) == (400, "bad-request")
+    assert send(service, text, media_type="application/trig", graph=GRAPH).status == 200
+
+
 def test_a_likely_duplicate_and_a_link_to_nothing_are_told(service: Service) -> None:
     label = query(
         f"SELECT ?l {{ ?a a <{ns.SR}Actor> ; <{ns.RDFS}label> ?l ; <{ns.SR}actsFor> "

@@ -110,14 +110,15 @@ def _change(asked: Asked, text: bytes, store: Store, revision: Revision) -> Chan
     if asked.kind == "delete":
         return delete(store, asked.graph)
     received = receive(text, asked.media_type, asked.name)
-    _refuse_another(asked.graph, received)
+    refuse_another(asked.graph, received)
     if asked.kind == "put":
         return put(store, asked.graph, received.contribution)
     return post(store, asked.graph, received.contribution, revision.change)
 
 
-def _refuse_another(graph: str, received: Received) -> None:
-    if received.graph not in (None, graph):
+def refuse_another(graph: str | None, received: Received) -> None:
+    """Raise BadRequest when a text that is for a graph names another one."""
+    if graph and received.graph not in (None, graph):
         raise BadRequest(
             f"The text is about the graph <{received.graph}>, and was sent to <{graph}>. "
             "Send it to the graph that it names, or without a name."

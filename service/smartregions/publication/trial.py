@@ -21,6 +21,8 @@ from smartregions.index import Done, Revision, Task
 from smartregions.library.question import Question
 from smartregions.preview import Preview, what_would_change
 from smartregions.preview.things import Thing
+from smartregions.publication.description import undescribed
+from smartregions.publication.judging import refuse_another
 from smartregions.turtle.read import Contribution
 from smartregions.validation import Unread, judge
 from smartregions.validation.bounded import bounded
@@ -29,7 +31,7 @@ from smartregions.validation.names import shortened
 from smartregions.validation.receipt import receipt
 from smartregions.validation.render import render
 from smartregions.validation.render.fields import summary
-from smartregions.validation.report import Report
+from smartregions.validation.report import FileReport, Report
 
 VERDICT, PREVIEW = "trial", "preview"
 """Names of the two tasks."""
@@ -82,14 +84,21 @@ class Trial:
 
 
 def tried(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
-    """Do the task `Trial.verdict`. Raises as `judge_change` and `receive` do, but for syntax."""
+    """Do the task `Trial.verdict`.
+
+    Raises as `judge_change` and `receive` do, but for syntax, and BadRequest for a text that names
+    another graph.
+    """
     trial = _trial(task)
     texts, unread = _read(trial)
     files = list(judge((), rules.context, unread=unread).files)
     accepted = not unread
     if texts:
-        judgement = judge_change(_changes(trial, texts, store, revision), store, rules)
+        changes = _changes(trial, texts, store, revision)
+        judgement = judge_change(changes, store, rules)
         files += judgement.report.files
+        if trial.graph:
+            files[-1] = _with_what_a_token_may_say(files[-1], changes[0], store, rules)
         accepted = accepted and judgement.accepted and judgement.judged
     shapes = rules.context.shapes
     report = Report(
@@ -108,10 +117,19 @@ def tried(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
     return Done(values, render(sent, task.values["form"]).encode())
 
 
+def _with_what_a_token_may_say(
+    file: FileReport, change: Change, store: Store, rules: Rules
+) -> FileReport:
+    """The report with what the catalogue lacks as warnings: who publishes may hold a token that
+    says it."""
+    more = (replace(one, severity="warning") for one in undescribed(change, store, rules))
+    return replace(file, findings=(*file.findings, *more))
+
+
 def previewed(
     rules: Rules, questions: Collection[Question], store: Store, revision: Revision, task: Task
 ) -> Done:
-    """Do the task `Trial.preview`. Raises as `receive` does."""
+    """Do the task `Trial.preview`. Raises as `tried` does, and TurtleSyntaxError."""
     trial = _trial(task)
     texts, unread = _read(trial)
     for text in unread:
@@ -148,6 +166,7 @@ def _read(trial: Trial) -> tuple[list[_Read], list[Unread]]:
         except TurtleSyntaxError as error:
             unread.append(Unread(text.name, text.data.decode(errors="replace"), error))
         else:
+            refuse_another(trial.graph, received)
             texts.append(_Read(received.contribution, received.graph))
     return texts, unread
 
