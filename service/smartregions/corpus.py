@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from smartregions.dataset import DatasetSettings, read_settings
 from smartregions.errors import ServiceError
 from smartregions.namespaces import (
+    DEFAULT_GRAPH,
     GRAPH,
     ONTOLOGY_GRAPH,
     PROVENANCE_GRAPH,
@@ -39,6 +41,7 @@ class Corpus:
     """A folder that holds `ontology/`, `shapes/`, `data/` and `queries/`."""
 
     root: Path
+    settings: DatasetSettings = field(default_factory=DatasetSettings)
 
     @property
     def ontology(self) -> Path:
@@ -69,20 +72,24 @@ class Corpus:
             *_sources("ontology", self.ontology.glob("*.ttl"), ONTOLOGY_GRAPH),
             *_sources("schemes", (self.ontology / "schemes").glob("**/*.ttl"), SCHEMES_GRAPH),
             *_sources("shapes", self.shapes.glob("**/*.ttl"), SHAPES_GRAPH),
-            *_data(self.data.glob("**/*.ttl")),
+            *_data(self.data.glob("**/*.ttl"), self._reserved()),
         ]
         return tuple(sorted(found, key=lambda source: (source.graph, source.path)))
+
+    def _reserved(self) -> tuple[str, ...]:
+        """Graphs that no data file may fill; a default graph of its own is filled like any."""
+        return (*_RESERVED, DEFAULT_GRAPH) if self.settings.is_union else _RESERVED
 
 
 def find(folder: Path | None = None) -> Corpus:
     """The corpus in the folder; without one, that of this installation.
 
-    Raises ServiceError when there is none.
+    Raises ServiceError when there is none, or its `dataset.toml` cannot be used.
     """
     places = [folder] if folder else [_PACKAGE / "_corpus", _PACKAGE.parent.parent]
     for place in places:
         if (place / "ontology").is_dir():
-            return Corpus(place)
+            return Corpus(place, read_settings(place))
     raise ServiceError(f"There is no folder ontology/ in {places[-1]}: no corpus lies there.")
 
 
@@ -98,16 +105,16 @@ def _sources(kind: Kind, paths: Iterable[Path], graph: str) -> list[Source]:
     ]
 
 
-def _data(paths: Iterable[Path]) -> list[Source]:
+def _data(paths: Iterable[Path], reserved: Iterable[str]) -> list[Source]:
     by_graph: dict[str, Source] = {}
     for path in sorted(paths):
         (source,) = _sources("data", [path], GRAPH + path.stem)
         other = by_graph.setdefault(source.graph, source)
-        reserved = source.graph in _RESERVED
-        if other is not source or reserved:
+        is_reserved = source.graph in reserved
+        if other is not source or is_reserved:
             raise ServiceError(
                 f"{path} and {other.path} would both be <{source.graph}>: rename one."
-                if not reserved
+                if not is_reserved
                 else f"{path}: the name {path.stem} belongs to the project's own graph."
             )
     return list(by_graph.values())

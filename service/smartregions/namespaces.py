@@ -17,6 +17,8 @@ GRAPH = BASE + "graph/"
 DATASET = BASE + "dataset/"
 QUERY = BASE + "queries/"
 
+DEFAULT_GRAPH = GRAPH + "default"
+"""Names the default graph where a name is needed; no named graph has it."""
 ONTOLOGY_GRAPH = GRAPH + "ontology"
 SCHEMES_GRAPH = GRAPH + "schemes"
 SHAPES_GRAPH = GRAPH + "shapes"

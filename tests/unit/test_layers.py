@@ -14,7 +14,7 @@ TESTS = Path(__file__).parents[1]
 
 LAYERS = (
     ("errors", "namespaces", "formats", "settings"),
-    ("sparql", "turtle", "contribution", "corpus", "registry", "index"),
+    ("sparql", "turtle", "contribution", "dataset", "corpus", "registry", "index"),
     ("validation", "library"),
     ("publication", "preview", "catalogue"),
     ("web", "cli", "__main__"),
@@ -25,6 +25,7 @@ BESIDE = {
     "index": {"sparql"},
     "contribution": {"turtle"},
     "publication": {"preview"},
+    "corpus": {"dataset"},
     "cli": {"web"},
     "__main__": {"cli"},
     "settings": {"errors"},

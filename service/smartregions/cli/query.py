@@ -58,7 +58,8 @@ def command(
 
 def _index(chosen: Settings, packaged: corpus.Corpus) -> MemoryIndex:
     limits = Limits(chosen.max_query_characters, chosen.max_query_depth, chosen.max_answer_bytes)
-    index = MemoryIndex(limits, chosen.query_seconds, at_once=1)
+    merges = packaged.settings.is_union
+    index = MemoryIndex(limits, chosen.query_seconds, at_once=1, merges=merges)
     gather(packaged, index)
     return index
 

@@ -14,6 +14,8 @@ from typing import Any
 import click
 
 from smartregions import corpus, settings
+from smartregions.corpus import Corpus
+from smartregions.dataset import FILE
 from smartregions.errors import InputError, ServiceError
 from smartregions.index import sandbox
 from smartregions.publication.entry import Entry, enter, is_entered
@@ -41,11 +43,13 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
     """
     chosen = settings.from_environment(os.environ, host=host, port=port, state=state)
     refuse_unguarded(chosen)
+    home = corpus.find(chosen.corpus)
+    refuse_unjudged(chosen, home)
     ask_for_proxies(chosen)
     refuse_taken(chosen)
     directory = chosen.state.expanduser()
     with locked(directory), _held(chosen.registry_place):
-        check = _prepared(chosen)
+        check = _prepared(chosen, home)
         loading = _Loading()
         serve(chosen, check, partial(_tell_ready, chosen, loading), loading)
     click.echo("Stopped.")
@@ -58,6 +62,18 @@ def refuse_unguarded(chosen: Settings) -> None:
             "This platform cannot keep a query from the network, so the service answers on a "
             "loopback address only. Use Linux on x86-64 or ARM64 for a public one."
         )
+
+
+def refuse_unjudged(chosen: Settings, home: Corpus) -> None:
+    """Raise InputError where others could reach a service that judges nothing; else say so."""
+    if home.settings.is_judging:
+        return
+    if chosen.is_public:
+        raise InputError(
+            f"{home.root / FILE} switches judging off, so the service answers on a loopback "
+            'address only. For a public one write rejecting = ["Violation"] there.'
+        )
+    click.echo(f"{home.root / FILE} switches judging off: contributions are not judged.", err=True)
 
 
 def ask_for_proxies(chosen: Settings) -> None:
@@ -86,24 +102,24 @@ def _held(place: Path | str) -> Iterator[None]:
             yield
 
 
-def _prepared(chosen: Settings) -> Callable[[], None]:
+def _prepared(chosen: Settings, home: Corpus) -> Callable[[], None]:
     """What is still to be done beside the loading, before anything is answered.
 
     Where nothing enters the registry, that is to check it: both take seconds for a million triples.
     """
-    prepare = partial(_prepare, chosen)
+    prepare = partial(_prepare, chosen, home)
     with suppress(ServiceError), opened(chosen.registry_place) as registry:
-        if is_entered(corpus.find(chosen.corpus), registry):
+        if is_entered(home, registry):
             return prepare
     prepare()  # it says what is wrong, if something is
     return lambda: None
 
 
-def _prepare(chosen: Settings) -> None:
+def _prepare(chosen: Settings, home: Corpus) -> None:
     """The registry, whole and with the corpus in it."""
     with opened(chosen.registry_place) as registry:
         known = registry.verify()
-        entry = enter(corpus.find(chosen.corpus), registry)
+        entry = enter(home, registry)
     is_elsewhere = isinstance(chosen.registry_place, str)
     _tell_entry(entry, known, "in Postgres" if is_elsewhere else str(chosen.state.expanduser()))
 

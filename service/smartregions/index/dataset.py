@@ -22,7 +22,7 @@ from pyoxigraph import (
 
 from smartregions.errors import QueryRefused
 from smartregions.index import Query
-from smartregions.namespaces import BASE
+from smartregions.namespaces import BASE, DEFAULT_GRAPH
 from smartregions.sparql.facts import Facts
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
@@ -36,6 +36,21 @@ class Dataset:
     named: tuple[str, ...]
 
 
+def as_stored(quads: Iterable[Quad], merges: bool = True) -> Iterator[Quad]:
+    """The quads where a store keeps them: with their merge, or the default graph by itself."""
+    return with_merge(quads) if merges else map(_by_itself, quads)
+
+
+def graph_of(iri: str, merges: bool) -> NamedNode | DefaultGraph:
+    """Where a store keeps the graph of that name; where it merges, there is none of the default."""
+    return DefaultGraph() if iri == DEFAULT_GRAPH and not merges else NamedNode(iri)
+
+
+def _by_itself(quad: Quad) -> Quad:
+    assert isinstance(quad.graph_name, NamedNode)
+    return Quad(quad.subject, quad.predicate, quad.object, graph_of(quad.graph_name.value, False))
+
+
 def with_merge(quads: Iterable[Quad]) -> Iterator[Quad]:
     """The quads, and each triple in the default graph too."""
     for quad in quads:
@@ -46,32 +61,35 @@ def with_merge(quads: Iterable[Quad]) -> Iterator[Quad]:
 def results(store: Store, query: Query, known: Facts) -> Results:
     """The results over the dataset of the request, else of the query, else of all graphs.
 
+    The IRI of the default graph stands for the store's own, in the default graph of a query.
     They are not computed yet. Raises SyntaxError and QueryRefused.
     """
     stated = Dataset(query.default_graphs, query.named_graphs)
     own = Dataset(known.default_graphs, known.named_graphs)
     dataset = stated if stated.default or stated.named else own
     default, named = (
-        [_graph(iri) for iri in dataset.default],
+        [DefaultGraph() if iri == DEFAULT_GRAPH else _graph(iri) for iri in dataset.default],
         [_graph(iri) for iri in dataset.named],
     )
     if len(set(default)) > 1:
         return _over(_merged(store, default, named), query.text, [DefaultGraph()], named)
-    if dataset is stated:
-        return _over(store, query.text, [*default], named)
+    if dataset is stated or DEFAULT_GRAPH in dataset.default:
+        return _over(store, query.text, default, named)
     return store.query(query.text, base_iri=BASE)
 
 
 def _over(
     store: Store,
     text: str,
-    default: list[NamedNode | DefaultGraph],
+    default: Iterable[NamedNode | DefaultGraph],
     named: list[NamedNode],
 ) -> Results:
     return store.query(text, base_iri=BASE, default_graph=[*default], named_graphs=[*named])
 
 
-def _merged(store: Store, default: Iterable[NamedNode], named: Iterable[NamedNode]) -> Store:
+def _merged(
+    store: Store, default: Iterable[NamedNode | DefaultGraph], named: Iterable[NamedNode]
+) -> Store:
     merged = Store()
     for graph in default:
         found = store.quads_for_pattern(None, None, None, graph)

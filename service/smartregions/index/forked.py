@@ -42,17 +42,19 @@ def keep(
     federated: int,
     surroundings: Surroundings,
     tasks: Mapping[str, Doing] = MappingProxyType({}),
+    merges: bool = True,
 ) -> NoReturn:
     """Be the keeper of what `follow` gives; never returns.
 
     Of `count` workers none has network; `federated` others have, if the limits name endpoints.
     `tasks` are what can be done beside queries; their code is loaded by now, and shared.
+    The default graph merges all others, or is a graph by itself.
     """
     jobs = {name: _doing(do) for name, do in tasks.items()}
     teams = [Team(JOBS, {**jobs, QUERY: _answering(replace(limits, endpoints=()))}, count)]
     if limits.endpoints:
         teams.append(Team(FEDERATED, {QUERY: _answering(limits)}, federated, network=True))
-    Keeper(follow, directory, teams, workers, surroundings).run()
+    Keeper(follow, directory, teams, workers, surroundings, merges=merges).run()
 
 
 def _answering(limits: Limits) -> Job:

@@ -1,7 +1,7 @@
 """What the keeper holds: the store in one state of the data, brought to the next by difference.
 
 The store's default graph holds the merge of all named graphs (decision 0002), so a triple enters
-it with the first graph that holds it and leaves it with the last.
+it with the first graph that holds it and leaves it with the last; or it is a graph by itself.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from smartregions.index import Delta, Follow, Revision
+from smartregions.index.dataset import graph_of
 from smartregions.index.quads import quads
 from smartregions.sparql.statistics import Statistics
 
@@ -21,6 +22,8 @@ SMALL = 64 * 1024
 """Bytes up to which triples are added one by one, which spares the engine's threads."""
 STALE = 0.2
 """The part of the triples that may change before statistics are measured anew."""
+
+Graph = NamedNode | DefaultGraph
 
 Tell = Callable[[int, int], None]
 """Told how many lines of how many are done."""
@@ -33,8 +36,9 @@ def tell_nobody(_done: int, _all: int) -> None:
 class Holding:
     """A store that follows the changes; nothing in it at first, before change 1."""
 
-    def __init__(self, follow: Follow) -> None:
+    def __init__(self, follow: Follow, merges: bool = True) -> None:
         self._follow = follow
+        self._merges = merges
         self.store = Store()
         self.revision = Revision(0, "")
         self.statistics: Statistics | None = None
@@ -71,9 +75,9 @@ class Holding:
 
     def _apply(self, delta: Delta) -> Iterator[int]:
         """Remove and add; yields how many lines were done in each step."""
-        graph = NamedNode(delta.graph)
+        graph = graph_of(delta.graph, self._merges)
         if delta.removed:
-            removed = self._remove(delta)
+            removed = self._remove(delta, graph)
             self.replaced += removed
             self.triples -= removed
             yield removed
@@ -83,19 +87,24 @@ class Holding:
             self.triples += added
             yield added
 
-    def _remove(self, delta: Delta) -> int:
+    def _remove(self, delta: Delta, graph: Graph) -> int:
         removed = 0
         for quad in quads(delta.removed, delta.graph):
-            self.store.remove(quad)
             subject, predicate, object_, _ = quad
+            self.store.remove(Quad(subject, predicate, object_, graph))
+            removed += 1
+            if not self._merges:
+                continue
             holders = self.store.quads_for_pattern(subject, predicate, object_, None)
             if all(holder.graph_name == DefaultGraph() for holder in holders):
                 self.store.remove(Quad(subject, predicate, object_))
-            removed += 1
         return removed
 
-    def _add(self, ntriples: bytes, graph: NamedNode) -> None:
-        """To the graph and to the merge. The engine renames the blank nodes of what it parses."""
+    def _add(self, ntriples: bytes, graph: Graph) -> None:
+        """To the graph, and to the merge if there is one.
+
+        The engine renames the blank nodes of what it parses.
+        """
         if len(ntriples) <= SMALL:
             self._extend(ntriples, graph)
         elif b"_:" not in ntriples:
@@ -105,13 +114,15 @@ class Holding:
             self._load(b"".join(line for line in parts if b"_:" not in line), graph)
             self._extend(b"".join(line for line in parts if b"_:" in line), graph)
 
-    def _load(self, ntriples: bytes, graph: NamedNode) -> None:
-        self.store.bulk_load(ntriples, RdfFormat.N_TRIPLES)
+    def _load(self, ntriples: bytes, graph: Graph) -> None:
+        if self._merges:
+            self.store.bulk_load(ntriples, RdfFormat.N_TRIPLES)
         self.store.bulk_load(ntriples, RdfFormat.N_TRIPLES, to_graph=graph)
 
-    def _extend(self, ntriples: bytes, graph: NamedNode) -> None:
+    def _extend(self, ntriples: bytes, graph: Graph) -> None:
         found = list(pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
-        self.store.extend(found)
+        if self._merges:
+            self.store.extend(found)
         self.store.extend(Quad(q.subject, q.predicate, q.object, graph) for q in found)
 
 

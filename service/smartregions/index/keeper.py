@@ -66,9 +66,10 @@ class Keeper:
         limits: WorkerLimits,
         surroundings: Surroundings,
         churn: int = 100_000,
+        merges: bool = True,
     ) -> None:
         self._directory = directory
-        self._holding = Holding(follow)
+        self._holding = Holding(follow, merges)
         self._surroundings = surroundings
         self._churn = churn
         self._log, log_end = os.pipe()

@@ -18,7 +18,7 @@ from pyoxigraph import Quad, Store
 
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed
 from smartregions.index import Answer, Query, Revision, Started
-from smartregions.index.dataset import with_merge
+from smartregions.index.dataset import as_stored
 from smartregions.index.evaluation import Limits, evaluate
 
 STACK = 512 * 1024 * 1024
@@ -36,8 +36,9 @@ class _Snapshot:
 class MemoryIndex:
     """Answers at most `at_once` queries at a time, each within `seconds`."""
 
-    def __init__(self, limits: Limits, seconds: float, at_once: int) -> None:
+    def __init__(self, limits: Limits, seconds: float, at_once: int, merges: bool = True) -> None:
         self._limits = limits
+        self._merges = merges
         self._seconds = seconds
         self._places = threading.BoundedSemaphore(at_once)
         self._snapshot = _Snapshot(Revision(0, ""), Store())
@@ -50,7 +51,7 @@ class MemoryIndex:
     def refresh(self, revision: Revision, quads: Iterable[Quad]) -> None:
         """Replace everything by these quads; a query sees all of it or none."""
         store = Store()
-        store.bulk_extend(with_merge(quads))
+        store.bulk_extend(as_stored(quads, self._merges))
         self._snapshot = _Snapshot(revision, store)
 
     def check(self) -> None:

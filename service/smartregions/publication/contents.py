@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
 
+from smartregions.index.dataset import graph_of
+from smartregions.namespaces import DEFAULT_GRAPH
 from smartregions.validation.change.state import Edit
 
 MERGE = DefaultGraph()
@@ -32,7 +34,8 @@ def contents(store: Store, kept: Sequence[str], watched: Sequence[str]) -> Conte
 
 def lines_of(store: Store, graph: NamedNode | DefaultGraph) -> list[bytes]:
     """The triples of a graph in N-Triples, sorted."""
-    text = store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b""
+    place = graph_of(graph.value, merges=False) if isinstance(graph, NamedNode) else graph
+    text = store.dump(format=RdfFormat.N_TRIPLES, from_graph=place) or b""
     return sorted(text.splitlines(keepends=True))
 
 
@@ -41,9 +44,10 @@ def digest_of_merge(store: Store) -> bytes:
     return _digest(lines_of(store, MERGE))
 
 
-def graphs_of(store: Store) -> list[str]:
-    """The IRIs of the named graphs."""
-    return sorted(name.value for name in store.named_graphs() if isinstance(name, NamedNode))
+def graphs_of(store: Store, merges: bool) -> list[str]:
+    """The IRIs of the named graphs, and of a default graph that is one by itself."""
+    named = sorted(name.value for name in store.named_graphs() if isinstance(name, NamedNode))
+    return named if merges else [*named, DEFAULT_GRAPH]
 
 
 def edit(graph: str, before: Sequence[bytes], after: Sequence[bytes]) -> Edit:

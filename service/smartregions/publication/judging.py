@@ -20,6 +20,7 @@ from smartregions.registry.change import Rules as Made
 from smartregions.registry.triples import Delta, sha256
 from smartregions.validation.change import Change, Rules, delete, judge_change, post, put
 from smartregions.validation.change.judgement import Judgement, rejects
+from smartregions.validation.change.state import held
 from smartregions.validation.judge import Unread, judge
 from smartregions.validation.receipt import receipt
 from smartregions.validation.render import render
@@ -102,8 +103,7 @@ def is_deletion(change: Change, store: Store) -> bool:
     edit = change.edit
     if edit.added or change.contribution:
         return False
-    held = sum(1 for _ in store.quads_for_pattern(None, None, None, edit.graph))
-    return held == len(edit.removed)
+    return sum(1 for _ in held(store, edit.graph)) == len(edit.removed)
 
 
 def _change(asked: Asked, text: bytes, store: Store, revision: Revision) -> Change:

@@ -24,7 +24,7 @@ def tasks(corpus: Corpus, limits: Limits) -> Mapping[str, Doing]:
     questions = tuple(load(corpus.queries))
     return {
         JUDGE: judging(rules),
-        UPDATE: updating(rules),
+        UPDATE: updating(rules, corpus.settings.is_union),
         past.QUERY: past.answering(limits),
         past.STATE: past.writing(limits),
         trial.VERDICT: partial(trial.tried, rules),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from smartregions.errors import BadRequest, Conflict, Forbidden, RequestTooLarge
 from smartregions.index import Done, Revision, Task
+from smartregions.index.dataset import graph_of
 from smartregions.index.forked import Doing
-from smartregions.namespaces import BASE
+from smartregions.namespaces import BASE, PROVENANCE_GRAPH
 from smartregions.publication import contents
 from smartregions.publication.description import described
 from smartregions.publication.judging import PLAIN, Found, is_deletion, verdict_on
@@ -23,10 +24,10 @@ from smartregions.registry.holder import covers
 from smartregions.registry.triples import sha256
 from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import refuse_update
-from smartregions.sparql.updates import operations, over
+from smartregions.sparql.updates import clears_all, operations, over
 from smartregions.validation.change import Change, Rules
 from smartregions.validation.change import update as updated
-from smartregions.validation.change.state import Edit, in_graph
+from smartregions.validation.change.state import Edit
 
 UPDATE = "update"
 MOST_TRIPLES = 1_000_000
@@ -49,12 +50,12 @@ class Asked:
     form: str = PLAIN
 
 
-def updating(rules: Rules) -> Doing:
-    """The task, for the table of tasks."""
+def updating(rules: Rules, merges: bool = True) -> Doing:
+    """The task, for the table of tasks, on an index whose default graph is the merge or its own."""
 
     def do(store: Store, revision: Revision, task: Task) -> Done:
         asked, text = Asked(**task.values), _text(task.body)
-        edits = _edits(store, text, asked)
+        edits = _edits(store, text, asked, merges)
         for edit in edits:  # judged by what was there before
             _take_back(store, edit)
         known = {name: value for name, value in asked.known}
@@ -72,33 +73,41 @@ def _text(body: bytes) -> str:
         raise BadRequest("The update is not UTF-8.") from None
 
 
-def _edits(store: Store, text: str, asked: Asked) -> list[Edit]:
+def _edits(store: Store, text: str, asked: Asked, merges: bool) -> list[Edit]:
     """What the operations do to each graph, done one after another; the store is changed.
 
     Raises QuerySyntaxError, QueryRefused, BadRequest, Conflict, Forbidden and RequestTooLarge.
     """
     refuse_update(text, max_characters=asked.max_characters, max_depth=asked.max_depth)
-    before = last = _contents(store, asked.graphs)
+    before = last = _contents(store, asked.graphs, merges)
     steps = operations(text)
     if not steps:
         _do(store, text)  # which says what is wrong with it, if anything is
     for step in steps:
-        merge = contents.digest_of_merge(store)
+        merge = contents.digest_of_merge(store) if merges else b""
+        told = _provenance(store) if clears_all(step) else []
         _do(store, over(step, asked.default, asked.named) if asked.default or asked.named else step)
-        if contents.digest_of_merge(store) != merge:
+        store.extend(told)
+        if merges and contents.digest_of_merge(store) != merge:
             raise Conflict(
                 "The default graph is the merge of all named ones, and cannot be changed by "
                 "itself. Write WITH <IRI> before the operation, or GRAPH <IRI> { ... } around what "
                 "is inserted or deleted."
             )
-        now = _contents(store, asked.graphs)
+        now = _contents(store, asked.graphs, merges)
         edits = _between(last, now)
-        contents.merge(store, edits)
+        if merges:
+            contents.merge(store, edits)
         last = now
     edits = _between(before, last)
     if sum(len(edit.added) for edit in edits) > MOST_TRIPLES:
         raise RequestTooLarge(f"More than {MOST_TRIPLES:,} triples would be added by one update.")
     return edits
+
+
+def _provenance(store: Store) -> list[Quad]:
+    """What is said of changes: it follows from the log, so no operation on all graphs means it."""
+    return list(store.quads_for_pattern(None, None, None, NamedNode(PROVENANCE_GRAPH)))
 
 
 def _do(store: Store, operation: str) -> None:
@@ -110,8 +119,8 @@ def _do(store: Store, operation: str) -> None:
         raise Conflict(f"{error}. SILENT behind the keyword passes over that.") from error
 
 
-def _contents(store: Store, granted: Sequence[str]) -> contents.Contents:
-    graphs = contents.graphs_of(store)
+def _contents(store: Store, granted: Sequence[str], merges: bool) -> contents.Contents:
+    graphs = contents.graphs_of(store, merges)
     kept = [graph for graph in graphs if covers(granted, graph)]
     return contents.contents(store, kept, [graph for graph in graphs if graph not in set(kept)])
 
@@ -128,9 +137,10 @@ def _between(before: contents.Contents, after: contents.Contents) -> list[Edit]:
 
 
 def _take_back(store: Store, edit: Edit) -> None:
+    place = graph_of(edit.graph.value, merges=False)
     for triple in edit.added:
-        store.remove(in_graph(triple, edit.graph))
-    store.extend(in_graph(triple, edit.graph) for triple in edit.removed)
+        store.remove(Quad(triple.subject, triple.predicate, triple.object, place))
+    store.extend(Quad(t.subject, t.predicate, t.object, place) for t in edit.removed)
 
 
 def _change(edit: Edit, store: Store, rules: Rules, known: Mapping[str, str]) -> Change:

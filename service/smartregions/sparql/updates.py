@@ -31,6 +31,12 @@ def operations(text: str) -> list[str]:
     return found
 
 
+def clears_all(operation: str) -> bool:
+    """Whether it is CLEAR or DROP of ALL or NAMED: no other operation ends in these words."""
+    read = list(tokens(operation))
+    return bool(read) and read[-1].is_word("ALL", "NAMED")
+
+
 def over(operation: str, default: Sequence[str], named: Sequence[str]) -> str:
     """The operation with this dataset for what it looks for (SPARQL 1.1 Protocol, section 2.2.3).
 

@@ -40,10 +40,10 @@ def judge(
 ) -> Report:
     """The verdict on contributions that are judged together, and on those that were not read.
 
-    Raises CannotJudge when an engine fails, or when there are no shapes to judge by;
+    Raises CannotJudge when an engine fails, or when there are no shapes to judge any by;
     LimitReached when there is more to find than can be told.
     """
-    if not context.shapes.nodes:
+    if contributions and not context.shapes.nodes:
         raise CannotJudge("There are no shapes, so nothing can be judged.")
     files = [_unread_report(text) for text in unread]
     if contributions:

@@ -39,6 +39,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.extensions[KEY] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = __version__
+    app.jinja_env.globals["dataset"] = service.dataset
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # it redirects to the host that the client names
     memory = cache.Kept(service.settings.cache_bytes)

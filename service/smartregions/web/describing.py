@@ -32,7 +32,7 @@ def respond(name: str) -> Response:
     (known,) = (each for each in GRAPHS if each.name == name)
     state = service().index.revision
     settings = _settings()
-    told = f"{__version__} {state.hash} {settings} {name}"
+    told = f"{__version__} {state.hash} {settings} {service().dataset} {name}"
     tag = f"{state.change}-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
     keep_response(state)
     if request.if_none_match.contains_weak(tag):
@@ -50,7 +50,7 @@ def _written(known: Format) -> bytes:
     wanted = RdfFormat.from_media_type(known.media_type)
     assert wanted is not None
     settings = _settings()
-    triples = describe(settings.address + "sparql", settings, _statistics())
+    triples = describe(settings.address + "sparql", settings, service().dataset, _statistics())
     return pyoxigraph.serialize(triples, format=wanted, prefixes=_PREFIXES) or b""
 
 

@@ -11,6 +11,7 @@ from dataclasses import Field, fields
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from smartregions.dataset import DatasetSettings
 from smartregions.formats import FORMATS
 from smartregions.namespaces import BASE, DCTERMS, FOAF, OWL, RDF, RDFS, XSD
 from smartregions.settings import Settings
@@ -37,12 +38,16 @@ LIMITS: Mapping[str, str] = {
 }
 """Local name of the property of each limit, and the setting that it tells."""
 
+UNJUDGED = "For tests only: contributions are not judged here."
+
 _TYPE = NamedNode(RDF + "type")
 _CLAUSE = re.compile("[,;]")
 _Node = NamedNode | BlankNode
 
 
-def describe(endpoint: str, settings: Settings, statistics: Statistics) -> Iterator[Triple]:
+def describe(
+    endpoint: str, settings: Settings, chosen: DatasetSettings, statistics: Statistics
+) -> Iterator[Triple]:
     """The description of the service at an address.
 
     It stands in one document at that address; see SPARQL 1.1 Service Description, section 2.
@@ -52,7 +57,10 @@ def describe(endpoint: str, settings: Settings, statistics: Statistics) -> Itera
     yield from _typed(service, SD + "Service")
     yield Triple(service, _sd("endpoint"), NamedNode(endpoint))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-    yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    if chosen.is_union:
+        yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    if not chosen.is_judging:
+        yield Triple(service, NamedNode(RDFS + "comment"), Literal(UNJUDGED, language="en"))
     if settings.endpoints:
         yield Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
     for known in FORMATS:

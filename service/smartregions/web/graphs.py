@@ -130,12 +130,17 @@ def delete_direct(name: str) -> Response:
 
 
 def _named() -> str | None:
-    """The graph that the address names; None for the default graph. Raises BadRequest."""
+    """The graph that the address names; None for a default graph that merges all others.
+
+    Raises BadRequest.
+    """
     given = protocol.pairs(request.query_string)
     graphs = [value for name, value in given if name == "graph"]
     defaults = [value for name, value in given if name == "default"]
     if len(graphs) + len(defaults) != 1:
         raise BadRequest("Name one graph: /graphs?graph=IRI, or /graphs?default.")
+    if defaults and not service().dataset.is_union:
+        return ns.DEFAULT_GRAPH
     return _iri(graphs[0]) if graphs else None
 
 
@@ -193,6 +198,8 @@ def _read(graph: str) -> Response:
     if graph != ns.PROVENANCE_GRAPH and (then := history.at(graph)) is not None:
         return then
     until = service().index.revision.change
+    if graph == ns.DEFAULT_GRAPH:
+        return _read_default()
     if graph == ns.PROVENANCE_GRAPH:
         return _told(f"GRAPH <{graph}> {{ ?s ?p ?o }}", str(until))
     last = registry().last_of(graph, until=until)

@@ -40,6 +40,8 @@ def refuse_unless_granted(who: Holder, operation: str, graph: str) -> None:
     """Return when the token allows the operation on the graph. Raises Forbidden."""
     if graph == _DERIVED:
         raise Forbidden(f"<{graph}> follows from the log of changes, and cannot be written.")
+    if graph == ns.DEFAULT_GRAPH and service().dataset.is_union:
+        raise Forbidden(f"<{graph}> is the merge of all graphs, and cannot be written.")
     if graph in _RULES and graph not in who.grants.graphs:
         raise Forbidden(f"<{graph}> comes with the installation; a token must name it in full.")
     if not who.may(operation, graph):

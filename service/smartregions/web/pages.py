@@ -32,7 +32,7 @@ def home() -> Response:
     library = service().library
     state = service().index.revision
     keep_response(state)
-    tag = hashlib.sha256(f"{__version__} {state.hash}".encode()).hexdigest()
+    tag = hashlib.sha256(f"{__version__} {state.hash} {service().dataset}".encode()).hexdigest()
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:

@@ -165,9 +165,11 @@ def _keep(settings: Settings, run: Path, surroundings: Surroundings) -> NoReturn
     )
     workers = WorkerLimits(memory=settings.query_bytes, deadline=settings.query_seconds)
     counts = (at_once(settings), settings.service_queries_at_once)
-    doing = tasks(corpus.find(settings.corpus), limits)
+    home = corpus.find(settings.corpus)
+    doing, merges = tasks(home, limits), home.settings.is_union
+    follow_ = partial(_follow, settings)
     try:
-        keep(partial(_follow, settings), run, limits, workers, *counts, surroundings, doing)
+        keep(follow_, run, limits, workers, *counts, surroundings, doing, merges)
     except ServiceError as error:
         _LOG.error("the index cannot be filled: %s", error)
     os._exit(1)
@@ -191,10 +193,11 @@ def _build(settings: Settings, run: Path) -> Flask:
         settings.queue_seconds,
         settings.service_queries_at_once if settings.endpoints else 0,
     )
-    library = load(corpus.find(settings.corpus).queries)
+    home = corpus.find(settings.corpus)
+    library = load(home.queries)
     told = replace(settings, queries_at_once=at_once(settings))
     registry = open_registry(settings.registry_place)
-    return create_app(Service(told, index, library, registry), run)
+    return create_app(Service(told, index, library, registry, home.settings), run)
 
 
 def _started(settings: Settings, run: Path) -> Flask:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app
 
+from smartregions.dataset import DatasetSettings
 from smartregions.index import WorkingIndex
 from smartregions.library.shelf import Library
 from smartregions.registry.log import Registry
@@ -24,6 +25,7 @@ class Service:
     library: Library
     registry: Registry | None = None
     """The log of changes; without one, nothing is contributed, and there is no past."""
+    dataset: DatasetSettings = field(default_factory=DatasetSettings)
 
 
 def service() -> Service:

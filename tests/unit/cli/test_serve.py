@@ -21,7 +21,8 @@ import psutil
 import pytest
 
 import smallworld
-from smartregions.cli.serve import ask_for_proxies, refuse_unguarded
+from smartregions import corpus
+from smartregions.cli.serve import ask_for_proxies, refuse_unguarded, refuse_unjudged
 from smartregions.errors import InputError
 from smartregions.index import sandbox
 from smartregions.index.titles import KEEPER, WATCHER, WEB, WORKER
@@ -307,6 +308,39 @@ def test_on_this_machine_alone_it_answers_on_every_platform(
 ) -> None:
     monkeypatch.setattr(sandbox, "available", lambda: False)
     refuse_unguarded(from_environment({}))
+
+
+@pytest.mark.parametrize(
+    "public", [{"host": "0.0.0.0"}, {"public_url": "https://regions.example/"}]
+)
+def test_a_service_that_judges_nothing_is_never_public(
+    public: dict[str, str], root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "dataset.toml").write_text("rejecting = []")
+    home = corpus.find(root)
+    with pytest.raises(InputError, match=r"dataset\.toml switches judging off.*loopback"):
+        refuse_unjudged(from_environment({}, **public), home)
+    refuse_unjudged(from_environment({}), home)
+    assert "contributions are not judged" in capsys.readouterr().err
+
+
+def test_judging_off_is_said_at_the_start_and_on_pages(root: Path, tmp_path: Path) -> None:
+    (root / "dataset.toml").write_text("rejecting = []")
+    said = refused(root, "--host", "0.0.0.0", "--state", str(tmp_path / "other"))
+    assert "switches judging off" in said
+    served = Served(root, tmp_path / "state", free_port())
+    try:
+        for path in ("/", "/sparql", "/queries", "/problems", "/docs", "/nothing"):
+            page = served.ask(path, Accept="text/html")[2].decode()
+            assert "contributions are not judged here" in page, path
+    finally:
+        served.stop()
+
+
+def test_a_broken_dataset_file_is_refused_with_its_place(root: Path, tmp_path: Path) -> None:
+    (root / "dataset.toml").write_text("\njudging = false")
+    said = refused(root, "--port", str(free_port()), "--state", str(tmp_path / "state"))
+    assert "dataset.toml:2: judging is no setting" in said
 
 
 def test_a_proxy_that_is_not_named_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
@@ -19,8 +20,9 @@ from smartregions.errors import (
     ServiceError,
 )
 from smartregions.index import Answer, Query
-from smartregions.index.dataset import with_merge
+from smartregions.index.dataset import as_stored, with_merge
 from smartregions.index.evaluation import Limits, evaluate
+from smartregions.namespaces import DEFAULT_GRAPH
 from smartregions.sparql.reorder import reorder
 from smartregions.sparql.statistics import measure
 
@@ -358,3 +360,33 @@ def test_a_syntax_error_has_its_place(store: Store) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         ask(store, "SELECT * {\n ?s ?p }")
     assert caught.value.line == 2
+
+
+DATASETS = [
+    ("", "x\r\nd\r\n"),
+    ("FROM <http://g/a>", "x\r\na\r\n"),
+    (f"FROM <{DEFAULT_GRAPH}>", "x\r\nd\r\n"),
+    (f"FROM <{DEFAULT_GRAPH}> FROM <http://g/a>", "x\r\na\r\nd\r\n"),
+    ("FROM NAMED <http://g/a>", "x\r\n"),
+]
+
+
+@pytest.mark.parametrize(("dataset", "expected"), DATASETS)
+def test_a_default_graph_of_its_own_merges_nothing(dataset: str, expected: str) -> None:
+    """SPARQL 1.1 Query, section 13.2; its IRI names it."""
+    own = Store()
+    named = Quad(NamedNode("http://s/d"), NamedNode("http://p/"), Literal("d"))
+    kept = Quad(*named.triple, NamedNode(DEFAULT_GRAPH))
+    own.extend(as_stored([kept, quad("a", "a")], merges=False))
+    assert set(own) == {named, quad("a", "a")}
+    text = f"SELECT ?x {dataset} {{ ?s <http://p/> ?x }} ORDER BY ?x"
+    assert ask(own, text).body.decode() == expected
+    stated = tuple(re.findall(r"FROM <(.*?)>", dataset))
+    if stated:
+        text = "SELECT ?x { ?s <http://p/> ?x } ORDER BY ?x"
+        assert ask(own, text, default_graphs=stated).body.decode() == expected
+
+
+def test_the_name_of_the_default_graph_names_the_merge_where_there_is_one(store: Store) -> None:
+    text = f"SELECT ?x FROM <{DEFAULT_GRAPH}> {{ ?s ?p ?x }}"
+    assert rows(ask(store, text)) == ["a", "b", "c"]

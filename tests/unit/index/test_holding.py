@@ -14,6 +14,7 @@ from smartregions.errors import ServiceError
 from smartregions.index import Delta, Following, Revision, holding
 from smartregions.index.holding import Holding
 from smartregions.index.quads import quads
+from smartregions.namespaces import DEFAULT_GRAPH
 
 State = Mapping[str, frozenset[bytes]]
 
@@ -33,7 +34,7 @@ TRIPLES = [
     )
 ]
 STATES = st.dictionaries(
-    st.sampled_from(["http://e/g1", "http://e/g2", "http://e/g3"]),
+    st.sampled_from(["http://e/g1", "http://e/g2", DEFAULT_GRAPH]),
     st.frozensets(st.sampled_from(TRIPLES), max_size=8),
 )
 
@@ -51,8 +52,11 @@ def following(change: int, old: State, new: State) -> Following:
     return Following(Revision(change, ""), deltas, count)
 
 
-def expected(state: State) -> set[Quad]:
+def expected(state: State, merges: bool) -> set[Quad]:
     named = {quad for graph, lines in state.items() for quad in quads(b"".join(lines), graph)}
+    if not merges:
+        own = NamedNode(DEFAULT_GRAPH)
+        return {Quad(*quad.triple) if quad.graph_name == own else quad for quad in named}
     return named | {Quad(quad.subject, quad.predicate, quad.object) for quad in named}
 
 
@@ -64,7 +68,8 @@ def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.usefixtures("ways")
-def test_any_sequence_of_changes_gives_what_a_fresh_load_gives() -> None:
+@pytest.mark.parametrize("merges", [True, False], ids=["union", "own"])
+def test_any_sequence_of_changes_gives_what_a_fresh_load_gives(merges: bool) -> None:
     @settings(deadline=None)
     @given(st.lists(STATES, min_size=1, max_size=6))
     def check(states: list[State]) -> None:
@@ -72,10 +77,10 @@ def test_any_sequence_of_changes_gives_what_a_fresh_load_gives() -> None:
             following(n + 1, old, new)
             for n, (old, new) in enumerate(zip([{}, *states], states, strict=False))
         ]
-        held = Holding(lambda after: nullcontext(steps[after]))
+        held = Holding(lambda after: nullcontext(steps[after]), merges)
         for state in states:
             assert held.catch_up()
-            assert set(held.store) == expected(state)
+            assert set(held.store) == expected(state, merges)
             assert held.triples == sum(len(lines) for lines in state.values())
         assert held.revision.change == len(states)
         assert held.replaced == sum(d.removed.count(b"\n") for s in steps for d in s.deltas)

@@ -13,6 +13,7 @@ from rdflib.compare import isomorphic
 import smallworld
 from problemdoc import problem
 from smartregions import corpus
+from smartregions.dataset import DatasetSettings
 from smartregions.formats import FORMATS, GRAPHS
 from smartregions.index import Revision
 from smartregions.index.evaluation import Limits
@@ -118,6 +119,15 @@ def test_it_names_federation_where_the_operator_allows_it(index: MemoryIndex) ->
     settings = Settings(service_endpoints="https://e.example/sparql")
     client = create_app(Service(settings, index, Library([]))).test_client()
     assert SD.BasicFederatedQuery in set(described(client).objects(None, SD.feature))
+
+
+def test_what_a_dataset_chooses_is_told(index: MemoryIndex) -> None:
+    chosen = DatasetSettings("own", frozenset())
+    client = create_app(Service(Settings(), index, Library([]), dataset=chosen)).test_client()
+    graph = described(client)
+    (service,) = graph.subjects(RDF.type, SD.Service)
+    assert not set(graph.objects(service, SD.feature))
+    assert "not judged" in str(graph.value(service, RDFS.comment))
 
 
 def test_it_tells_limits_and_what_they_mean(client: FlaskClient) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pyoxigraph import Store
 
 from smartregions.corpus import Corpus, digest
+from smartregions.dataset import VIOLATION
 from smartregions.validation.change.aimed import Aimed
 from smartregions.validation.change.aims import Aims
 from smartregions.validation.change.looks import Looks
@@ -16,8 +17,6 @@ from smartregions.validation.context import Context
 from smartregions.validation.packaged import packaged
 from smartregions.validation.receipt import Basis
 from smartregions.validation.shapes import version_of
-
-VIOLATION = "violation"
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,12 @@ class Rules:
         return self
 
 
-def rules_of(corpus: Corpus, rejecting: frozenset[str] = frozenset({VIOLATION})) -> Rules:
-    """The rules that a corpus carries. Raises ServiceError when it cannot be read."""
+def rules_of(corpus: Corpus) -> Rules:
+    """The rules that a corpus carries, rejecting as its settings say.
+
+    Raises ServiceError when it cannot be read.
+    """
     context = packaged(corpus, published=False)
     ontology = [s for s in corpus.sources() if s.kind in ("ontology", "schemes")]
-    return Rules(context, version_of(context.vocabulary), digest(ontology), rejecting)
+    version, rejecting = version_of(context.vocabulary), corpus.settings.rejecting
+    return Rules(context, version, digest(ontology), rejecting)

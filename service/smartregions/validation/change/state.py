@@ -13,6 +13,7 @@ from functools import cached_property
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from smartregions import namespaces as ns
+from smartregions.index.dataset import graph_of
 from smartregions.validation.graph import Node, Term
 
 HIDDEN = frozenset(map(NamedNode, (ns.ONTOLOGY_GRAPH, ns.SCHEMES_GRAPH, ns.SHAPES_GRAPH)))
@@ -97,15 +98,22 @@ def vocabulary_store(triples: Iterable[Triple]) -> Store:
     return store
 
 
+def held(store: Store, graph: NamedNode) -> Iterator[Quad]:
+    """What a store holds of a graph; the IRI of the default graph is that of one of its own."""
+    place = graph_of(graph.value, merges=False)
+    return store.quads_for_pattern(None, None, None, place)
+
+
 def replaced(store: Store, graph: NamedNode, triples: Set[Triple]) -> Edit:
     """The edit that makes a graph hold these triples and no others."""
-    old = {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
+    old = {quad.triple for quad in held(store, graph)}
     return Edit(graph, frozenset(triples - old), frozenset(old - triples))
 
 
 def extended(store: Store, graph: NamedNode, triples: Set[Triple]) -> Edit:
     """The edit that adds these triples to a graph."""
-    new = (triple for triple in triples if in_graph(triple, graph) not in store)
+    place = graph_of(graph.value, merges=False)
+    new = (t for t in triples if Quad(t.subject, t.predicate, t.object, place) not in store)
     return Edit(graph, frozenset(new))
 
 
