@@ -37,7 +37,7 @@ MEDIA_TYPES: Mapping[str, str] = {"gzip": "application/gzip", "zstd": "applicati
 SUFFIXES: Mapping[str, str] = {"": "", "gzip": ".gz", "zstd": ".zst"}
 TEMPORARY = ".part"
 
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_PLAIN = re.compile(r"(?=.{1,100}\Z)[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 _LIKE_A_VERSION = re.compile(r".*-[0-9]+")
 _WITH_GRAPHS = ("trig", "nquads")
 _BY_LINES = ("ntriples", "nquads")
@@ -85,13 +85,14 @@ class Dump:
 
 
 def stem(graph: str) -> str:
-    """How the files of a graph begin: its local name, or a digest where that would not do.
+    """How the files of a graph begin: its local name, `~` for `/`, or a digest where that would
+    not do.
 
-    No two graphs share one: a name that could be mistaken for a version, or for a path, is none.
+    No two graphs share one; none leads out of a folder or looks like one with a version.
     """
     name = graph.removeprefix(ns.GRAPH)
     if _PLAIN.fullmatch(name) and not _LIKE_A_VERSION.fullmatch(name) and name != ALL:
-        return name
+        return name.replace("/", "~")
     return "~" + hashlib.sha256(graph.encode()).hexdigest()[:24]
 
 

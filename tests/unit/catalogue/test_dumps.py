@@ -73,10 +73,16 @@ def test_no_name_of_a_graph_leads_out_of_the_folder_or_looks_like_a_version(name
     assert begin.startswith("~") or "-" not in begin or not (last.isascii() and last.isdecimal())
 
 
-@pytest.mark.parametrize("name", ["all", "a-1", "../x", "", "~x", "a/b", ".x", "x" * 101])
+@pytest.mark.parametrize(
+    "name", ["all", "a-1", "../x", "", "~x", "a//b", "/a", "a/", "a/../b", "a/b-1", ".x", "x" * 101]
+)
 def test_a_name_that_would_not_do_is_a_digest(name: str) -> None:
     assert dumps.stem(ns.GRAPH + name).startswith("~")
     assert len(dumps.stem(ns.GRAPH + name)) == 25
+
+
+def test_a_graph_in_the_space_of_a_partner_has_a_name_that_can_be_read() -> None:
+    assert dumps.stem(ns.GRAPH + "partner/a.b") == "partner~a.b"
 
 
 def test_a_process_makes_the_edition_and_says_why_it_cannot(tmp_path: Path) -> None:
