@@ -1,5 +1,6 @@
-"""The process that makes an edition: `python -m smartregions.catalogue.making FOLDER REGISTRY URL`.
+"""The process that makes an edition: `python -m smartregions.catalogue.making FOLDER URL`.
 
+Its input names the registry: an address may have a password, which an argument would show to all.
 It takes seconds of computing for large graphs, which the processes that answer must not spend.
 """
 
@@ -18,7 +19,7 @@ _PATIENCE = 5
 """How much it gives way to others (`man 2 nice`)."""
 
 
-def main(folder: str, place: str, address: str) -> int:
+def main(folder: str, address: str, place: str) -> int:
     """Make the edition; the exit code: 0 when it is there, 1 with a sentence when it is not."""
     os.nice(_PATIENCE)
     try:
@@ -31,4 +32,4 @@ def main(folder: str, place: str, address: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.stdin.read()))

@@ -78,16 +78,26 @@ class Editions:
             if self._making is None or self._making.poll() is not None:
                 if time.monotonic() < self._failed + _PAUSE:
                     raise ServiceError("The catalogue could not be written a moment ago.")
-                self._making = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL)
+                self._making = self._started()
             making = self._making
         try:
             making.wait(_SECONDS)
         except subprocess.TimeoutExpired:
             raise Busy("The catalogue is still being written. Try again in a minute.") from None
 
-    def _command(self) -> list[str | Path]:
-        place = self._settings.registry_place
-        return [sys.executable, "-m", _MAKER, self.folder, place, self._settings.address]
+    def _started(self) -> subprocess.Popen[bytes]:
+        command: list[str | Path] = [
+            sys.executable,
+            "-m",
+            _MAKER,
+            self.folder,
+            self._settings.address,
+        ]
+        started = subprocess.Popen(command, stdin=subprocess.PIPE)
+        assert started.stdin is not None
+        with suppress(BrokenPipeError), started.stdin as given:  # it ended, and its code says so
+            given.write(str(self._settings.registry_place).encode())
+        return started
 
 
 def install(app: Flask, settings: Settings) -> None:

@@ -92,13 +92,16 @@ def test_a_process_makes_the_edition_and_says_why_it_cannot(tmp_path: Path) -> N
         last = registry.last()
     command = [sys.executable, "-m", "smartregions.catalogue.making"]
     folder = tmp_path / "dumps"
-    subprocess.run([*command, folder, place, DEPLOYMENT.address], check=True, timeout=120)
+    subprocess.run(
+        [*command, folder, DEPLOYMENT.address], input=str(place).encode(), check=True, timeout=120
+    )
     found = edition.read(folder)
     assert found is not None and last is not None
     assert found.is_of(last, DEPLOYMENT.address)
     (tmp_path / "file").touch()
     failed = subprocess.run(
-        [*command, tmp_path / "file", place, DEPLOYMENT.address],
+        [*command, tmp_path / "file", DEPLOYMENT.address],
+        input=str(place),
         stderr=subprocess.PIPE,
         text=True,
         timeout=120,

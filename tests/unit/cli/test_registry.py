@@ -144,6 +144,14 @@ def test_redaction_says_what_is_gone_and_where_else_it_stands(path: Path) -> Non
     assert A.decode() not in run(path, "history", "one", "--diff", "0", "1").stdout
 
 
+def test_redaction_removes_the_files_that_were_made_of_it(path: Path) -> None:
+    folder = path.parent / "dumps"
+    folder.mkdir()
+    (folder / "one-3.nt").write_bytes(A)
+    run(path, "registry", "redact", "1", "--reason", "Article 17", "--yes")
+    assert not (folder / "one-3.nt").exists()
+
+
 def test_redaction_asks_before(path: Path) -> None:
     words = ["registry", "redact", "1", "--reason", "x", "--registry", str(path)]
     assert CliRunner().invoke(table, words, input="n\n").exit_code
