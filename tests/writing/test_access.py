@@ -194,3 +194,11 @@ def test_a_write_leaves_a_line_in_the_log(shared: Publishing, token: Token) -> N
     assert '"event": "write"' in line
     assert f'"changes": [{number(made)}]' in line
     assert token["Authorization"].removeprefix("Bearer ") not in shared.service.said()
+
+
+@pytest.mark.parametrize("end", ["history", "timemap", "diff"])
+def test_the_past_of_a_graph_is_no_graph(shared: Publishing, token: Token, end: str) -> None:
+    for method in ("PUT", "DELETE"):
+        refused = shared.send(method, f"{PATH}/{end}", {**TURTLE, **token}, turtle("past"))
+        assert (refused.status, refused.type) == (405, "method")
+        assert refused.headers["allow"] == "GET, HEAD, OPTIONS"

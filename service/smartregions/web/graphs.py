@@ -11,6 +11,7 @@ from typing import Literal
 
 from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode
+from werkzeug.exceptions import MethodNotAllowed
 
 from smartregions import namespaces as ns
 from smartregions.errors import BadRequest, Conflict, UnknownThing
@@ -96,7 +97,7 @@ def put_indirect() -> Response:
 @operation(_writing(_DIRECT, brings=True))
 def put_direct(name: str) -> Response:
     """Replace a graph of ours, or make one."""
-    return _write(_iri(ns.GRAPH + name), "put")
+    return _write(_of_ours(name), "put")
 
 
 @blueprint.post("/graphs")
@@ -112,7 +113,7 @@ def post_indirect() -> Response:
 @operation(_writing(_DIRECT, brings=True))
 def post_direct(name: str) -> Response:
     """Add to a graph of ours, or make one."""
-    return _write(_iri(ns.GRAPH + name), "post")
+    return _write(_of_ours(name), "post")
 
 
 @blueprint.delete("/graphs")
@@ -126,7 +127,7 @@ def delete_indirect() -> Response:
 @operation(_writing(_DIRECT, brings=False))
 def delete_direct(name: str) -> Response:
     """Delete a graph of ours; its history stays."""
-    return _write(_iri(ns.GRAPH + name), "delete")
+    return _write(_of_ours(name), "delete")
 
 
 def _named() -> str | None:
@@ -142,6 +143,16 @@ def _named() -> str | None:
     if defaults and not service().dataset.is_union:
         return ns.DEFAULT_GRAPH
     return _iri(graphs[0]) if graphs else None
+
+
+def _of_ours(name: str) -> str:
+    """The graph of that name. Raises MethodNotAllowed where the past of another one is read."""
+    graph = _iri(ns.GRAPH + name)
+    try:
+        history.refuse_reserved(graph)
+    except Conflict as error:
+        raise MethodNotAllowed(["GET", "HEAD", "OPTIONS"], str(error)) from error
+    return graph
 
 
 def _iri(text: str) -> str:
