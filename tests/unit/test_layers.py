@@ -24,7 +24,7 @@ LAYERS = (
 BESIDE = {
     "index": {"sparql"},
     "contribution": {"turtle"},
-    "publication": {"preview"},
+    "publication": {"preview", "catalogue"},
     "corpus": {"dataset"},
     "cli": {"web"},
     "__main__": {"cli"},

@@ -66,6 +66,18 @@ def test_what_is_posted_is_added(shared: Publishing, token: Token) -> None:
     assert shared.count(f"GRAPH <{MINE}grows> {{ ?s a ?c FILTER(?c != <{DCAT}Dataset>) }}") == 2
 
 
+def test_a_graph_that_portals_would_take_for_another_is_refused(
+    shared: Publishing, token: Token
+) -> None:
+    """They tell names apart by letters and digits: `look-alike` and `look/alike` are one record."""
+    assert shared.put("look-alike", token, turtle("alike")).status == 201
+    refused = shared.put("look/alike", token, turtle("alike"))
+    assert refused.status == 409
+    assert MINE + "look-alike" in refused.json()["detail"]
+    assert shared.put("look-alike", token, turtle("alike", "other")).status == 200
+    assert shared.get("/catalog.ttl").status == 200
+
+
 def test_a_deleted_graph_is_gone(shared: Publishing, token: Token) -> None:
     shared.put("gone", token, turtle("gone"))
     deleted = shared.send("DELETE", "/graph/partner/gone", token)

@@ -13,8 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from smartregions import namespaces as ns
 from smartregions.catalogue.coverage import codes, period, whole
 from smartregions.catalogue.dataset import CONTACT, Known, dataset
-from smartregions.catalogue.harvest.identifiers import normalised
-from smartregions.catalogue.offered import CATALOGUE_GRAPH, Deployment, Source
+from smartregions.catalogue.offered import CATALOGUE_GRAPH, Deployment, Source, record
 from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.stubs import stubs
 from smartregions.catalogue.terms import (
@@ -86,7 +85,7 @@ def _facts(sources: Sequence[Source]) -> Statements:
 def _refuse_alike(sources: Sequence[Source]) -> None:
     seen: dict[str, str] = {}
     for source in sources:
-        other = seen.setdefault(normalised(source.dataset), source.graph)
+        other = seen.setdefault(record(source.graph), source.graph)
         if other != source.graph:
             raise ServiceError(
                 f"<{source.graph}> and <{other}> are one record to a portal, which tells names "

@@ -9,6 +9,7 @@ from typing import Literal
 from pyoxigraph import Triple
 
 from smartregions import namespaces as ns
+from smartregions.catalogue.harvest.identifiers import normalised
 
 CATALOGUE_GRAPH = ns.GRAPH + "catalogue"
 
@@ -29,6 +30,15 @@ class File:
     newest: str = ""
     """Address of the newest file of this kind, which outlives this one; empty when there is none
     beside `address`."""
+
+
+def record(graph: str) -> str:
+    """What a portal knows the dataset of a graph by: graphs with the same one are one record."""
+    return normalised(_dataset(graph))
+
+
+def _dataset(graph: str) -> str:
+    return ns.DATASET + graph.removeprefix(ns.GRAPH)
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ class Source:
     @property
     def dataset(self) -> str:
         """IRI of the dataset."""
-        return ns.DATASET + self.name
+        return _dataset(self.graph)
 
 
 @dataclass(frozen=True, slots=True)

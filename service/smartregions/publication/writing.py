@@ -11,10 +11,11 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
-from smartregions.errors import Busy, SmartRegionsError, StaleProposal
+from smartregions.catalogue.offered import record
+from smartregions.errors import Busy, Conflict, SmartRegionsError, StaleProposal
 from smartregions.index import Task, WorkingIndex
 from smartregions.publication.judging import JUDGE, Asked
 from smartregions.publication.verdict import Edit, Verdict, unpacked
@@ -107,6 +108,7 @@ class Publisher:
             raise StaleProposal("A graph was changed while this was judged. Nothing was written.")
         for graph, change in last.items():
             allowed(graph, change)
+        self._refuse_alike(graph for graph, c in last.items() if not (c and c.stands))
         proposals = [
             _proposal(edit, last[edit.graph], verdict, received, agent)
             for edit in verdict.edits
@@ -116,6 +118,21 @@ class Publisher:
             return Published(verdict, tuple(c for c in last.values() if c), True, False)
         changes = self._registry.commit(*proposals, known=verdict.revision)
         return Published(verdict, changes, self._is_shown(changes[-1]))
+
+    def _refuse_alike(self, made: Iterable[str]) -> None:
+        """A portal tells records apart by letters and digits: two of one name would be one there.
+
+        Raises Conflict.
+        """
+        if not (wanted := {record(graph): graph for graph in made}):
+            return
+        for other in self._registry.standing():
+            graph = wanted.get(record(other), other)
+            if graph != other:
+                raise Conflict(
+                    f"<{graph}> and <{other}> would be one record to open-data portals, which "
+                    "tell names apart by letters and digits only. Choose another name."
+                )
 
     def _is_shown(self, change: Change) -> bool:
         if self._shows(change):

@@ -40,10 +40,23 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = __version__
     app.jinja_env.globals["dataset"] = service.dataset
+    app.jinja_env.globals["has_past"] = service.registry is not None
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # it redirects to the host that the client names
     memory = cache.Kept(service.settings.cache_bytes)
     app.extensions[cache.KEY] = memory
+    _route(app, service)
+    problems.install(app)
+    headers.install(app)
+    coding.install(app)
+    app.wsgi_app = cache.Repeated(app.wsgi_app, service.index, memory)  # type: ignore[assignment]
+    framing.install(app)
+    access.install(app, service.settings)
+    return app
+
+
+def _route(app: Flask, service: Service) -> None:
+    """Every address that the app answers at."""
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(queries.blueprint)
@@ -57,10 +70,3 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.register_blueprint(discovery.blueprint)
     app.register_blueprint(validate.blueprint)
     app.register_blueprint(openapi.blueprint)
-    problems.install(app)
-    headers.install(app)
-    coding.install(app)
-    app.wsgi_app = cache.Repeated(app.wsgi_app, service.index, memory)  # type: ignore[assignment]
-    framing.install(app)
-    access.install(app, service.settings)
-    return app

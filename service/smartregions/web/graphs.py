@@ -151,7 +151,8 @@ def _of_ours(name: str) -> str:
     try:
         history.refuse_reserved(graph)
     except Conflict as error:
-        raise MethodNotAllowed(["GET", "HEAD", "OPTIONS"], str(error)) from error
+        works = ["POST"] if graph.endswith("/restore") else ["GET", "HEAD"]
+        raise MethodNotAllowed([*works, "OPTIONS"], str(error)) from error
     return graph
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -9,7 +10,7 @@ from smartregions.errors import Conflict
 from smartregions.namespaces import GRAPH
 from smartregions.web.service import service
 
-_RESERVED = ("history", "timemap", "diff")
+_RESERVED = re.compile(r".+/(history|timemap|diff|history/[0-9]+/restore)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,10 @@ class Addresses:
 
 def refuse_reserved(graph: str) -> None:
     """Raise Conflict for a graph whose address would be that of another one's past."""
-    above, _, end = graph.removeprefix(GRAPH).rpartition("/")
-    if graph.startswith(GRAPH) and above and end in _RESERVED:
+    if graph.startswith(GRAPH) and (found := _RESERVED.fullmatch(graph.removeprefix(GRAPH))):
         raise Conflict(
-            f"/graph/{above}/{end} is where the past of a graph is found; the name of a graph may "
-            f"not end in {' or '.join(f'/{each}' for each in _RESERVED)}."
+            f"/graph/{found[0]} is where the past of a graph is found; the name of a graph may "
+            f"not end in /{found[1]}."
         )
 
 
