@@ -312,7 +312,6 @@ GRAPHS = {
     "encoded dots": ("/graph/partner/%2e%2e/regions", {400, 403, 404}),
     "long": ("/graphs?graph=" + quote(MINE, safe="") + "x" * 10_000, {400, 414}),
     "two": ("/graphs?default&graph=" + quote(MINE, safe=""), {400}),
-    "none": ("/graphs", {400}),
 }
 
 
