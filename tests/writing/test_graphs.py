@@ -75,7 +75,7 @@ def test_a_graph_that_portals_would_take_for_another_is_refused(
     assert refused.status == 409
     assert MINE + "look-alike" in refused.json()["detail"]
     assert shared.put("look-alike", token, turtle("alike", "other")).status == 200
-    assert shared.get("/catalog.ttl").status == 200
+    assert shared.send("GET", "/catalog.ttl").status == 200
 
 
 def test_a_deleted_graph_is_gone(shared: Publishing, token: Token) -> None:
