@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: serve test check format clean
+.PHONY: serve test test-long check format clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -18,6 +18,9 @@ serve: $(STAMP)
 
 test: $(STAMP) check
 	$(BIN)/python -m pytest -n auto -rs
+
+test-long: $(STAMP) check
+	$(BIN)/python -m pytest -n auto -rs --long
 
 check: $(STAMP)
 	$(BIN)/ruff check service tests

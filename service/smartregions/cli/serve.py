@@ -18,7 +18,7 @@ from smartregions.corpus import Corpus
 from smartregions.dataset import FILE
 from smartregions.errors import InputError, ServiceError
 from smartregions.index import sandbox
-from smartregions.publication.entry import Entry, enter, is_entered
+from smartregions.publication.entry import Entry, enter, has_shapes, is_entered
 from smartregions.registry.lock import locked
 from smartregions.registry.log import opened
 from smartregions.settings import Settings
@@ -45,6 +45,7 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
     refuse_unguarded(chosen)
     home = corpus.find(chosen.corpus)
     refuse_unjudged(chosen, home)
+    refuse_shapeless(home)
     ask_for_proxies(chosen)
     refuse_taken(chosen)
     directory = chosen.state.expanduser()
@@ -53,6 +54,15 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
         loading = _Loading()
         serve(chosen, check, partial(_tell_ready, chosen, loading), loading)
     click.echo("Stopped.")
+
+
+def refuse_shapeless(home: Corpus) -> None:
+    """Raise InputError where contributions are to be judged and there is nothing to judge by."""
+    if home.settings.is_judging and not has_shapes(home):
+        raise InputError(
+            f"There are no shapes in {home.root / 'shapes'}, so no contribution could be judged. "
+            "Add them, or write rejecting = [] in dataset.toml."
+        )
 
 
 def refuse_unguarded(chosen: Settings) -> None:

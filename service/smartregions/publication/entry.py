@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from smartregions import corpus as corpora
 from smartregions.corpus import Corpus, Source
@@ -14,12 +14,15 @@ from smartregions.errors import ServiceError, TurtleSyntaxError
 from smartregions.index import Revision
 from smartregions.index.memory import MemoryIndex
 from smartregions.index.quads import quads, stored_form
+from smartregions.namespaces import SH
 from smartregions.registry import triples
 from smartregions.registry.change import REPOSITORY, Change, Proposal, Received, Rules
 from smartregions.registry.log import Registry
 from smartregions.registry.triples import difference, sha256
 from smartregions.turtle.read import read
 from smartregions.validation.shapes import version_of
+
+_NODE_SHAPE = NamedNode(SH + "NodeShape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,12 @@ def is_entered(corpus: Corpus, registry: Registry) -> bool:
     """Whether `enter` would find nothing to do. Raises ServiceError."""
     wanted = _by_graph(corpus.sources())
     return not _left(registry, wanted) and not _differing(registry, wanted)
+
+
+def has_shapes(corpus: Corpus) -> bool:
+    """Whether there is a shape to judge by. Raises ServiceError for shapes that cannot be read."""
+    files = (source for source in corpus.sources() if source.kind == "shapes")
+    return any(t.object == _NODE_SHAPE for source in files for t in _triples(source))
 
 
 def enter(corpus: Corpus, registry: Registry) -> Entry:
