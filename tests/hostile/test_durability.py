@@ -134,6 +134,7 @@ def held(store: Storing, graph: str) -> State:
         assert time.monotonic() < until
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_102_what_was_acknowledged_survives_100_kills(tmp_path: Path) -> None:
     """Of the process that commits, at random moments; each other request is done whole or not."""
@@ -174,7 +175,8 @@ def test_102_what_was_acknowledged_survives_100_kills(tmp_path: Path) -> None:
             assert frozenset(line.split('"')[1] for line in lines) in writer.possible
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.long
+@pytest.mark.timeout(900)
 def test_104_no_increment_is_lost(store: Storing) -> None:
     """Each client reads, adds one, and writes on condition that nobody else has."""
     path = address(GRAPH + "counter")

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
 from random import Random
+from urllib.parse import quote
 
 import pyoxigraph
 import pytest
@@ -19,11 +20,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
-from live.asking import client, query
+from live.asking import Request, client, query
 from live.evaluating import Plain
 from live.service import Service
 from live.writing import Writer, Written
 from smartregions.corpus import Corpus
+from smartregions.namespaces import PROVENANCE_GRAPH
 
 ROOT = Path(__file__).parents[2]
 QUERIES = 300
@@ -60,9 +62,15 @@ def quads(graphs: Mapping[Path, str]) -> list[Quad]:
 
 
 @pytest.fixture(scope="module")
-def plain(world: Corpus) -> Iterator[Plain]:
+def plain(
+    world: Corpus, service: Service, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Plain]:
+    """On the same files, and on what the service says of its changes."""
+    said = tmp_path_factory.mktemp("said") / "provenance.ttl"
+    answer = service.ask(Request(f"/graphs?graph={quote(PROVENANCE_GRAPH, safe='')}"), client())
+    said.write_bytes(answer.body)
     sources = {source.path: source.graph for source in world.sources()}
-    with Plain(sources) as started:
+    with Plain(sources | {said: PROVENANCE_GRAPH}) as started:
         yield started
 
 

@@ -88,8 +88,8 @@ def test_35_to_37_an_update_is_no_query(words: str, watch: Watch) -> None:
     )
     with watch.unharmed():
         refused(watch.ask(query(text)))
-        assert watch.ask(form).status == 400
-        assert watch.ask(direct).status in (400, 415)
+        assert watch.ask(form).status == 401
+        assert watch.ask(direct).status == 401
 
 
 @pytest.mark.parametrize(

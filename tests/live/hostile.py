@@ -101,7 +101,7 @@ CASES: Sequence[Case] = (
     _case("14", "text doubled 40 times by CONCAT", _doubled("CONCAT({x},{x})"), 503),
     _case("15", "text doubled 40 times by REPLACE", _doubled('REPLACE({x},"a","aa")'), 503),
     _case("16", "any path between anything",
-          f"SELECT (COUNT(*) AS ?n) {{ ?s ({P}|!{P})* ?o }}", 503),
+          f"SELECT (COUNT(*) AS ?n) {{ ?s ({P}|!{P})* ?o . ?a ({P}|!{P})* ?b }}", 503),
     _case("17", "DISTINCT with a far OFFSET",
           f"SELECT DISTINCT * {{ {SQUARE} }} OFFSET 999999999", 503),
     _case("18", "answer over the cap", f"SELECT * {{ {SQUARE} }} LIMIT 1000000", 413),

@@ -61,10 +61,10 @@ def test_post_400_for_an_update_of_the_past(shared: Publishing, token: Mapping[s
     assert (answer.status, "What was cannot be changed" in answer.text) == (400, True)
 
 
-def test_put_409_where_the_past_of_a_graph_is(shared: Publishing, token: Mapping[str, str]) -> None:
+def test_put_405_where_the_past_of_a_graph_is(shared: Publishing, token: Mapping[str, str]) -> None:
     shared.put("taken", token, turtle("taken"))
     for end in ("history", "diff", "timemap"):
-        assert shared.put(f"taken/{end}", token, turtle("taken-more")).status == 409
+        assert shared.put(f"taken/{end}", token, turtle("taken-more")).status == 405
 
 
 def test_who_sent_which_file_is_answered_from_the_graph_of_provenance(
