@@ -1,8 +1,12 @@
-"""Tests that take minutes are left out unless asked for, and say so."""
+"""For all tests: none is timed, and those that take minutes are left out unless asked for."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

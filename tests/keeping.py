@@ -159,8 +159,14 @@ def workers(pool: Pool) -> list[int]:
 
 
 def worked(pid: int) -> float:
-    """Seconds of a processor that a process has used: so it is seen that the engine is at work."""
-    return psutil.Process(pid).cpu_times().user
+    """Seconds of a processor that a process has used: so it is seen that the engine is at work.
+
+    One that is gone already has done all that it had to.
+    """
+    try:
+        return psutil.Process(pid).cpu_times().user
+    except psutil.NoSuchProcess:
+        return float("inf")
 
 
 def settled(pool: Pool) -> bool:
