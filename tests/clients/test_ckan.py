@@ -5,24 +5,21 @@ It has an environment of its own in the user's cache folder, for it brings 77 pa
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import subprocess
 import urllib.request
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clients.environments import programs
 from clients.running import running
 from smartregions import corpus
 from smartregions import namespaces as ns
 
 VERSION = "2.4.4"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache"), "smart-regions-tests").expanduser()
 READING = Path(__file__).with_name("ckan_reading.py")
 
 pytestmark = pytest.mark.timeout(900)
@@ -31,23 +28,12 @@ pytestmark = pytest.mark.timeout(900)
 @pytest.fixture(scope="module")
 def python() -> Path:
     """The interpreter that has ckanext-dcat, installed once for all runs of the tests."""
-    folder = CACHE / f"ckanext-dcat-{VERSION}"
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "installed").exists():
-            install(folder)
-    return folder / "bin" / "python"
-
-
-def install(folder: Path) -> None:
-    venv.create(folder, with_pip=True, clear=True)
-    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-input"]
-    wanted = ["ckan[requirements]", f"ckanext-dcat=={VERSION}", "pyld"]
-    done = subprocess.run([*pip, *wanted], capture_output=True, text=True, timeout=600, check=False)
-    if done.returncode:
-        pytest.skip(f"ckanext-dcat cannot be installed here: {done.stderr.strip()[-300:]}")
-    (folder / "installed").touch()
+    return (
+        programs(
+            f"ckanext-dcat-{VERSION}", "ckan[requirements]", f"ckanext-dcat=={VERSION}", "pyld"
+        )
+        / "python"
+    )
 
 
 @pytest.fixture(scope="module")

@@ -5,25 +5,23 @@ It has an environment of its own in the user's cache folder, for it brings twent
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import subprocess
 import urllib.request
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import smallworld
+from clients.environments import programs
 from clients.running import running
 from smartregions.registry.holder import Grants
 from smartregions.registry.log import opened
 from smartregions.registry.tokens import Tokens
 
 VERSION = "4.32.5"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache"), "smart-regions-tests").expanduser()
 HERE = Path(__file__).parent
 
 LEFT_OUT = {
@@ -38,24 +36,7 @@ pytestmark = pytest.mark.timeout(900)
 @pytest.fixture(scope="module")
 def program() -> Path:
     """Schemathesis, installed once for all runs of the tests."""
-    folder = CACHE / f"schemathesis-{VERSION}"
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "installed").exists():
-            install(folder)
-    return folder / "bin" / "schemathesis"
-
-
-def install(folder: Path) -> None:
-    venv.create(folder, with_pip=True, clear=True)
-    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-input"]
-    done = subprocess.run(
-        [*pip, f"schemathesis=={VERSION}"], capture_output=True, text=True, timeout=600, check=False
-    )
-    if done.returncode:
-        pytest.skip(f"Schemathesis cannot be installed here: {done.stderr.strip()[-300:]}")
-    (folder / "installed").touch()
+    return programs(f"schemathesis-{VERSION}", f"schemathesis=={VERSION}") / "schemathesis"
 
 
 @pytest.fixture(scope="module")

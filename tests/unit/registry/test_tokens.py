@@ -50,6 +50,11 @@ def bearer(secret: str) -> bytes:
     return f"Bearer {secret}".encode()
 
 
+def test_tokens_of_one_second_are_listed_as_they_were_made(tokens: Tokens) -> None:
+    made = [tokens.create(GRANTS)[0].id for _ in range(6)]
+    assert [token.id for token in tokens.all()] == made
+
+
 def test_who_sends_a_token_is_known_with_all_that_was_granted(tokens: Tokens) -> None:
     token, secret = tokens.create(GRANTS)
     assert tokens.authenticate(bearer(secret)) == Holder(token.id, GRANTS)
