@@ -38,6 +38,8 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     service = clients.install(app, past.install(service, run), run)
     app.extensions[KEY] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["version"] = __version__
     app.jinja_env.globals["dataset"] = service.dataset
     app.jinja_env.globals["has_past"] = service.registry is not None
