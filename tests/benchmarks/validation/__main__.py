@@ -20,13 +20,10 @@ import json
 import os
 import platform
 import shutil
-import signal
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph
@@ -36,11 +33,9 @@ ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 
 from generate import generate  # noqa: E402
+from measured import Run, run  # noqa: E402
 
 HOUSE_RULES = "house-rules.ttl"
-MEBIBYTE = 1024
-
-
 TEN_TRIPLES = """\
 @prefix sr: <https://w3id.org/smart-regions/ontology#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -59,47 +54,6 @@ TEN_TRIPLES = """\
   sr:page <https://university.example.org/research> ;
   dcterms:issued "2025-03"^^<http://www.w3.org/2001/XMLSchema#gYearMonth> .
 """
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run of one command."""
-
-    seconds: float
-    cpu_seconds: float
-    mebibytes: float
-    ended: bool = True
-    """False for a run that was cut off."""
-    findings: int = 0
-
-
-def run(arguments: list[str], output: Path, corpus: Path, limit: float | None = None) -> Run:
-    """A process whose output goes to a file; it may reject the data, and is killed at a limit."""
-    environment = os.environ | {"SMARTREGIONS_CORPUS": str(corpus)}
-    start = time.perf_counter()
-    with output.open("wb") as written, Path(os.devnull).open("wb") as nowhere:
-        process = os.posix_spawn(
-            arguments[0],
-            arguments,
-            environment,
-            file_actions=[
-                (os.POSIX_SPAWN_DUP2, written.fileno(), 1),
-                (os.POSIX_SPAWN_DUP2, nowhere.fileno(), 2),
-            ],
-        )
-        timer = threading.Timer(limit or threading.TIMEOUT_MAX, os.kill, (process, signal.SIGKILL))
-        timer.start()
-        # Ended and not yet waited for, it keeps its number: the timer cannot hit another process.
-        os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
-        timer.cancel()
-        timer.join()
-        _, status, usage = os.wait4(process, 0)
-    seconds = time.perf_counter() - start
-    code = os.waitstatus_to_exitcode(status)
-    if code not in (0, 1) and not (limit and code == -signal.SIGKILL):
-        raise SystemExit(f"{arguments} ended with {code}")
-    cpu = usage.ru_utime + usage.ru_stime
-    return Run(seconds, cpu, usage.ru_maxrss / MEBIBYTE, ended=code in (0, 1))
 
 
 def ours(data: Path, corpus: Path, runs: int) -> Run:
