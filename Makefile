@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: serve test test-long check format clean
+.PHONY: serve test test-long test-clients check format clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -21,6 +21,10 @@ test: $(STAMP) check
 
 test-long: $(STAMP) check
 	$(BIN)/python -m pytest -n auto -rs --long
+
+# Clients of others over HTTP, each installed in an environment of its own in the user's cache folder.
+test-clients: $(STAMP)
+	$(BIN)/python -m pytest -n auto --dist loadfile -rs --clients -m clients tests/clients
 
 check: $(STAMP)
 	$(BIN)/ruff check service tests

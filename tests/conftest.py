@@ -1,4 +1,4 @@
-"""For all tests: none is timed, and those that take minutes are left out unless asked for."""
+"""For all tests: none is timed, and some are left out unless asked for."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+LEFT_OUT = {
+    "long": "takes minutes; make test-long runs it",
+    "clients": "installs a client of others; make test-clients runs it",
+}
+"""Markers of tests that run only with the option of the same name, and why."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="run what takes minutes, too")
+    for name, reason in LEFT_OUT.items():
+        parser.addoption(f"--{name}", action="store_true", help=f"run what {reason}")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--long"):
-        return
+    reasons = {name: why for name, why in LEFT_OUT.items() if not config.getoption(f"--{name}")}
     for item in items:
-        if item.get_closest_marker("long"):
-            item.add_marker(pytest.mark.skip(reason="takes minutes; make test-long runs it"))
+        for name, reason in reasons.items():
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))

@@ -19,21 +19,15 @@ from clients.running import running
 from smartregions import corpus
 from smartregions import namespaces as ns
 
-VERSION = "2.4.4"
 READING = Path(__file__).with_name("ckan_reading.py")
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.clients, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
 def python() -> Path:
     """The interpreter that has ckanext-dcat, installed once for all runs of the tests."""
-    return (
-        programs(
-            f"ckanext-dcat-{VERSION}", "ckan[requirements]", f"ckanext-dcat=={VERSION}", "pyld"
-        )
-        / "python"
-    )
+    return programs("ckan") / "python"
 
 
 @pytest.fixture(scope="module")

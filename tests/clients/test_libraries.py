@@ -13,7 +13,10 @@ import smallworld
 from clients.running import running
 from smartregions.namespaces import SR
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning")
+pytestmark = [
+    pytest.mark.clients,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning"),
+]
 
 SELECT = f"SELECT ?size {{ ?s <{SR}size> ?size }} ORDER BY ?size"
 CONSTRUCT = f"CONSTRUCT {{ ?s ?p ?size }} {{ ?s ?p ?size FILTER(?p = <{SR}size>) }}"
