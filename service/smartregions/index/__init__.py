@@ -7,8 +7,19 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-Started = Callable[[int], None]
-"""Told the number of the process that evaluates a query, each time that it is handed to one."""
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A job and who has it."""
+
+    job: int
+    """The number of the job, which no other has: 63 random bits."""
+    pid: int
+    """The number of the process, which works on others before and after."""
+
+
+Started = Callable[[Work], None]
+"""Told of a job each time that it is handed to a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +115,16 @@ class Index(Protocol):
         """The state of the data that the answers come from."""
 
     def query(self, query: Query, started: Started | None = None) -> Answer:
-        """Answer whole or not at all; `started` is told which process works on it.
+        """Answer whole or not at all; `started` is told what it is and who has it.
 
         Raises QuerySyntaxError, QueryRefused, NotAcceptable, LimitReached, ServiceError.
         """
 
-    def stop(self, pid: int) -> bool:
-        """End what this process works on, if it works on a query; whether it is one that does.
+    def stop(self, job: int) -> bool:
+        """End the job of that number, and no other; whether it ran.
 
-        `pid` is what `started` was told, here or in another process of the service. Who waits for
-        the answer gets Stopped. A query that had ended before is not stopped: the process may work
-        on the next one then, so stop only what is known to run.
+        `started` was told the number, here or in another process of the service. Who waits for the
+        answer gets Stopped.
         """
 
     def check(self) -> None:

@@ -123,12 +123,12 @@ class ForkedIndex:
             raise ServiceError(state["error"])
         return Revision(int(state["change"]), str(state["hash"]))
 
-    def stop(self, pid: int) -> bool:
-        """End the job of a worker, whoever asked for it; whether there was such a worker.
+    def stop(self, job: int) -> bool:
+        """End the job of that number, whoever asked for it, and no other; whether it ran.
 
         Who waits for its answer gets Stopped.
         """
-        return self._pool.stop(pid)
+        return self._pool.stop(job)
 
     def workers(self) -> list[int]:
         """The process numbers of the workers on the newest state of the data. Raises Busy."""

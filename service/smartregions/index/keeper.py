@@ -183,8 +183,8 @@ class Keeper:
     def _command(self, head: Mapping[str, Any]) -> dict[str, Any]:
         commands: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
             "fate": self._fate,
-            "kill": lambda head: {"known": self._staff.kill(head["pid"])},
-            "stop": lambda head: {"known": self._staff.kill(head["pid"], stopped=True)},
+            "kill": lambda head: {"known": self._staff.stop(head["job"])},
+            "stop": lambda head: {"known": self._staff.stop(head["job"], by_operator=True)},
             "state": self._state,
             "refresh": self._refresh,
             "retire": self._retire,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pyoxigraph import Quad, Store
 
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed
-from smartregions.index import Answer, Query, Revision, Started
+from smartregions.index import Answer, Query, Revision, Started, Work
 from smartregions.index.dataset import as_stored
 from smartregions.index.evaluation import Limits, evaluate
 
@@ -58,7 +58,7 @@ class MemoryIndex:
         """Return when queries can be answered. Raises DeadlineReached and Busy."""
         self.query(Query("ASK {}", ("json",)))
 
-    def stop(self, pid: int) -> bool:
+    def stop(self, job: int) -> bool:
         """Never: a query in this process cannot be ended from here."""
         return False
 
@@ -66,7 +66,7 @@ class MemoryIndex:
         """Answer whole or not at all. Raises as `evaluate` does, DeadlineReached and Busy."""
         store = self._snapshot.store
         if started:
-            started(os.getpid())
+            started(Work(0, os.getpid()))
         seconds = min(query.seconds or self._seconds, self._seconds)
         return self._run(lambda: evaluate(store, query, self._limits), seconds)
 

@@ -7,6 +7,7 @@ waits, and one that is busy gives way after a moment.
 from __future__ import annotations
 
 import queue
+import secrets
 import signal
 import socket
 import struct
@@ -25,8 +26,9 @@ from smartregions.errors import (
     MemoryReached,
     Stopped,
 )
-from smartregions.index import Started, wire
+from smartregions.index import Started, Work, wire
 from smartregions.index.connection import Connection, Left
+from smartregions.index.onhand import NUMBER
 from smartregions.index.post import JOBS, connect, control_path
 from smartregions.index.wire import Frame
 
@@ -55,11 +57,12 @@ class Pool:
         Raises Busy, DeadlineReached, MemoryReached, Stopped or EngineCrashed.
         Jobs change nothing, so one whose worker was ended from outside is run once more.
         """
+        numbered = Frame({**frame.head, NUMBER: secrets.randbits(63)}, frame.body)
         with self._place() as place:
             try:
-                return self._attempt(place, frame, seconds, started)
+                return self._attempt(place, numbered, seconds, started)
             except _EndedFromOutside:
-                return self._attempt(place, frame, seconds, started)
+                return self._attempt(place, numbered, seconds, started)
 
     def _attempt(
         self, place: _Place, frame: Frame, seconds: float, started: Started | None
@@ -68,7 +71,7 @@ class Pool:
         while True:
             connection = self._ready(place, frame.head.get("least", 0), until)
             if started:
-                started(connection.pid)
+                started(Work(frame.head[NUMBER], connection.pid))
             try:
                 answer = self._asked(connection, frame, seconds)
             except Left:
@@ -85,7 +88,7 @@ class Pool:
         try:
             answer = connection.ask(frame, seconds + _GRACE)
         except TimeoutError:
-            self._command_of(connection.keeper, {"ask": "kill", "pid": connection.pid})
+            self._command_of(connection.keeper, {"ask": "kill", "job": frame.head[NUMBER]})
             answer = None
         if answer is None:
             raise self._cause(connection, seconds, time.monotonic() - began)
@@ -100,9 +103,9 @@ class Pool:
             time.sleep(_PAUSE)
         raise Busy("The index is starting anew. Try again in a few seconds.")
 
-    def stop(self, pid: int) -> bool:
-        """Have whichever keeper forked this worker end it; whether one did."""
-        head = {"ask": "stop", "pid": pid}
+    def stop(self, job: int) -> bool:
+        """Have whichever keeper forked the worker that has this job end it; whether one did."""
+        head = {"ask": "stop", "job": job}
         keepers = self._directory.glob(control_path(self._directory).name + ".[0-9]*")
         return any((_told(keeper, head) or {}).get("known", False) for keeper in keepers)
 

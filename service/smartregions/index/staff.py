@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from smartregions.index.onhand import OnHand
 from smartregions.index.post import Post, opened
 from smartregions.index.worker import Job, Snapshot, WorkerLimits, work
 
@@ -37,6 +38,14 @@ class Fate:
     stopped: bool
 
 
+@dataclass(frozen=True)
+class _Worker:
+    """Where one works, and what it works on."""
+
+    post: Post
+    on_hand: OnHand
+
+
 class Staff:
     """As many workers for each team as it needs, on the newest snapshot."""
 
@@ -56,7 +65,7 @@ class Staff:
         self._leave = leave
         self._snapshot: Snapshot | None = None
         self._posts: dict[str, Post] = {}
-        self._workers: dict[int, Post] = {}
+        self._workers: dict[int, _Worker] = {}
         self._stopped: set[int] = set()
         self._fates: OrderedDict[int, Fate] = OrderedDict()
         self._buried = 0.0
@@ -81,7 +90,7 @@ class Staff:
     def at(self, name: str) -> list[int]:
         """The workers of a post on the newest snapshot, by process number."""
         post = self._posts.get(name)
-        return sorted(pid for pid, at in self._workers.items() if at is post)
+        return sorted(pid for pid, worker in self._workers.items() if worker.post is post)
 
     def bury(self) -> None:
         """Learn how those ended that did."""
@@ -93,14 +102,30 @@ class Staff:
         """How a worker ended; None while it lives. Raises KeyError for one that is not known."""
         return None if pid in self._workers else self._fates[pid]
 
-    def kill(self, pid: int, stopped: bool = False) -> bool:
-        """End a worker; whether it is one of these."""
-        if pid not in self._workers:
+    def stop(self, job: int, by_operator: bool = False) -> bool:
+        """End the worker that has this job, if one of these does; whether one did."""
+        having = [pid for pid, worker in self._workers.items() if worker.on_hand.is_of(job)]
+        return any(self._kill(pid, job, by_operator) for pid in having)
+
+    def _kill(self, pid: int, job: int, by_operator: bool) -> bool:
+        if not self._is_held(pid):
             return False
-        if stopped:
+        if not self._workers[pid].on_hand.is_of(job):
+            os.kill(pid, signal.SIGCONT)
+            return False
+        if by_operator:
             self._stopped.add(pid)
         os.kill(pid, signal.SIGKILL)
         return True
+
+    def _is_held(self, pid: int) -> bool:
+        """Stop a worker until it is told to go on or is killed; False when it ended by itself."""
+        os.kill(pid, signal.SIGSTOP)
+        _, status = os.waitpid(pid, os.WUNTRACED)
+        if os.WIFSTOPPED(status):
+            return True
+        self._enter(pid, status)
+        return False
 
     def is_gone(self) -> bool:
         """Whether all have ended for good, and nobody asks how any more."""
@@ -119,18 +144,21 @@ class Staff:
 
     def _fork(self, team: Team, post: Post) -> None:
         assert self._snapshot is not None
+        on_hand = OnHand()
         pid = os.fork()
         if pid == 0:
             self._leave()
             for other in self._posts.values():
                 if other is not post:
                     other.listener.close()
-            work(self._snapshot, post, self._limits, team.jobs, team.network)
-        self._workers[pid] = post
+            work(self._snapshot, post, on_hand, self._limits, team.jobs, team.network)
+        self._workers[pid] = _Worker(post, on_hand)
 
     def _enter(self, pid: int, status: int) -> None:
-        if self._workers.pop(pid, None) is None:
+        worker = self._workers.pop(pid, None)
+        if worker is None:
             return
+        worker.on_hand.close()
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         self._fates[pid] = Fate(number, pid in self._stopped)
         self._stopped.discard(pid)

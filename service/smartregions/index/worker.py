@@ -28,6 +28,7 @@ from pyoxigraph import Store
 
 from smartregions.index import Revision, sandbox, wire
 from smartregions.index.growth import Growth
+from smartregions.index.onhand import NUMBER, OnHand
 from smartregions.index.post import Post
 from smartregions.index.titles import WORKER, entitle
 from smartregions.index.wire import Frame
@@ -76,6 +77,7 @@ SPOILS = "spoils"
 def work(
     snapshot: Snapshot,
     post: Post,
+    on_hand: OnHand,
     limits: WorkerLimits,
     jobs: Mapping[str, Job],
     network: bool = False,
@@ -91,7 +93,7 @@ def work(
         sandbox.limit_memory(limits.memory + limits.stack)
         sandbox.confine(network)
     threading.stack_size(limits.stack)
-    thread = threading.Thread(target=lambda: _Worker(snapshot, post, limits, jobs).serve())
+    thread = threading.Thread(target=lambda: _Worker(snapshot, post, on_hand, limits, jobs).serve())
     thread.start()
     thread.join()
     os._exit(0)
@@ -115,10 +117,16 @@ class _Worker:
     """The thread that serves; it alone has the deep stack."""
 
     def __init__(
-        self, snapshot: Snapshot, post: Post, limits: WorkerLimits, jobs: Mapping[str, Job]
+        self,
+        snapshot: Snapshot,
+        post: Post,
+        on_hand: OnHand,
+        limits: WorkerLimits,
+        jobs: Mapping[str, Job],
     ) -> None:
         self._snapshot = snapshot
         self._post = post
+        self._on_hand = on_hand
         self._limits = limits
         self._jobs = jobs
         self._growth = Growth()
@@ -199,7 +207,9 @@ class _Worker:
         fcntl.fcntl(peer, fcntl.F_SETFL, flags | os.O_ASYNC)
         if any(event & select.POLLHUP for _, event in _polling(peer).poll(0)):
             os._exit(0)
+        self._on_hand.take(frame.head.get(NUMBER, 0))
         answer = self._jobs[frame.head["job"]](self._snapshot, frame.head, frame.body)
+        self._on_hand.lay_down()
         fcntl.fcntl(peer, fcntl.F_SETFL, flags)
         signal.setitimer(signal.ITIMER_REAL, 0)
         return answer

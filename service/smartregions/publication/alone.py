@@ -43,7 +43,7 @@ class LocalIndex:
         """None: a service answers queries."""
         raise ServiceError("This index does tasks only.")
 
-    def stop(self, pid: int) -> bool:
+    def stop(self, job: int) -> bool:
         """Never: what this process does ends with it."""
         return False
 

@@ -123,9 +123,9 @@ class AnsweringIndex:
         """Answer whole or not at all. Raises as `ask` does."""
         return repeated(query, self.revision, self._at)
 
-    def stop(self, pid: int) -> bool:
-        """End what this process works on; whether it is one that works on a query."""
-        return service().index.stop(pid)
+    def stop(self, job: int) -> bool:
+        """End the job of that number; whether it ran."""
+        return service().index.stop(job)
 
     def check(self) -> None:
         """Return when queries can be answered. Raises LimitReached."""

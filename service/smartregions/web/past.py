@@ -110,9 +110,9 @@ class IndexWithPast:
         """Have what was committed shown. Raises as the index does."""
         return self._index.refresh()
 
-    def stop(self, pid: int) -> bool:
-        """End what this process works on; whether it works on a query."""
-        return self._index.stop(pid)
+    def stop(self, job: int) -> bool:
+        """End the job of that number; whether it ran."""
+        return self._index.stop(job)
 
     def query(self, query: Query, started: Started | None = None) -> Answer:
         """Answer whole or not at all. Raises as the index does."""

@@ -24,7 +24,7 @@ from smartregions.errors import (
     QuerySyntaxError,
     Stopped,
 )
-from smartregions.index import Done, Query, Revision, Task
+from smartregions.index import Done, Query, Revision, Task, Work
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import ForkedIndex, keep
 from smartregions.index.guard import Guard
@@ -138,17 +138,17 @@ def test_a_query_may_ask_for_less_time_than_the_index_allows(index: ForkedIndex)
 
 
 def test_who_asks_is_told_which_process_works_on_it(index: ForkedIndex) -> None:
-    told: list[int] = []
+    told: list[Work] = []
     index.query(Query("ASK {}", ("csv",)), told.append)
-    (pid,) = told
-    assert pid != os.getpid()
-    os.kill(pid, 0)
+    (work,) = told
+    assert work.pid != os.getpid()
+    os.kill(work.pid, 0)
 
 
 def test_the_operator_stops_a_query_from_another_process(
     directory: Path, index: ForkedIndex
 ) -> None:
-    told: list[int] = []
+    told: list[Work] = []
     query = Query(ENDLESS, ("csv",))
     with (
         closing(ForkedIndex(directory, seconds=1, at_once=1, waiting=0, patience=5)) as operator,
@@ -157,9 +157,9 @@ def test_the_operator_stops_a_query_from_another_process(
         running = threads.submit(index.query, query, told.append)
         while not told:
             time.sleep(0.001)
-        assert operator.stop(told[-1])
+        assert operator.stop(told[-1].job)
         assert isinstance(running.exception(), Stopped)
-    assert told[-1] not in index.workers()
+    assert told[-1].pid not in index.workers()
 
 
 def test_before_the_index_is_filled_every_question_is_told_so(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ import psutil
 
 from keeping import ENDLESS, SELECT, WORKERS, ask, eventually, settled, workers
 from smartregions.errors import Stopped
+from smartregions.index import Work
 from smartregions.index.connection import Connection
 from smartregions.index.pool import Pool
 from smartregions.index.post import JOBS
@@ -27,43 +29,43 @@ def nice(pid: int) -> int:
 
 def test_a_long_job_goes_on_at_low_priority_and_its_worker_goes_after_it(pool: Pool) -> None:
     eventually(lambda: settled(pool))
-    told: list[int] = []
+    told: list[Work] = []
     frame = Frame({"job": "sleep", "timeout": 30, "seconds": 3})
     with ThreadPoolExecutor() as threads:
         running = threads.submit(pool.run, frame, 30, told.append)
-        eventually(lambda: bool(told) and nice(told[0]) > 0)
-        assert nice(next(w for w in workers(pool) if w != told[0])) == 0
+        eventually(lambda: bool(told) and nice(told[0].pid) > 0)
+        assert nice(next(w for w in workers(pool) if w != told[0].pid)) == 0
         assert running.result().head == {"slept": 3}
-    eventually(lambda: told[0] not in workers(pool) and settled(pool))
+    eventually(lambda: told[0].pid not in workers(pool) and settled(pool))
     assert {nice(pid) for pid in workers(pool)} == {0}
 
 
 def test_a_short_job_keeps_its_worker(pool: Pool) -> None:
     eventually(lambda: settled(pool))
-    told: list[int] = []
+    told: list[Work] = []
     for _ in range(50):
         pool.run(Frame({"job": "query", "timeout": 5}, SELECT.encode()), 5, told.append)
-    assert len(set(told)) == 1
+    assert len({work.pid for work in told}) == 1
 
 
 def test_a_worker_that_has_grown_goes_after_its_answer(pool: Pool) -> None:
-    told: list[int] = []
+    told: list[Work] = []
     frame = Frame({"job": "grow", "timeout": 5, "bytes": 50 << 20})
     assert pool.run(frame, 5, told.append).head == {"grew": 50 << 20}
-    eventually(lambda: told[0] not in workers(pool) and settled(pool))
+    eventually(lambda: told[0].pid not in workers(pool) and settled(pool))
 
 
 def test_a_worker_that_copied_what_it_shared_goes_when_nobody_asks(pool: Pool) -> None:
     """Reading the index makes copies, too: the engine counts who holds what it reads."""
     eventually(lambda: settled(pool))
-    told: list[int] = []
+    told: list[Work] = []
     frame = Frame({"job": "copy", "timeout": 5, "bytes": 8 << 20})
     short = Frame({"job": "query", "timeout": 5}, SELECT.encode())
     assert pool.run(frame, 5, told.append).head == {"copied": 8 << 20}
     for _ in range(20):  # it is not worth a new one as long as it is asked
         pool.run(short, 5, told.append)
-    assert len(set(told)) == 1
-    eventually(lambda: told[0] not in workers(pool) and settled(pool))
+    assert len({work.pid for work in told}) == 1
+    eventually(lambda: told[0].pid not in workers(pool) and settled(pool))
 
 
 def test_a_worker_that_nobody_asks_stays(pool: Pool) -> None:
@@ -75,11 +77,11 @@ def test_a_worker_that_nobody_asks_stays(pool: Pool) -> None:
 
 
 def test_a_worker_that_copied_much_goes_after_its_answer(pool: Pool) -> None:
-    told: list[int] = []
+    told: list[Work] = []
     frame = Frame({"job": "copy", "timeout": 5, "bytes": 72 << 20})
     for _ in range(2):
         pool.run(frame, 5, told.append)
-    assert len(set(told)) == 2
+    assert len({work.pid for work in told}) == 2
 
 
 def test_a_job_that_nobody_waits_for_any_more_is_ended(directory: Path, pool: Pool) -> None:
@@ -95,7 +97,7 @@ def test_a_job_that_nobody_waits_for_any_more_is_ended(directory: Path, pool: Po
 
 
 def test_the_job_of_a_stopped_worker_is_told_so(directory: Path, pool: Pool) -> None:
-    told: list[int] = []
+    told: list[Work] = []
     frame = Frame({"job": "query", "timeout": 60}, ENDLESS.encode())
     with (
         closing(Pool(directory, size=1, waiting=0, patience=5)) as operator,
@@ -104,10 +106,32 @@ def test_the_job_of_a_stopped_worker_is_told_so(directory: Path, pool: Pool) -> 
         running = threads.submit(pool.run, frame, 60, told.append)
         eventually(lambda: bool(told))
         time.sleep(0.1)
-        assert operator.stop(told[-1])
+        assert operator.stop(told[-1].job)
         assert isinstance(running.exception(), Stopped)
-        assert not operator.stop(told[-1])
-        assert not operator.stop(os.getpid())
+        assert not operator.stop(told[-1].job)
+        assert not operator.stop(0)
+
+
+def test_what_ends_a_job_ends_no_other(directory: Path, pool: Pool) -> None:
+    """Each short job is stopped about when it ends, while others run on the same workers."""
+    eventually(lambda: settled(pool))
+    ended: Counter[tuple[bool, bool]] = Counter()
+    with (
+        closing(Pool(directory, size=1, waiting=0, patience=5)) as operator,
+        ThreadPoolExecutor() as threads,
+    ):
+        for number in range(64):
+            told: list[Work] = []
+            frame = Frame({"job": "sleep", "timeout": 5, "seconds": 0.02})
+            beside = threads.submit(ask, pool, SELECT)
+            running = threads.submit(pool.run, frame, 5, told.append)
+            eventually(lambda told=told: bool(told))  # type: ignore[misc]
+            time.sleep(0.002 * (number % 16))
+            was_running = operator.stop(told[-1].job)
+            ended[was_running, isinstance(running.exception(), Stopped)] += 1
+            assert b"7 of 1" in beside.result()
+            assert b"7 of 1" in ask(pool, SELECT)
+    assert set(ended) == {(True, True), (False, False)}, ended
 
 
 def test_an_idle_worker_goes_to_another_process_that_waits(directory: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 
-from smartregions.index import Query, Started, Task
+from smartregions.index import Query, Started, Task, Work
 from smartregions.web.clients.client import Client
 from smartregions.web.clients.layout import EXCERPT
 from smartregions.web.clients.ledger import Ledger
@@ -44,15 +44,13 @@ class Job:
         self.seconds = 0.0
         """How long a worker had it, or several had it one after another."""
 
-    def started(self, pid: int) -> None:
+    def started(self, work: Work) -> None:
         """A worker has it now; there may have been another before, which was ended from outside."""
         if self._since is None:
             self._since = time.monotonic()
-            self._place = self._ledger.begin(self._running(pid))
-        elif self._place is not None:
-            self._ledger.move(self._place, pid)
+            self._place = self._ledger.begin(self._running(work.job))
         if self._told:
-            self._told(pid)
+            self._told(work)
 
     def enter(self) -> None:
         """Let it in. Raises TooManyAtOnce, BudgetSpent and Busy."""
@@ -75,9 +73,9 @@ class Job:
             "query": excerpt(self._start()),
         }
 
-    def _running(self, pid: int) -> RunningQuery:
+    def _running(self, job: int) -> RunningQuery:
         return RunningQuery(
-            0, pid, time.time(), time.monotonic(), self._client.name, self.digest,
+            0, job, time.time(), time.monotonic(), self._client.name, self.digest,
             len(self._text), self._start(),
         )  # fmt: skip
 

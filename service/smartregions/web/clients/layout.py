@@ -32,7 +32,7 @@ BAN_BUCKETS = 64
 EXCERPT = 2048
 """Bytes of a query that are kept."""
 QUERY = struct.Struct(f"=QQqdd48s16sQ{EXCERPT}s")
-"""Version, number (0: none runs), process, since (wall clock, monotonic), client, query,
+"""Version, number (0: none runs), job, since (wall clock, monotonic), client, query,
 characters, excerpt."""
 VERSION = struct.Struct("=Q")
 NUMBER, NUMBER_AT = struct.Struct("=Q"), 8

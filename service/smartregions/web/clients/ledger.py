@@ -100,14 +100,9 @@ class Ledger:
         return next((ban for ban in bans if ban.until > now), None)
 
     def begin(self, query: RunningQuery) -> int | None:
-        """Tell what runs, where there is room; the answer is for `move` and `end`."""
+        """Tell what runs, where there is room; the answer is for `end`."""
         with self._writing:
             return self._tables.own.begin(query)
-
-    def move(self, place: int, pid: int) -> None:
-        """Tell that another process works on it."""
-        with self._writing:
-            self._tables.own.move(place, pid)
 
     def end(self, place: int) -> None:
         """Tell that it runs no more."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from smartregions.web.clients import layout
 from smartregions.web.clients.budget import Budget, Part
-from smartregions.web.clients.table import Ban, RunningQuery, Table, is_table, running
+from smartregions.web.clients.table import Ban, RunningQuery, Table, is_table
 
 
 class OwnTable(Table):
@@ -91,11 +91,6 @@ class OwnTable(Table):
         self._write(place, replace(query, number=int(self.counter(layout.NUMBERED))))
         return place
 
-    def move(self, place: int, pid: int) -> None:
-        """Another process works on a query now."""
-        _, number, *rest = layout.QUERY.unpack_from(self._memory, layout.query_at(place))
-        self._write(place, replace(running(number, *rest), pid=pid))
-
     def end(self, place: int) -> None:
         """A query runs no more."""
         layout.NUMBER.pack_into(self._memory, layout.query_at(place) + layout.NUMBER_AT, 0)
@@ -112,4 +107,4 @@ class OwnTable(Table):
 def _fields(query: RunningQuery) -> tuple[object, ...]:
     name = query.client.encode()
     times = (query.started, query.since)
-    return query.number, query.pid, *times, name, query.digest, query.characters, query.excerpt
+    return query.number, query.job, *times, name, query.digest, query.characters, query.excerpt

@@ -43,7 +43,7 @@ def stop(id_: str) -> Response:
     """Stop a query; whoever waits for it is told."""
     require_operator()
     for place in scope().ledger.running():
-        if place.id == id_ and scope().stop(place.query.pid):
+        if place.id == id_ and scope().stop(place.query.job):
             return Response(status=204)
     raise UnknownThing(f"No query with the id {id_} runs; it may have ended.")
 

@@ -22,7 +22,7 @@ class Scope:
     clients: Clients
     ledger: Ledger
     stop: Callable[[int], bool]
-    """Given the process that works on it; whether that could be done."""
+    """Given the number of its job; whether that could be done."""
 
 
 def scope() -> Scope:

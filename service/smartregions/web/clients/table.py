@@ -40,10 +40,11 @@ class Ban:
 
 @dataclass(frozen=True, slots=True)
 class RunningQuery:
-    """A query that the process `pid` works on; the times are of the wall and monotonic clocks."""
+    """A query that a worker has; the times are of the wall and monotonic clocks."""
 
     number: int
-    pid: int
+    job: int
+    """Its number in all processes."""
     started: float
     since: float
     client: str
@@ -125,7 +126,7 @@ class Table:
 
 def running(
     number: int,
-    pid: int,
+    job: int,
     started: float,
     since: float,
     client: bytes,
@@ -136,4 +137,4 @@ def running(
     """The query whose fields stand in a table, after its version."""
     name = client.rstrip(b"\0").decode()
     text = excerpt.rstrip(b"\0")
-    return RunningQuery(number, pid, started, since, name, digest, characters, text)
+    return RunningQuery(number, job, started, since, name, digest, characters, text)

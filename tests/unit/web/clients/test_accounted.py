@@ -8,7 +8,7 @@ import logging
 import pytest
 
 from smartregions.errors import DeadlineReached, QueryBanned, QuerySyntaxError, Stopped
-from smartregions.index import Answer, Query, Started
+from smartregions.index import Answer, Query, Started, Work
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
 from smartregions.settings import Settings
@@ -119,7 +119,7 @@ class Stopping(MemoryIndex):
 
     def query(self, query: Query, started: Started | None = None) -> Answer:
         assert started
-        started(1)
+        started(Work(1, 1))
         raise Stopped("The operator stopped it.")
 
 
