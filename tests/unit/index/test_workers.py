@@ -22,9 +22,10 @@ from smartregions.index.wire import Frame
 
 
 def nice(pid: int) -> int:
-    """The lowest priority among the threads of a process."""
+    """By how much the lowest priority among the threads of a process is below that of this one."""
     threads = psutil.Process(pid).threads()
-    return max(os.getpriority(os.PRIO_PROCESS, thread.id) for thread in threads)
+    lowest = max(os.getpriority(os.PRIO_PROCESS, thread.id) for thread in threads)
+    return lowest - os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def test_a_long_job_goes_on_at_low_priority_and_its_worker_goes_after_it(pool: Pool) -> None:
