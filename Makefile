@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: serve test test-long test-clients check format clean
+.PHONY: serve test test-long test-clients check format messages clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -36,6 +36,9 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix service tests
 	$(BIN)/ruff format service tests
 	$(BIN)/smartregions format ontology shapes data examples tests/examples
+
+messages: $(STAMP)
+	$(BIN)/python -m smartregions.web.messages
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

@@ -20,6 +20,8 @@ from smartregions.web import (
     graphs,
     headers,
     history,
+    languages,
+    navigation,
     openapi,
     pages,
     past,
@@ -39,7 +41,6 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.extensions[KEY] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["version"] = __version__
     app.jinja_env.globals["dataset"] = service.dataset
     app.jinja_env.globals["has_past"] = service.registry is not None
@@ -49,6 +50,8 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.extensions[cache.KEY] = memory
     _route(app, service)
     problems.install(app)
+    languages.install(app)
+    navigation.install(app)
     headers.install(app)
     coding.install(app)
     app.wsgi_app = cache.Repeated(app.wsgi_app, service.index, memory)  # type: ignore[assignment]

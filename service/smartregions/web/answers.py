@@ -17,8 +17,9 @@ from smartregions.index import Answer, Query, Revision, Started
 from smartregions.sparql.facts import facts
 from smartregions.web import past, spreadsheet
 from smartregions.web.cache import keep_response, kept
+from smartregions.web.languages import language
 from smartregions.web.negotiation import Wanted, wanted
-from smartregions.web.protocol import Asked, pairs
+from smartregions.web.protocol import LANGUAGE, Asked, pairs
 from smartregions.web.service import service
 from smartregions.web.tables import table
 
@@ -156,6 +157,7 @@ def _tag(state: Revision, query: Query, accepted: Wanted, at: int | None) -> str
         accepted.for_spreadsheets,
         at,
         request.full_path if accepted.page else "",
+        language().tag if accepted.page else "",
     )
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return f"{state.change}-{digest[:24]}"
@@ -188,7 +190,9 @@ def _downloads(answer: Answer) -> list[tuple[str, str]]:
     if request.method != "GET":
         return []
     kind = "graph" if answer.form == "graph" else "results"
-    given = urlencode([pair for pair in pairs(request.query_string) if pair[0] != "format"])
+    given = urlencode(
+        [pair for pair in pairs(request.query_string) if pair[0] not in ("format", LANGUAGE)]
+    )
     suffix = (request.view_args or {}).get(_SUFFIX)
     path = request.path.removesuffix(f".{suffix}") if suffix else request.path
     found = [

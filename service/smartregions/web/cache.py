@@ -19,6 +19,7 @@ from flask import current_app, request
 
 from smartregions.errors import Busy, SmartRegionsError
 from smartregions.index import Index, Revision
+from smartregions.web.languages import remembered
 from smartregions.web.protocol import DIRECT, FORM
 
 KEY = "smartregions.kept"
@@ -193,6 +194,8 @@ def _key(environ: WSGIEnvironment) -> tuple[str | bytes, ...] | None:
         get("HTTP_ACCEPT", ""),
         get("HTTP_ACCEPT_ENCODING", ""),
         get("HTTP_ACCEPT_DATETIME", ""),
+        get("HTTP_ACCEPT_LANGUAGE", ""),
+        remembered(environ),
         get("CONTENT_TYPE", "") if body else "",
         body,
     )

@@ -22,6 +22,7 @@ from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import GRAPHS
 from smartregions.web import edition, protocol
 from smartregions.web.answers import labelled
+from smartregions.web.languages import language
 from smartregions.web.listing import datasets
 from smartregions.web.negotiation import refuse_suffix, wanted_document
 from smartregions.web.operations import (
@@ -132,7 +133,9 @@ def _moment(text: str) -> str:
 
 def _tag(current: Edition, asked: _Asked, form: str) -> str:
     parts = [current.version, current.hash, current.address, request.path, asked.since, asked.page]
-    text = json.dumps([*parts, service().settings.catalogue_page, asked.profile.token, form])
+    text = json.dumps(
+        [*parts, service().settings.catalogue_page, asked.profile.token, form or language().tag]
+    )
     return f"{current.change}-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
 

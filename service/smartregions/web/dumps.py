@@ -13,6 +13,7 @@ from smartregions.catalogue.edition import Edition
 from smartregions.errors import UnknownThing
 from smartregions.web import edition, files, protocol
 from smartregions.web.answers import labelled
+from smartregions.web.languages import language
 from smartregions.web.negotiation import JSON, wanted_document
 from smartregions.web.operations import (
     OPTIONS,
@@ -70,7 +71,7 @@ def listed() -> Response:
     accept = request.headers.get("Accept")
     accepted = wanted_document(accept, options.format, [JSON], "The list of files")
     current = edition.current()
-    tag = f"{current.change}-{current.hash[:24]}-{'page' if accepted.page else 'json'}"
+    tag = f"{current.change}-{current.hash[:24]}-{language().tag if accepted.page else 'json'}"
     if request.if_none_match.contains_weak(tag):
         return labelled(Response(status=304), tag)
     if accepted.page:

@@ -123,6 +123,7 @@ OPTIONS = (
         "at",
         "The state of the data that is asked: the number of a change, or a time (ISO 8601).",
     ),
+    Parameter("lang", "The language of a page, such as fr; it wins over Accept-Language."),
 )
 DATASET = (
     Parameter("default-graph-uri", "A graph of the default graph; more than one merge.", TEXTS),

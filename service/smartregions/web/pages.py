@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from smartregions import __version__
 from smartregions.web.answers import AnsweringIndex
 from smartregions.web.cache import keep_response
+from smartregions.web.languages import language
 from smartregions.web.operations import PAGE, TEXT, Operation, Schema, operation
 from smartregions.web.problems import PROBLEMS
 from smartregions.web.service import service
@@ -32,7 +33,8 @@ def home() -> Response:
     library = service().library
     state = service().index.revision
     keep_response(state)
-    tag = hashlib.sha256(f"{__version__} {state.hash} {service().dataset}".encode()).hexdigest()
+    parts = f"{__version__} {state.hash} {service().dataset} {language().tag}"
+    tag = hashlib.sha256(parts.encode()).hexdigest()
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:

@@ -18,7 +18,9 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 DIRECT_UPDATE = "application/sparql-update"
 
-OPTIONS = ("format", "timeout", "at")
+LANGUAGE = "lang"
+
+OPTIONS = ("format", "timeout", "at", LANGUAGE)
 """The parameters that say how an answer is wanted, and from which state, and not what is asked."""
 
 MAX_FIELDS = 200

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from smartregions.index import Index, Query
 from smartregions.namespaces import SR
+from smartregions.web.languages import msgid
 
 EXAMPLE = f"""PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -34,6 +35,16 @@ SELECT ?label (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
 GROUP BY ?order ?label
 ORDER BY ?order
 """
+COUNTED = (
+    msgid("partnerships"),
+    msgid("regions"),
+    msgid("actors"),
+    msgid("capabilities"),
+    msgid("projects"),
+    msgid("sources"),
+)
+"""The kinds of things that are counted."""
+
 _SIZE = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?graph) AS ?graphs)
 WHERE { GRAPH ?graph { ?s ?p ?o } }"""
 

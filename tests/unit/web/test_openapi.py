@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from smartregions.web import create_app
+from smartregions.web import create_app, protocol
 from smartregions.web.openapi import METHODS, document
 from smartregions.web.problems import PROBLEMS, TYPES
 from smartregions.web.service import Service
@@ -99,7 +99,7 @@ def test_what_asks_the_index_may_reach_each_limit(api: Document) -> None:
 def test_a_stored_question_has_its_own_parameters(api: Document) -> None:
     told = api["paths"]["/queries/regions/sizes"]["get"]
     assert told["summary"] == "How large is a region?"
-    assert [p["name"] for p in told["parameters"]] == ["region", "least", "format", "timeout", "at"]
+    assert [p["name"] for p in told["parameters"]] == ["region", "least", *protocol.OPTIONS]
     assert told["parameters"][1]["schema"]["anyOf"][0]["type"] == "integer"
 
 

@@ -119,7 +119,7 @@ def test_a_page_runs_no_script_and_carries_no_style_of_its_own(
 def test_a_page_can_be_read_without_eyes_or_mouse(client: FlaskClient, address: str) -> None:
     page = Page(client.get(address, headers=BROWSER).text)
     assert not page.open
-    assert page.all("html") == [{"lang": "en-GB"}]
+    assert page.all("html") == [{"lang": "en"}]
     assert len(page.all("h1")) == len(page.all("main")) == 1
     assert {"class": "skip", "href": "#main"} in page.all("a")
     assert page.all("main")[0]["id"] == "main"
@@ -137,7 +137,8 @@ def test_a_page_can_be_read_without_eyes_or_mouse(client: FlaskClient, address: 
 @pytest.mark.parametrize("address", PAGES)
 def test_every_link_of_a_page_leads_somewhere(client: FlaskClient, address: str) -> None:
     page = Page(client.get(address, headers=BROWSER).text)
-    links = {element["href"] or "" for element in [*page.all("a"), *page.all("link")]}
+    elements = [e for e in [*page.all("a"), *page.all("link")] if "hreflang" not in e]
+    links = {element["href"] or "" for element in elements}
     own = {link for link in links if link.startswith("/")}
     assert own
     for link in own:

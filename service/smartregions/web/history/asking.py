@@ -17,6 +17,7 @@ from smartregions.namespaces import GRAPH
 from smartregions.registry.change import Change
 from smartregions.web import protocol
 from smartregions.web.answers import labelled
+from smartregions.web.languages import language
 from smartregions.web.negotiation import Wanted, wanted_document
 
 
@@ -41,7 +42,8 @@ def accepted(existing: Sequence[Format], what: str) -> Wanted:
 
 def tag(*parts: object) -> str:
     """An entity tag that changes with the program, the request and what is told here."""
-    told = json.dumps([__version__, request.full_path, *map(str, parts)])
+    spoken = [language().tag for part in parts if isinstance(part, Wanted) and part.page]
+    told = json.dumps([__version__, request.full_path, *map(str, parts), *spoken])
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

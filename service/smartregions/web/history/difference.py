@@ -21,6 +21,7 @@ from smartregions.web.cache import keep_response
 from smartregions.web.history.addresses import Addresses
 from smartregions.web.history.asking import accepted, given, graph_of, is_known, not_modified, page
 from smartregions.web.history.asking import tag as tagged
+from smartregions.web.languages import gettext
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import PAGE, TEXT, Operation, Parameter, operation
 from smartregions.web.past import DIFFERENCE, registry
@@ -153,8 +154,8 @@ def _page(found: Difference) -> str:
         found=found,
         addresses=addresses,
         lists=[
-            ("Came", "+", [_short(line) for line in found.added[:most]], len(found.added)),
-            ("Went", "−", [_short(line) for line in found.removed[:most]], len(found.removed)),
+            (gettext("Came"), "+", list(map(_short, found.added[:most])), len(found.added)),
+            (gettext("Went"), "−", list(map(_short, found.removed[:most])), len(found.removed)),
         ],
         here=addresses.difference(found.start, found.end),
         shortened=shortened,

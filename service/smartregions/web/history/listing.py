@@ -18,6 +18,7 @@ from smartregions.web.history.asking import accepted, given, graph_of, is_known,
 from smartregions.web.history.asking import tag as tagged
 from smartregions.web.history.atom import feed
 from smartregions.web.history.pages import Listing
+from smartregions.web.languages import msgid
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import PAGE, TEXT, Operation, Parameter, operation
 from smartregions.web.past import registry
@@ -115,6 +116,10 @@ def _told(change: Change) -> dict[str, object]:
     if change.stands:
         links["at"] = whole(addresses.at(change.sequence))
     return {**asdict(change), "hash": change.hash, "links": links}
+
+
+KINDS = (msgid("create"), msgid("update"), msgid("delete"), msgid("redact"))
+"""What a change may be, as pages tell it."""
 
 
 def _page(listing: Listing) -> str:

@@ -1,0 +1,171 @@
+"""The languages of the pages: a catalogue of messages for each, and which one a request is told in.
+
+`locales/<tag>.po` adds a language. It is chosen by `lang=` in the address, else by what that chose
+before (a cookie, set only where it differs from what the browser asks for), else by
+Accept-Language, else it is English, in which the messages are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlencode
+from wsgiref.types import WSGIEnvironment
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+from flask import Flask, Response, g, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header, parse_cookie
+
+from smartregions.web.protocol import LANGUAGE, pairs
+
+COOKIE = "lang"
+FOLDER = Path(__file__).parent / "locales"
+SOURCE = "en"
+"""The language in which the messages are written."""
+
+_YEAR = 31_536_000  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language with its own name and its messages."""
+
+    tag: str
+    name: str
+    messages: NullTranslations
+    locale: Locale
+
+
+@lru_cache(maxsize=8)
+def languages(folder: Path = FOLDER) -> Mapping[str, Language]:
+    """All languages by tag, the one of the source first."""
+    found = {SOURCE: NullTranslations()}
+    for file in sorted(folder.glob("*.po")):
+        found[file.stem] = _messages(file)
+    return {tag: _language(tag, messages) for tag, messages in found.items()}
+
+
+def _messages(file: Path) -> Translations:
+    """The catalogue of a file; messages marked as fuzzy are left out."""
+    with file.open("rb") as opened:
+        catalogue = read_po(opened, locale=file.stem)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _language(tag: str, messages: NullTranslations) -> Language:
+    locale = Locale.parse(tag, sep="-")
+    return Language(tag, locale.get_display_name(locale) or tag, messages, locale)
+
+
+def install(app: Flask) -> None:
+    """Have the app's templates speak the language of each request."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext,
+        ngettext,
+        newstyle=True,
+        pgettext=lambda context, text: _known().pgettext(context, text),
+        npgettext=lambda context, one, many, n: _known().npgettext(context, one, many, n),
+    )
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.filters.update(number=number, told=told)
+    app.jinja_env.globals.update(language=language, languages=languages(), switched=switched)
+    app.after_request(_labelled)
+
+
+def language() -> Language:
+    """That of the request; the response then says to caches that it depends on that."""
+    if "language" not in g:
+        g.language = _chosen(request.args.get(LANGUAGE))
+    return cast("Language", g.language)
+
+
+def gettext(text: str) -> str:
+    """The message in the language of the request."""
+    return _known().gettext(text)
+
+
+def ngettext(one: str, many: str, number_of: int) -> str:
+    """The message for so many, in the language of the request."""
+    return _known().ngettext(one, many, number_of)
+
+
+def msgid(text: str) -> str:
+    """The text as it is: it is translated where it is told, and marked as a message here."""
+    return text
+
+
+def told(text: str) -> str:
+    """A message that is no constant, in the language of the request; a template escapes it."""
+    return str(_known().gettext(text))
+
+
+def number(value: int | float) -> str:
+    """A number as the language of the request writes it."""
+    return format_decimal(value, locale=language().locale)
+
+
+def switched(tag: str) -> str:
+    """The address of this page in another language; of the form, where this was sent by POST."""
+    given = [pair for pair in pairs(request.query_string) if pair[0] != LANGUAGE]
+    return f"{request.path}?{urlencode([*given, (LANGUAGE, tag)])}"
+
+
+def remembered(environ: WSGIEnvironment) -> str:
+    """What the cookie of a request says, before the framework sees it."""
+    cookies = environ.get("HTTP_COOKIE", "")
+    return parse_cookie(cookies).get(COOKIE, "") if COOKIE in cookies else ""
+
+
+def _known() -> NullTranslations:
+    return language().messages
+
+
+def _chosen(said: str | None) -> Language:
+    """That which the address names, else the cookie, else the browser."""
+    known = languages()
+    for tag in (said, request.cookies.get(COOKIE)):
+        if tag and (found := _match(tag)):
+            return known[found]
+    return known[_match(request.headers.get("Accept-Language", "")) or SOURCE]
+
+
+@lru_cache(maxsize=256)
+def _match(header: str) -> str | None:
+    """The language that serves best who accepts those (RFC 4647, section 3.4); None for none."""
+    accepted: LanguageAccept = parse_accept_header(header, LanguageAccept)
+    return accepted.best_match(list(languages()))
+
+
+def _labelled(response: Response) -> Response:
+    if "language" not in g:
+        return response
+    response.vary.update(("Accept-Language", "Cookie"))
+    if response.mimetype == "text/html":
+        response.headers["Content-Language"] = language().tag
+        _remember(response)
+    return response
+
+
+def _remember(response: Response) -> None:
+    """Set the cookie where the next request would not be told in this language without it."""
+    if _match(request.args.get(LANGUAGE, "")) is None:
+        return
+    tag, asked = language().tag, request.headers.get("Accept-Language", "")
+    if (_match(asked) or SOURCE) != tag:
+        response.set_cookie(
+            COOKIE, tag, _YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
+        )
+    elif request.cookies.get(COOKIE):
+        response.delete_cookie(COOKIE)

@@ -1,0 +1,88 @@
+"""Every message of the pages, as written; run as a program, it brings the catalogues up to date.
+
+    python -m smartregions.web.messages
+
+New messages come into `locales/*.po` without a translation, those that nobody writes any more go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+from smartregions.web.languages import FOLDER
+from smartregions.web.problems import PROBLEMS
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_KEYWORDS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
+_IN_PYTHON = ("gettext", "ngettext", "msgid")
+_OPTIONS = {"trimmed": "true", "extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}
+_WIDTH = 0  # one line for each message, so that a change of one shows as one
+
+Message = str | tuple[str, str]
+"""A text; or, where it is about a number of things, that for one and that for several."""
+
+
+def messages() -> Iterator[Message]:
+    """Those of the templates, of the modules of this package, and of the problems."""
+    for file in sorted(TEMPLATES.glob("**/*.html")):
+        yield from in_template(file.read_bytes())
+    for file in sorted(Path(__file__).parent.glob("**/*.py")):
+        found = extract_python(BytesIO(file.read_bytes()), dict.fromkeys(_IN_PYTHON), (), {})
+        yield from _texts(each[2] for each in found)
+    for problem in PROBLEMS.values():
+        yield problem.title
+        yield problem.advice
+
+
+def in_template(source: bytes) -> Iterator[Message]:
+    """Those of one template."""
+    return _texts(each[2] for each in babel_extract(BytesIO(source), _KEYWORDS, (), _OPTIONS))
+
+
+def updated(before: Catalog) -> Catalog:
+    """A catalogue with the messages of now, and the translations that it had of them."""
+    now = Catalog(locale=before.locale, fuzzy=False)
+    for message in dict.fromkeys(messages()):
+        key = message if isinstance(message, str) else message[0]
+        known = before.get(key)
+        now.add(message, known.string if known and not known.fuzzy else "")
+    return now
+
+
+def _texts(found: Iterable[object]) -> Iterator[Message]:
+    for each in found:
+        parts = [part for part in (each if isinstance(each, tuple) else (each,)) if part]
+        if len(parts) == 2:
+            yield parts[0], parts[1]
+        elif parts:
+            yield parts[0]
+
+
+def main() -> None:
+    """Bring every catalogue up to date, and say what it lacks."""
+    for file in sorted(FOLDER.glob("*.po")):
+        with file.open("rb") as opened:
+            catalogue = updated(read_po(opened, locale=file.stem))
+        with file.open("wb") as opened:
+            write_po(opened, catalogue, width=_WIDTH, sort_output=True, omit_header=True)
+        missing = [each for each in catalogue if each.id and not all(_forms(each))]
+        print(f"{file.name}: {len(catalogue)} messages, {len(missing)} to translate")
+
+
+def _forms(message: Entry) -> tuple[str, ...]:
+    """The translation; where it is about a number of things, for each kind of number."""
+    told = message.string
+    return tuple(told) if isinstance(told, list | tuple) else (told or "",)
+
+
+if __name__ == "__main__":
+    main()
