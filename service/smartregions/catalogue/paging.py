@@ -38,7 +38,10 @@ class Place:
         return max(1, -(-self.total // self.size))
 
     def page(self, number: int) -> NamedNode:
-        """The address of a page."""
+        """The address of a page; the first is where all begins, as Comunica looks for the next
+        only on the address that it asked for."""
+        if number == 1:
+            return NamedNode(self.address)
         return NamedNode(f"{self.address}{'&' if '?' in self.address else '?'}page={number}")
 
 

@@ -169,9 +169,7 @@ def _address(profile: Profile, since: str) -> str:
     """Of all pages of what is asked for; only what changes the answer is in it."""
     given = {"modified_since": since, "_profile": "" if profile is PROFILES[0] else profile.token}
     query = urlencode({name: value for name, value in given.items() if value})
-    is_ours = request.path.startswith("/catalog")
-    path = request.path if is_ours else "/catalog"
-    address = service().settings.address.rstrip("/") + path
+    address = service().settings.address.rstrip("/") + request.path
     return f"{address}?{query}" if query else address
 
 
