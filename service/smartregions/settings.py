@@ -73,6 +73,9 @@ class Settings:
     past_triples: int = _setting(
         200_000, "Triples that came and went since, as far as at= and differences may reach back."
     )
+    settle_seconds: float = _setting(
+        60.0, "Time after which the past of large graphs is put in order again, in seconds."
+    )
     web_processes: int = _setting(2, "Processes that answer HTTP.")
     cache_bytes: int = _setting(
         16_777_216, "Memory for answers that may be asked for again, of each process, in bytes."

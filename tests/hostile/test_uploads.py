@@ -84,7 +84,7 @@ def test_47_to_81_a_contribution_is_contained(
     with watch.unharmed(KEPT):
         answer = put(watch, token, body, Content_Type=media_type)
     assert answer.status in allowed, answer.text[:2000]
-    assert len(answer.body) < 2_000_000
+    assert len(answer.body) < 1_000_000
     if answer.status in STATUSES["accepted"]:
         assert stored(running) > 0
         forget(watch, token)

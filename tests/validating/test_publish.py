@@ -137,7 +137,7 @@ def test_the_first_of_several_files_that_fails_ends_it(partner: Partner) -> None
     done = partner.publish(*files)
     assert done.code == 2
     assert "a.ttl was not taken (403)" in done.err
-    assert "Not sent: b.ttl." in done.err
+    assert "Not published: b.ttl." in done.err
 
 
 @pytest.mark.parametrize("token", ["", "x" * 43, "two words"])

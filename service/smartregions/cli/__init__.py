@@ -18,7 +18,7 @@ COMMANDS = {
     "serve": "Answer SPARQL and stored questions over HTTP.",
     "query": "Ask a question: a stored one, a file, or SPARQL text.",
     "validate": "Judge Turtle files and say what to mend, to the line.",
-    "publish": "Send files to a service, which publishes what is valid.",
+    "publish": "Publish files that are valid, here or in a service elsewhere.",
     "history": "List the changes of the graphs, or compare two states.",
     "token": "Make, list and revoke tokens for contributors.",
     "registry": "Check, back up and redact the registry.",

@@ -39,7 +39,8 @@ def changed(answer: Told, address: str) -> Iterator[str]:
             f"{counted(change['triples'], 'triple')}, "
             f"{change['added']} more and {change['removed']} fewer."
         )
-    yield f"Next: look at it, {address}sparql; its changes: smartregions history."
+    where = f"look at it, {address}sparql" if address else "smartregions serve shows it"
+    yield f"Next: {where}; its changes: smartregions history."
 
 
 def _things(heading: str, kind: Told) -> Iterator[str]:

@@ -6,20 +6,18 @@ import http.client
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
+from smartregions.cli.progress import Sent
 from smartregions.errors import InputError, ServiceError
 
 CHUNK = 64 * 1024
 SECONDS = 120.0
 """Time without a sign of the service after which it is given up."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
-Sent = Callable[[int], None]
-"""Told how many bytes more are on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,27 @@ class File:
     """The IRI of the graph that it fills."""
 
 
+class Publishing(Protocol):
+    """Where files are published: a service at an address, or a registry of this machine."""
+
+    address: str
+    """That of the service; empty for a registry."""
+    verb: str
+    """What is done with a file first."""
+
+    def put(self, file: File, accept: str, unchanged: int | None, sent: Sent) -> Answer:
+        """Replace the graph of the file; `unchanged`: only while that change is its last, 0 for a
+        graph that is not there."""
+
+    def judge(self, file: File, form: str, sent: Sent) -> Answer:
+        """What would become of the file in that graph, in JSON; `text`: with the report for
+        people, too. Nothing is kept."""
+
+
 class GraphStore:
     """A service at an address (SPARQL 1.1 Graph Store HTTP Protocol); `token` proves who writes."""
+
+    verb = "Sending"
 
     def __init__(self, address: str, token: str | None = None) -> None:
         parts = urlsplit(address)
@@ -79,8 +96,11 @@ class GraphStore:
         return self._ask("PUT", "graphs", {"graph": file.graph}, headers, file.data, sent)
 
     def judge(self, file: File, form: str, sent: Sent) -> Answer:
-        """What the service says of the file in that graph, without keeping it. As `put`."""
-        given = {"graph": file.graph, "name": file.name, "format": form}
+        """What would become of the file in that graph, in JSON; `text`: with the report for
+        people, too. Nothing is kept. As `put`."""
+        given = {"graph": file.graph, "name": file.name, "format": "json"}
+        if form == "text":
+            given["also"] = form
         headers = {"Content-Type": file.media_type}
         return self._ask("POST", "validate", given, headers, file.data, sent)
 

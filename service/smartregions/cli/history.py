@@ -41,8 +41,8 @@ def command(
     GRAPH is an IRI, or the name of a source such as regions. With --diff: the triples that come and
     go from change N to change M, of GRAPH or of the graph of change M; 0 is before all changes.
 
-    With --restore: a new change, judged like any other, on a registry that no service holds; with a
-    service, POST to /graph/SOURCE/history/N/restore.
+    With --restore: a new change, judged like any other. A service that runs on the registry shows
+    it at once.
     """
     if restore is not None:
         bring_back(place, graph, restore)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from smartregions import settings
-from smartregions.errors import UnknownThing
+from smartregions.errors import ServiceError, UnknownThing
+from smartregions.index.announced import found
+from smartregions.index.forked import ForkedIndex
 from smartregions.namespaces import GRAPH
 from smartregions.registry.lock import locked
 from smartregions.registry.log import Registry, opened
@@ -55,9 +57,37 @@ def named(registry: Registry, given: str) -> str:
     return name
 
 
-def alone(place: Path | str, registry: Registry) -> AbstractContextManager[None]:
-    """As long as no service, which would go on answering from what it has loaded.
+@contextmanager
+def sharing(
+    place: Path | str, registry: Registry, state: Path | None = None
+) -> Iterator[ForkedIndex | None]:
+    """The index of the service that runs on the registry, which judges and shows what is committed;
+    None where none runs, and then none starts as long as the block lasts.
 
-    Raises ServiceError when there is one.
+    The service is known from its state directory, `state` or that of the settings. Raises
+    ServiceError when something else holds the registry, such as a service on another machine.
     """
+    with ExitStack() as stack:
+        index = None
+        try:
+            stack.enter_context(_held(place, registry))
+        except ServiceError:
+            index = _index_of_service(place, state)
+            if index is None:
+                raise
+            stack.callback(index.close)
+        yield index
+
+
+def _held(place: Path | str, registry: Registry) -> AbstractContextManager[None]:
     return locked(place.parent) if isinstance(place, Path) else registry.database.held()
+
+
+def _index_of_service(place: Path | str, state: Path | None) -> ForkedIndex | None:
+    chosen = settings.from_environment(os.environ)
+    if isinstance(place, Path):
+        state = place.parent
+    run = found(state or chosen.state.expanduser(), place)
+    if run is None:
+        return None
+    return ForkedIndex(run, chosen.query_seconds, 1, 0, chosen.queue_seconds)

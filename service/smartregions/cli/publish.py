@@ -1,20 +1,19 @@
-"""`smartregions publish`: send files to a service, which publishes what is valid."""
+"""`smartregions publish`: what is valid is published, by a service or in the registry here."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-from smartregions import formats
+from smartregions import formats, settings
 from smartregions.cli.changes import changed, would_change
-from smartregions.cli.graphstore import Answer, File, GraphStore, Sent
+from smartregions.cli.graphstore import Answer, File, GraphStore, Publishing
+from smartregions.cli.localstore import local_store
+from smartregions.cli.progress import judging
 from smartregions.contribution import READERS
 from smartregions.errors import InputError, ServiceError, SmartRegionsError, UnknownThing
 from smartregions.namespaces import GRAPH
@@ -30,7 +29,12 @@ _PROBLEM = "application/problem+json"
 
 @click.command(epilog="Exit code: 0 published, 1 rejected, 2 could not be judged or sent.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--to", "address", metavar="URL", required=True, help="Address of the service.")
+@click.option("--to", "address", metavar="URL", help="A service.  [the registry of this machine]")
+@click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Directory of the registry, without --to.  [~/.local/state/smart-regions]",
+)
 @click.option("--graph", metavar="IRI", help="Graph of the one file.  [that of the file's name]")
 @click.option("--dry-run", is_flag=True, help="Publish nothing: say what would change.")
 @click.option(
@@ -48,7 +52,8 @@ _PROBLEM = "application/problem+json"
 @click.option("--format", "form", type=click.Choice(list(_REPORTS)), default="text")
 def command(
     files: Sequence[str],
-    address: str,
+    address: str | None,
+    state: Path | None,
     graph: str | None,
     dry_run: bool,
     unchanged: int | None,
@@ -57,22 +62,36 @@ def command(
 ) -> None:
     """Publish files: each replaces the graph of its name, if it is valid.
 
-    The files are sent one after the other; the first that is not published ends it.
+    With --to, a service does it, for who has a token of it. Without, it is done in the registry of
+    this machine, by its operator; a service that runs on it shows it at once.
+
+    The files are published one after the other; the first that is not ends it.
     """
     if len(files) > 1 and (graph or unchanged is not None):
         raise InputError("--graph and --if-unchanged are about one file: give one.")
+    if address and state:
+        raise InputError("--to names a service and --state a registry: give one of the two.")
+    sent = [_file(name, graph) for name in files]
+    with _store(address, state, token_file, dry_run) as store:
+        if dry_run:
+            raise SystemExit(max(_tried(store, file, form) for file in sent))
+        for number, file in enumerate(sent):
+            with _telling_rest(files, number):
+                code = _published(store, file, form, unchanged)
+            if code:
+                _tell_rest(files, number)
+                raise SystemExit(code)
+
+
+def _store(
+    address: str | None, state: Path | None, token_file: Path | None, dry_run: bool
+) -> AbstractContextManager[Publishing]:
+    if not address:
+        return local_store(settings.from_environment(os.environ, state=state), dry_run)
     store = GraphStore(address, None if dry_run else _token(token_file))
     if store.is_in_clear and not dry_run:
         click.echo(f"{store.address} is not https: others may read the token.", err=True)
-    sent = [_file(name, graph) for name in files]
-    if dry_run:
-        raise SystemExit(max(_tried(store, file, form) for file in sent))
-    for number, file in enumerate(sent):
-        with _telling_rest(files, number):
-            code = _published(store, file, form, unchanged)
-        if code:
-            _tell_rest(files, number)
-            raise SystemExit(code)
+    return nullcontext(store)
 
 
 def _file(name: str, graph: str | None) -> File:
@@ -103,8 +122,8 @@ def _token(file: Path | None) -> str:
     return token
 
 
-def _published(store: GraphStore, file: File, form: str, unchanged: int | None) -> int:
-    with _progress(file) as sent:
+def _published(store: Publishing, file: File, form: str, unchanged: int | None) -> int:
+    with judging(file.name, len(file.data), store.verb) as sent:
         answer = store.put(file, _REPORTS[form], unchanged, sent)
     if answer.status not in _PUBLISHED:
         return _refused(answer, file)
@@ -113,24 +132,24 @@ def _published(store: GraphStore, file: File, form: str, unchanged: int | None) 
         return ACCEPTED
     told = answer.json()
     if any(judged["findings"] for judged in told["report"]["files"]):
-        click.echo(store.judge(file, form, _unseen).text)  # warnings and notes, as validate does
+        click.echo(told["reportText"])  # warnings and notes, as validate has them
     click.echo("\n".join(changed(told, store.address)))
     if answer.status == _LATER:
         click.echo("It is kept, and will be shown in a moment.")
     return ACCEPTED
 
 
-def _tried(store: GraphStore, file: File, form: str) -> int:
-    """Say what the service would say, and what would change."""
-    with _progress(file) as sent:
-        answer = store.judge(file, "json", sent)
+def _tried(store: Publishing, file: File, form: str) -> int:
+    """Say what would become of the file, and what would change."""
+    with judging(file.name, len(file.data), store.verb) as sent:
+        answer = store.judge(file, form, sent)
     if answer.media_type == _PROBLEM:
         return _refused(answer, file)
     told = answer.json()
     if form == "json":
         click.echo(answer.text, nl=False)
     else:
-        click.echo(store.judge(file, form, _unseen).text)
+        click.echo(told["reportText"])
         click.echo("\n".join(would_change(told["preview"])) if "preview" in told else "", nl=False)
         click.echo("\nNothing was published: leave --dry-run away to publish.")
     if answer.status != 200:  # noqa: PLR2004 - see docs/validating.md
@@ -165,27 +184,4 @@ def _tell_rest(files: Sequence[str], number: int) -> None:
     if number:
         click.echo(f"Published before it: {', '.join(files[:number])}.", err=True)
     if rest := files[number + 1 :]:
-        click.echo(f"Not sent: {', '.join(rest)}.", err=True)
-
-
-def _unseen(_: int) -> None:
-    """A second sending of the same is not shown."""
-
-
-@contextmanager
-def _progress(file: File) -> Iterator[Sent]:
-    """How far the sending is: a bar on a terminal, else a line."""
-    if not sys.stderr.isatty():
-        click.echo(f"Sending {file.name} ({len(file.data):,} bytes) ...", err=True)
-        yield _unseen
-        return
-    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(f"Sending {file.name}", total=len(file.data))
-
-        def sent(number: int) -> None:
-            bar.update(task, advance=number)
-            if bar.finished:
-                bar.update(task, description=f"Judging {file.name}")
-
-        yield sent
+        click.echo(f"Not published: {', '.join(rest)}.", err=True)

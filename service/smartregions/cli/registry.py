@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from smartregions import settings
 from smartregions.catalogue import edition
 from smartregions.cli.agreement import check_index, check_service
-from smartregions.cli.place import alone, registry_option, using
-from smartregions.errors import InputError
+from smartregions.cli.place import registry_option, sharing, using
+from smartregions.errors import Busy, InputError, ServiceError
+from smartregions.index import WorkingIndex
 from smartregions.registry.backup import back_up
 from smartregions.registry.triples import lines
+
+_ATTEMPTS = 5
+_STAYS = (
+    "A file beside the registry that ends in -wal may still hold what was erased, because it is in "
+    "use. Stop the service and run smartregions registry check, which empties it."
+)
 
 
 @click.group()
@@ -64,22 +74,49 @@ def backup(place: Path | str, file: Path) -> None:
 def redact(place: Path | str, change: int, reason: str) -> None:
     """Erase what CHANGE added from every state of its graph, and the texts that may name it.
 
-    Digests and counts stay, so that the chain still holds. The service must be stopped. Backups
-    made before still hold it: redact in them too, or delete them.
+    Digests and counts stay, so that the chain still holds. A service that runs on the registry on
+    this machine answers without it when this ends; one elsewhere must be stopped. Backups made
+    before still hold it: redact in them too, or delete them.
     """
-    with using(place) as registry, alone(place, registry):
+    with using(place) as registry, sharing(place, registry) as index:
         gone = lines(registry.delta(change).added)
         made, record = registry.redact(change, reason)
-        if isinstance(place, Path):
-            edition.forget(place.parent / edition.FOLDER)
+        edition.forget(_state(place) / edition.FOLDER)
+        if index is not None:
+            _have_forgotten(index, made.sequence)
+        is_emptied = registry.scrub()
         elsewhere = [graph.change.graph for graph in registry.graphs() if _holds(graph.quads, gone)]
     click.echo(
         f"Change {made.sequence}: {made.removed} triples went from <{made.graph}>, "
         f"{len(record.emptied)} lists and {len(record.sources)} texts were emptied "
         f"(changes {', '.join(map(str, record.sources))})."
     )
+    if not is_emptied:
+        click.echo(_STAYS, err=True)
     for graph in elsewhere:
         click.echo(f"<{graph}> says some of it too; redact its change as well.", err=True)
+
+
+def _state(place: Path | str) -> Path:
+    """The state directory of the service on this registry."""
+    if isinstance(place, Path):
+        return place.parent
+    return settings.from_environment(os.environ).state.expanduser()
+
+
+def _have_forgotten(index: WorkingIndex, change: int) -> None:
+    """Return when the service answers from the state after that change.
+
+    Raises ServiceError when it does not.
+    """
+    for _ in range(_ATTEMPTS):
+        with suppress(Busy):
+            if index.refresh().change >= change:
+                return
+    raise ServiceError(
+        "It is erased from the registry, and the service still answers from what it holds in "
+        "memory: stop it, and start it anew."
+    )
 
 
 def _holds(text: bytes, gone: list[bytes]) -> bool:

@@ -1,14 +1,15 @@
-"""`smartregions history --restore`: on a registry that no service holds."""
+"""`smartregions history --restore`: by the service that runs on the registry, or without one."""
 
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import click
 
 from smartregions import corpus, settings
-from smartregions.cli.place import alone, named, using
+from smartregions.cli.place import named, sharing, using
 from smartregions.errors import InputError
 from smartregions.index.evaluation import Limits
 from smartregions.publication.alone import LocalIndex
@@ -25,18 +26,19 @@ REJECTED = 1
 def bring_back(place: Path | str, graph: str | None, number: int) -> None:
     """Make the graph what it was after a change, and say so; exit with 1 when it is rejected.
 
-    Raises InputError when the graph did not stand then, ServiceError while a service runs.
+    Raises InputError when the graph did not stand then.
     """
     if graph is None:
         raise InputError("Name the graph that is to be restored: --restore N GRAPH.")
     chosen = settings.from_environment(os.environ)
-    with using(place) as registry, alone(place, registry):
+    with using(place) as registry, sharing(place, registry) as shared:
         name = named(registry, graph)
         state = past.last_by(registry, name, number)
         if state is None or not state.stands:
             raise InputError(f"<{name}> was not there after change {number}.")
-        index = LocalIndex(registry, tasks(corpus.find(chosen.corpus), Limits()))
-        publisher = Publisher(registry, index)
+        home = corpus.find(chosen.corpus)
+        own = partial(LocalIndex, registry, merges=home.settings.is_union)
+        publisher = Publisher(registry, shared or own(tasks(home, Limits())))
         asked = Asked(name, "put", form="text")
         outcome = restore(publisher, registry, state, asked, OPERATOR, lambda *_: None)
     if isinstance(outcome, Rejected):

@@ -90,6 +90,9 @@ class Delta:
     graph: str
     added: bytes = b""
     removed: bytes = b""
+    is_whole: bool = False
+    """Whether `added` is all that the graph holds, and what it held else is gone: nobody can name
+    what was redacted. `removed` is empty then."""
 
 
 @dataclass(frozen=True, slots=True)

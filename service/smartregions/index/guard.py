@@ -31,12 +31,19 @@ _STOP_SECONDS = 15.0
 class Guard:
     """Starts a keeper and the processes that answer; to be made before there are threads.
 
-    SIGTERM and SIGINT end them all, and so does the end of this process.
+    SIGTERM and SIGINT end them all, and so does the end of this process. A `chore` is done after
+    so many seconds again and again, once the service answers, by a process of its own.
     """
 
-    def __init__(self, keep: Keep, serve: Sequence[Serve] = ()) -> None:
+    def __init__(
+        self, keep: Keep, serve: Sequence[Serve] = (), chore: Serve | None = None, every: float = 60
+    ) -> None:
         self._keep = keep
         self._serve = list(serve)
+        self._chore = chore
+        self._every = every
+        self._doing: int | None = None  # the process of the chore
+        self._next = time.monotonic() + every
         self._keepers: list[int] = []  # the newest last
         self._serving: dict[int, Serve] = {}
         self._early: dict[str, int] = {}
@@ -63,6 +70,7 @@ class Guard:
                 self._start(serve)
             while not self._told_to_stop(is_ready):
                 self._replace()
+                self._tidy()
         finally:
             self._end()
 
@@ -93,12 +101,22 @@ class Guard:
                     serve = self._serving.pop(pid)
                     self._give_up_or_wait("answers")
                     self._start(serve)
+                elif pid == self._doing:
+                    self._doing = None
                 elif pid in self._keepers:
                     is_newest = pid == self._keepers[-1]
                     self._keepers.remove(pid)
                     if is_newest:
                         self._give_up_or_wait("holds the index")
                         self._start_keeper()
+
+    def _tidy(self) -> None:
+        """Have the chore done, if it is time and nobody does it."""
+        if self._chore is None or self._doing is not None or not self._is_ready:
+            return
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + self._every
+            self._doing = self._forked(self._chore)
 
     def _give_up_or_wait(self, what: str) -> None:
         if not self._is_ready:
@@ -141,7 +159,8 @@ class Guard:
 
     def _end(self) -> None:
         """First those who answer, then those who hold the index; who does not go is killed."""
-        for pids in (list(self._serving), self._keepers):
+        doing = [] if self._doing is None else [self._doing]
+        for pids in (list(self._serving), self._keepers, doing):
             for pid in pids:
                 os.kill(pid, signal.SIGTERM)
             for pid in pids:

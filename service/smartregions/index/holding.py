@@ -76,6 +76,8 @@ class Holding:
     def _apply(self, delta: Delta) -> Iterator[int]:
         """Remove and add; yields how many lines were done in each step."""
         graph = graph_of(delta.graph, self._merges)
+        if delta.is_whole:
+            delta = self._difference(delta, graph)
         if delta.removed:
             removed = self._remove(delta, graph)
             self.replaced += removed
@@ -86,6 +88,12 @@ class Holding:
             added = chunk.count(b"\n")
             self.triples += added
             yield added
+
+    def _difference(self, delta: Delta, graph: Graph) -> Delta:
+        """What makes the graph as it is held the whole one."""
+        text = self.store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b""
+        held, wanted = (set(part.splitlines(keepends=True)) for part in (text, delta.added))
+        return Delta(delta.graph, b"".join(wanted - held), b"".join(held - wanted))
 
     def _remove(self, delta: Delta, graph: Graph) -> int:
         removed = 0

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from smartregions.errors import ServiceError
 from smartregions.index import Delta, Following, Revision
 from smartregions.namespaces import PROVENANCE_GRAPH
 from smartregions.registry import provenance
 from smartregions.registry.change import Change
-from smartregions.registry.following import Followed
 from smartregions.registry.log import Registry
 from smartregions.registry.triples import joined, lines
 
@@ -20,7 +18,8 @@ def follow(registry: Registry, after: int) -> Following:
 
     What is said of the changes themselves comes as the graph of provenance; a part of it, such as
     the name of an agent, may have been said before. What is committed while this is read belongs
-    to the next state. Raises ServiceError, also when something was redacted since.
+    to the next state. A graph of which something was redacted since comes whole. Raises
+    ServiceError.
     """
     last = registry.last()
     revision = _revision(last)
@@ -32,29 +31,38 @@ def follow(registry: Registry, after: int) -> Following:
             for followed in registry.follow(until=revision.change)
         )
         return Following(revision, chain(said, standing), count + sum(map(_lines, said)))
-    deltas = [*_net(registry.follow(after, revision.change)), *said]
+    deltas = [*_net(registry, after, revision.change), *said]
     return Following(revision, deltas, sum(map(_lines, deltas)))
 
 
-def _net(changes: Iterable[Followed]) -> Iterator[Delta]:
-    """What each graph gained and lost by all the changes together. Raises ServiceError."""
-    before: dict[str, dict[bytes, bool]] = {}
-    after: dict[str, dict[bytes, bool]] = {}
-    for followed in changes:
+def _net(registry: Registry, after: int, until: int) -> Iterator[Delta]:
+    """What each graph gained and lost by all the changes together."""
+    gained: dict[str, dict[bytes, bool]] = {}
+    first: dict[str, dict[bytes, bool]] = {}
+    redacted: set[str] = set()
+    for followed in registry.follow(after, until):
         graph = followed.change.graph
         if followed.replaces:
-            raise ServiceError(
-                f"Change {followed.change.sequence} redacted <{graph}>: start the service anew."
-            )
+            redacted.add(graph)
         for text, stands in ((followed.delta.removed, False), (followed.delta.added, True)):
             for line in lines(text):
-                before.setdefault(graph, {}).setdefault(line, not stands)
-                after.setdefault(graph, {})[line] = stands
-    for graph, held in sorted(after.items()):
-        added = joined(line for line, now in held.items() if now and not before[graph][line])
-        removed = joined(line for line, now in held.items() if not now and before[graph][line])
-        if added or removed:
-            yield Delta(graph, added, removed)
+                first.setdefault(graph, {}).setdefault(line, not stands)
+                gained.setdefault(graph, {})[line] = stands
+    for graph in sorted(gained.keys() | redacted):
+        if graph in redacted:
+            found = registry.graph(graph, until)
+            yield Delta(graph, found.quads if found else b"", is_whole=True)
+        else:
+            yield from _differing(graph, first[graph], gained[graph])
+
+
+def _differing(
+    graph: str, before: Mapping[bytes, bool], after: Mapping[bytes, bool]
+) -> Iterator[Delta]:
+    added = joined(line for line, now in after.items() if now and not before[line])
+    removed = joined(line for line, now in after.items() if not now and before[line])
+    if added or removed:
+        yield Delta(graph, added, removed)
 
 
 def _said(registry: Registry, after: int, until: int) -> list[Delta]:

@@ -18,6 +18,7 @@ from smartregions.publication.description import described, undescribed
 from smartregions.publication.verdict import Edit, Verdict, logged, packed
 from smartregions.registry.change import Rules as Made
 from smartregions.registry.triples import Delta, sha256
+from smartregions.validation.bounded import bounded
 from smartregions.validation.change import Change, Rules, delete, judge_change, post, put
 from smartregions.validation.change.judgement import Judgement, rejects
 from smartregions.validation.change.state import held
@@ -27,7 +28,7 @@ from smartregions.validation.render import render
 from smartregions.validation.report import FileReport, Report
 
 JUDGE = "judge"
-PLAIN = "json"
+PLAIN, TEXT = "json", "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Asked:
     known: Sequence[Sequence[str]] = ()
     """Names of `description.FIELDS` with what the token says of the graph."""
     form: str = PLAIN
-    """Format of the report when the text is rejected."""
+    """Format of the report when the text is rejected; `text` is given of what is accepted, too."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ def _verdict(changes: Sequence[Change], judgement: Judgement, found: Found) -> V
     digests = {file.file: found.sha256 for file in report.files}
     basis = rules.basis(found.revision.change, found.revision.hash)
     form = PLAIN if judgement.accepted else found.form
+    sent = bounded(report)
     return Verdict(
         accepted=judgement.accepted,
         read=True,
@@ -156,7 +158,8 @@ def _verdict(changes: Sequence[Change], judgement: Judgement, found: Found) -> V
             rules.context.shapes.sha256,
         ),
         receipt=receipt(report, digests, basis, judgement.accepted).text,
-        report=render(report, form).encode(),
+        report=render(sent, form).encode(),
+        text=render(sent, TEXT) if judgement.accepted and found.form == TEXT else "",
     )
 
 

@@ -23,6 +23,7 @@ from smartregions.preview import Preview, what_would_change
 from smartregions.preview.things import Thing
 from smartregions.publication.description import undescribed
 from smartregions.publication.judging import refuse_another
+from smartregions.publication.reserved import OWN_GRAPHS
 from smartregions.turtle.read import Contribution
 from smartregions.validation import Unread, judge
 from smartregions.validation.bounded import bounded
@@ -36,8 +37,6 @@ from smartregions.validation.report import FileReport, Report
 VERDICT, PREVIEW = "trial", "preview"
 """Names of the two tasks."""
 
-OWN_GRAPHS = frozenset({ns.ONTOLOGY_GRAPH, ns.SCHEMES_GRAPH, ns.SHAPES_GRAPH, ns.PROVENANCE_GRAPH})
-"""Graphs of the project, which no contribution fills."""
 SHOWN, ROW = 100, 500
 """Things of a kind that a preview lists, and characters of one text in it."""
 _SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -63,10 +62,10 @@ class Trial:
     extends: bool = False
     """Whether the text would be added to its graph (POST), and not stand in its place (PUT)."""
 
-    def verdict(self, form: str) -> Task:
-        """The task that judges: `accepted`, `judged`, `summary` and `receipt`, and the report in
-        that format."""
-        return Task(VERDICT, {**self._values(), "form": form}, self._body())
+    def verdict(self, form: str, has_text: bool = False) -> Task:
+        """The task that judges: `accepted`, `read`, `judged`, `summary` and `receipt`, and the
+        report in that format; besides as `text` for people, where that is wanted."""
+        return Task(VERDICT, {**self._values(), "form": form, "text": has_text}, self._body())
 
     def preview(self, seconds: float) -> Task:
         """The task that finds out what would change, as JSON, in about that many seconds."""
@@ -110,9 +109,11 @@ def tried(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
     sent = bounded(report)
     values = {
         "accepted": accepted,
+        "read": not unread,
         "judged": report.exit_code != 2,
         "summary": summary(sent),
         "receipt": issued.text,
+        "text": render(sent, "text") if task.values["text"] else "",
     }
     return Done(values, render(sent, task.values["form"]).encode())
 

@@ -40,6 +40,8 @@ class Verdict:
     """JSON; see `validation.receipt`."""
     report: bytes
     """JSON when accepted, else in the format that was asked for."""
+    text: str = ""
+    """The report of what was accepted for people, where they asked for it so."""
     revision: int = 0
     """The last change that the worker knew, of all graphs."""
 
@@ -60,6 +62,7 @@ def packed(verdict: Verdict, spoils: bool = False) -> Done:
         "edits": [(edit.graph, edit.deletes) for edit in verdict.edits],
         "rules": asdict(verdict.rules),
         "receipt": verdict.receipt,
+        "text": verdict.text,
         "lengths": [*map(len, pieces), len(verdict.report)],
     }
     return Done(values, b"".join([*pieces, verdict.report]), spoils)
@@ -83,6 +86,7 @@ def unpacked(done: Done) -> Verdict:
         rules=Rules(**values["rules"]),
         receipt=values["receipt"],
         report=report,
+        text=values["text"],
         revision=values[REVISION],
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Connection, select
 
 from smartregions.errors import ServiceError
@@ -50,16 +53,23 @@ def is_due(connection: Connection, change: Change) -> bool:
 
 def keep(connection: Connection, change: Change) -> None:
     """Write the checkpoint of the graph as this change, its last, left it."""
-    text = content(connection, change)
-    connection.execute(
-        checkpoints.insert().values(
-            graph=change.graph,
-            sequence=change.sequence,
-            turnover=change.turnover,
-            sha256=sha256(text),
-            content=packed(text),
-        )
-    )
+    write(connection, row(change, content(connection, change)))
+
+
+def row(change: Change, text: bytes) -> dict[str, Any]:
+    """The checkpoint of a graph that holds this text after the change."""
+    return {
+        "graph": change.graph,
+        "sequence": change.sequence,
+        "turnover": change.turnover,
+        "sha256": sha256(text),
+        "content": packed(text),
+    }
+
+
+def write(connection: Connection, checkpoint: Mapping[str, Any]) -> None:
+    """Write a checkpoint that `row` made."""
+    connection.execute(checkpoints.insert().values(checkpoint))
 
 
 def drop(connection: Connection, graph: str) -> None:

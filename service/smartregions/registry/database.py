@@ -49,10 +49,13 @@ class Database:
         with self._told(), self.dialect.hold(self._engine):
             yield
 
-    def scrub(self) -> None:
-        """Leave nothing in the files of what a redaction has emptied. Raises ServiceError."""
+    def scrub(self) -> bool:
+        """Leave nothing in the files of what a redaction has emptied; False when they are in use.
+
+        Raises ServiceError.
+        """
         with self._told(), self.dialect.alone():
-            self.dialect.scrub(self._engine)
+            return self.dialect.scrub(self._engine)
 
     def close(self) -> None:
         """Let go of the database."""

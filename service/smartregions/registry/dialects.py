@@ -58,8 +58,9 @@ class Dialect(Protocol):
     def damage(self, connection: Connection) -> str:
         """What the database finds wrong with its own files; empty when nothing."""
 
-    def scrub(self, engine: Engine) -> None:
-        """Leave nothing of what was emptied in files that the database goes on using."""
+    def scrub(self, engine: Engine) -> bool:
+        """Leave nothing of what was emptied in files that the database goes on using; False when
+        readers use them now."""
 
 
 class SQLite:
@@ -116,12 +117,13 @@ class SQLite:
         """The lock of the state directory does it (`lock`)."""
         yield
 
-    def scrub(self, engine: Engine) -> None:
+    def scrub(self, engine: Engine) -> bool:
         """Freed pages are overwritten (`secure_delete`); the log written ahead is emptied."""
         with engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            is_busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
 
 
 class Postgres:
@@ -207,10 +209,11 @@ class Postgres:
         """The server checks its own pages (initdb --data-checksums)."""
         return ""
 
-    def scrub(self, engine: Engine) -> None:
+    def scrub(self, engine: Engine) -> bool:
         """Dead rows are the server's; VACUUM gives their place away."""
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text(f"VACUUM {changes.name}"))
+        return True
 
 
 def _make_durable(connection: Any, _record: object) -> None:

@@ -40,6 +40,6 @@ def _lock(descriptor: int, directory: Path) -> None:
     except BlockingIOError:
         holder = os.read(descriptor, 20).decode() or "unknown"
         raise ServiceError(
-            f"Another service (process {holder}) uses the state directory {directory}. "
-            "Stop it, or give this one its own with --state."
+            f"Another service or command (process {holder}) uses the state directory {directory}. "
+            "Stop it or wait for its end, or give this one its own with --state."
         ) from None

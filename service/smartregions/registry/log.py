@@ -30,6 +30,7 @@ from smartregions.registry.rows import (
     streamed,
 )
 from smartregions.registry.schema import changes
+from smartregions.registry.settling import settle
 from smartregions.registry.triples import Delta, difference, unpacked
 
 
@@ -70,8 +71,12 @@ class Registry:
         with self.database.writing() as connection:
             change, record = redact(connection, sequence, reason)
         self._witness(change)
-        self.database.scrub()
+        self.scrub()
         return change, record
+
+    def scrub(self) -> bool:
+        """Leave nothing in the files of what was redacted; whether they could be emptied."""
+        return self.database.scrub()
 
     def last(self) -> Change | None:
         """The newest change, or None for an empty log."""
@@ -160,14 +165,7 @@ class Registry:
 
         A commit leaves those to this: it would wait for seconds.
         """
-        with self.database.reading() as connection:
-            due = [change for change in standing(connection) if contents.is_due(connection, change)]
-        for change in due:
-            with self.database.writing() as connection:
-                last = newest(connection, changes.c.graph == change.graph)
-                if last is not None and contents.is_due(connection, last):
-                    contents.keep(connection, last)
-        return len(due)
+        return settle(self.database)
 
     def forget_checkpoints(self) -> None:
         """Drop what is derived from the log; `settle` writes it anew."""

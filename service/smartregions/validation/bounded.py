@@ -6,30 +6,69 @@ whole report: what rejects is shown before what does not.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from html import escape
 
 from pyoxigraph import Literal, NamedNode
 
 from smartregions.validation.graph import Term
-from smartregions.validation.names import shortened
+from smartregions.validation.names import Names, shortened
+from smartregions.validation.paths import Path, Predicate
+from smartregions.validation.render.fields import fields
 from smartregions.validation.report import UNJUDGED, FileReport, Finding, Report
 
 SHOWN = 100
 """Findings of one file."""
 VALUE, IRI, TEXT, LINE = 200, 1_000, 2_000, 10_000
 """Characters of a literal, of an IRI, of a message, of a line of the text."""
+LENGTH = 600_000
+"""Bytes of all findings of a report, as a page would have them; no report comes to a megabyte."""
 ORDER = ("violation", "warning", "info")
 
 
-def bounded(report: Report, most: int = SHOWN) -> Report:
-    """The report with at most that many findings of each file, and the number of the others."""
-    return replace(report, files=tuple(_file(file, most) for file in report.files))
+def bounded(report: Report, most: int = SHOWN, length: int = LENGTH) -> Report:
+    """The report with at most that many findings of each file, and the number of the others.
+
+    Where the findings are longer together, fewer are shown, of each file in turn.
+    """
+    ranked = sorted(_ranked(report.files, most), key=lambda each: each[0])
+    shown = set(_within(ranked, length))
+    numbers = ({n for f, n in shown if f == at} for at in range(len(report.files)))
+    return replace(report, files=tuple(map(_file, report.files, numbers)))
 
 
-def _file(file: FileReport, most: int) -> FileReport:
-    first = sorted(file.findings, key=_weight)[:most]
-    kept = {id(finding) for finding in first}
-    findings = tuple(map(_finding, (f for f in file.findings if id(f) in kept)))
+_Rank = tuple[bool, int, int]
+_Ranked = tuple[_Rank, int, int, int]
+
+
+def _ranked(files: Sequence[FileReport], most: int) -> Iterator[_Ranked]:
+    """Rank, number of the file, number of the finding in it, and length, of what may be shown."""
+    for at, file in enumerate(files):
+        names = Names(file.prefixes)
+        first = sorted(enumerate(file.findings), key=lambda each: _weight(each[1]))[:most]
+        for place, (number, finding) in enumerate(first):
+            yield (*_weight(finding), place), at, number, _length(_finding(finding), names)
+
+
+def _within(ranked: Sequence[_Ranked], length: int) -> Iterator[tuple[int, int]]:
+    """Those that are shown, one in any case."""
+    taken = 0
+    for _, file, number, size in ranked:
+        taken += size
+        if taken > length and taken > size:
+            return
+        yield file, number
+
+
+def _length(finding: Finding, names: Names) -> int:
+    text = json.dumps(fields(finding, names), ensure_ascii=False)
+    return len(finding.file) + len(escape(text).encode("utf-8", "surrogatepass"))
+
+
+def _file(file: FileReport, kept: set[int]) -> FileReport:
+    findings = tuple(_finding(f) for number, f in enumerate(file.findings) if number in kept)
     lines = {finding.span.line for finding in findings if finding.span}
     return replace(
         file,
@@ -50,8 +89,16 @@ def _finding(finding: Finding) -> Finding:
         message=shortened(finding.message, TEXT),
         help=shortened(finding.help, TEXT),
         focus_node=_term(finding.focus_node),
+        path=_path(finding.path),
         value=_term(finding.value),
     )
+
+
+def _path(path: Path | None) -> Path | None:
+    """Any other path than a property comes from the shapes."""
+    if isinstance(path, Predicate) and len(path.iri) > IRI:
+        return Predicate(shortened(path.iri, IRI))
+    return path
 
 
 def _term(term: Term | None) -> Term | None:

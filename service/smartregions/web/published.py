@@ -9,8 +9,8 @@ from urllib.parse import quote
 from flask import Response, request
 
 from smartregions import namespaces as ns
+from smartregions.publication import telling
 from smartregions.publication.writing import Published, Rejected
-from smartregions.registry.change import Change
 from smartregions.registry.holder import Holder
 from smartregions.validation.render import MEDIA_TYPES
 from smartregions.web.clients import lines
@@ -42,6 +42,7 @@ WRITTEN: Mapping[str, Schema] = {
             "changes": {"type": "array", "items": _CHANGE},
             "report": {"type": "object"},
             "receipt": {"type": "object"},
+            "reportText": TEXT,
         },
     }
 }
@@ -83,11 +84,7 @@ def _rejected(outcome: Rejected, asked_form: str) -> Response:
 
 
 def _accepted(outcome: Published) -> Response:
-    told = {
-        "changes": [_told(change) for change in outcome.changes],
-        "report": json.loads(outcome.verdict.report),
-        "receipt": json.loads(outcome.verdict.receipt),
-    }
+    told = telling.published(outcome)
     response = Response(json.dumps(told, ensure_ascii=False), mimetype="application/json")
     if not outcome.shown:
         response.status_code = 202
@@ -98,19 +95,6 @@ def _accepted(outcome: Published) -> Response:
         if outcome.anew and outcome.shown and change.kind == "create":
             response.status_code = 201
     return response
-
-
-def _told(change: Change) -> dict[str, object]:
-    return {
-        "change": change.sequence,
-        "graph": change.graph,
-        "kind": change.kind,
-        "time": change.time,
-        "triples": change.triples,
-        "added": change.added,
-        "removed": change.removed,
-        "sha256": change.source_sha256,
-    }
 
 
 def _log(outcome: Published | Rejected, who: Holder, status: int) -> None:

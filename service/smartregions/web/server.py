@@ -30,8 +30,9 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from smartregions import corpus
-from smartregions.errors import ServiceError
+from smartregions.errors import ServiceError, SmartRegionsError
 from smartregions.index import Following, capacity
+from smartregions.index.announced import announced
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import ForkedIndex, keep
 from smartregions.index.growth import Growth, give_back
@@ -40,7 +41,7 @@ from smartregions.index.holding import Tell
 from smartregions.index.keeper import Surroundings
 from smartregions.index.post import published
 from smartregions.index.progress import loaded
-from smartregions.index.titles import WATCHER, WEB, entitle
+from smartregions.index.titles import SETTLER, WATCHER, WEB, entitle
 from smartregions.index.worker import WorkerLimits
 from smartregions.library.shelf import load
 from smartregions.publication.following import follow
@@ -57,6 +58,7 @@ _SPARE_THREADS = 4  # for what asks no query, such as /health
 _ANSWER_SECONDS = 2.0
 _WATCH_SECONDS = 0.5
 _BUSY_BYTES = 1 << 20  # touched between two looks
+_LOWER = 10  # the priority of what nobody waits for
 _HELD_BYTES = 16 << 20  # more than at the start
 
 
@@ -98,8 +100,10 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="smartregions-") as directory:
         run = Path(directory)
         web = [partial(_answer, settings, run)] * settings.web_processes
-        guard = Guard(partial(_keep, settings, run), web)
-        guard.run(partial(_is_ready, settings, run, ready, progress), check)
+        tidy = partial(_settle, settings)
+        guard = Guard(partial(_keep, settings, run), web, tidy, settings.settle_seconds)
+        with announced(settings.state.expanduser(), run, settings.registry_place):
+            guard.run(partial(_is_ready, settings, run, ready, progress), check)
 
 
 def _is_ready(settings: Settings, run: Path, ready: Callable[[], None], progress: Tell) -> bool:
@@ -173,6 +177,18 @@ def _keep(settings: Settings, run: Path, surroundings: Surroundings) -> NoReturn
     except ServiceError as error:
         _LOG.error("the index cannot be filled: %s", error)
     os._exit(1)
+
+
+def _settle(settings: Settings) -> NoReturn:
+    """Write the checkpoints that are due, so that the past of large graphs is near."""
+    entitle(SETTLER)
+    os.nice(_LOWER)
+    try:
+        with closing(open_registry(settings.registry_place)) as registry:
+            registry.settle()
+    except SmartRegionsError as error:
+        _LOG.warning("checkpoints are written later: %s", error)
+    os._exit(0)
 
 
 @contextmanager

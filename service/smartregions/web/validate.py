@@ -14,9 +14,9 @@ from smartregions.errors import (
     EngineCrashed,
     LimitReached,
     MemoryReached,
-    SmartRegionsError,
 )
 from smartregions.index import Done
+from smartregions.publication import telling
 from smartregions.publication.trial import Text, Trial
 from smartregions.web import validate_body
 from smartregions.web.operations import (
@@ -29,6 +29,7 @@ from smartregions.web.operations import (
     or_empty,
 )
 from smartregions.web.service import service
+from smartregions.web.validate_body import Sent
 from smartregions.web.validate_formats import NAMES, RECEIPT, REPORTS, media_type, wanted_report
 from smartregions.web.validate_page import inert, rows, term
 
@@ -54,6 +55,11 @@ _PARAMETERS = (
         "format",
         "The format, which wins over Accept; receipt: what the verdict was reached with.",
         or_empty({"type": "string", "enum": NAMES}),
+    ),
+    Parameter(
+        "also",
+        "text: JSON has the report for people, too, as reportText.",
+        or_empty({"type": "string", "enum": validate_body.ALSO}),
     ),
 )
 _BODIES: Mapping[str, Schema] = {
@@ -109,16 +115,18 @@ def judged() -> Response:
     """Judge files as if they were published now; nothing of them is kept.
 
     200 with the report when there is a verdict, accepted or rejected: `accepted` says which.
-    400 with the report when a file could not be read, or no shape looks at anything in it.
+    400 with the report when a file could not be read.
     """
     sent = validate_body.read(request, service().settings.max_upload_bytes)
     form = wanted_report(request.headers.get("Accept"), sent.format)
-    done = _verdict(sent.trial, form)
+    done = _verdict(sent, form)
     is_detailed = form in ("json", "html")
-    preview = _preview(sent.trial) if is_detailed and sent.trial.graph and _is_read(done) else None
+    preview = (
+        _preview(sent.trial) if is_detailed and sent.trial.graph and done.values["read"] else None
+    )
     response = Response(
         _written(form, sent.trial, done, preview),
-        200 if done.values["judged"] else 400,
+        200 if done.values["read"] else 400,
         content_type=media_type(form),
     )
     response.headers["Cache-Control"] = "no-store"
@@ -126,11 +134,11 @@ def judged() -> Response:
     return response
 
 
-def _verdict(trial: Trial, form: str) -> Done:
+def _verdict(sent: Sent, form: str) -> Done:
     """Raises CannotJudge where a worker did not come to an end with it."""
     rendered = "json" if form in ("html", RECEIPT) else form
     try:
-        return service().index.do(trial.verdict(rendered))
+        return service().index.do(sent.trial.verdict(rendered, sent.also == "text"))
     except _ENDED as error:
         raise CannotJudge(_why(error)) from error
 
@@ -147,41 +155,18 @@ def _why(error: LimitReached) -> str:
     return "The process that judged this ended before there was a verdict: try again."
 
 
-def _is_read(done: Done) -> bool:
-    """Whether the text is what it was sent as, so that a change could be made of it."""
-    return not any(
-        finding["code"] in ("syntax", "undeclared-prefix")
-        for file in json.loads(done.body)["files"]
-        for finding in file["findings"]
-    )
-
-
 def _preview(trial: Trial) -> Mapping[str, Any]:
     """What would change; where that was not found out, why."""
     seconds = min(PREVIEW_SECONDS, service().settings.query_seconds / 2)
-    try:
-        done = service().index.do(trial.preview(seconds))
-    except SmartRegionsError as error:
-        if not isinstance(error, LimitReached | CannotJudge):
-            raise
-        return {"unknown": [f"What would change was not found out within {seconds:g} seconds."]}
-    return {"change": done.values["revision"], **json.loads(done.body)}
+    return telling.preview(service().index, trial, seconds)
 
 
 def _written(form: str, trial: Trial, done: Done, preview: Mapping[str, Any] | None) -> str | bytes:
     if form == RECEIPT:
         return str(done.values["receipt"])
     if form == "json":
-        return _json(done, preview)
+        return telling.tried(done, preview)
     return _page(trial, done, preview) if form == "html" else done.body
-
-
-def _json(done: Done, preview: Mapping[str, Any] | None) -> str:
-    """The report as the command line has it, and what only a service knows."""
-    more = {"accepted": done.values["accepted"], "receipt": json.loads(done.values["receipt"])}
-    if preview is not None:
-        more["preview"] = preview
-    return f"{done.body.decode().rstrip()[:-1]}, {json.dumps(more, ensure_ascii=False)[1:]}\n"
 
 
 def _page(trial: Trial, done: Done, preview: Mapping[str, Any] | None) -> str:

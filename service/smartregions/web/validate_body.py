@@ -16,7 +16,8 @@ from werkzeug.formparser import FormDataParser
 from smartregions.contribution import READERS
 from smartregions.errors import BadRequest, ParameterError, UnsupportedMediaType
 from smartregions.formats import GRAPHS
-from smartregions.publication.trial import OWN_GRAPHS, Text, Trial
+from smartregions.publication.reserved import OWN_GRAPHS
+from smartregions.publication.trial import Text, Trial
 from smartregions.web import body, protocol
 
 MULTIPART = "multipart/form-data"
@@ -29,6 +30,7 @@ ACCEPTED = tuple(known for known in GRAPHS if known.name in READERS)
 """The formats of a file, the usual one first."""
 TYPES = tuple(known.media_type for known in ACCEPTED)
 METHODS = ("put", "post")
+ALSO = ("text",)
 _ENDINGS = {known.extension: known.media_type for known in ACCEPTED}
 _PASTED = "text"
 
@@ -39,6 +41,8 @@ class Sent:
 
     trial: Trial
     format: str | None = None
+    also: str | None = None
+    """Another form of the report, which JSON has besides."""
 
 
 def read(request: Request, max_bytes: int) -> Sent:
@@ -69,7 +73,9 @@ def _sent(texts: Sequence[Text], given: protocol.Pairs) -> Sent:
     if method not in METHODS:
         raise ParameterError(f"method={method} is neither put nor post.")
     trial = Trial(tuple(_apart(texts)), graph, method == METHODS[1])
-    return Sent(trial, _single(given, "format"))
+    if (also := _single(given, "also")) and also not in ALSO:
+        raise ParameterError(f"also={also} is not known; there is {', '.join(ALSO)}.")
+    return Sent(trial, _single(given, "format"), also)
 
 
 def _form(

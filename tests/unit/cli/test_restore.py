@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,7 @@ from smartregions.errors import InputError, ServiceError, UnknownThing
 from smartregions.namespaces import GRAPH
 from smartregions.publication.agreement import disagreements, loaded
 from smartregions.publication.entry import enter
+from smartregions.registry.contents import SMALL
 from smartregions.registry.log import Registry, opened
 
 REGION = "https://w3id.org/smart-regions/id/region/"
@@ -87,7 +91,7 @@ def test_what_cannot_be_restored_is_told(
 def served(tmp_path: Path) -> Iterator[tuple[Service, Path]]:
     root = smallworld.write(tmp_path / "corpus")
     pastworld.filled(tmp_path / "state", root)
-    with Service(tmp_path, {"corpus": str(root)}) as service:
+    with Service(tmp_path, {"corpus": str(root), "settle_seconds": "0.2"}) as service:
         yield service, tmp_path / "state" / "registry.sqlite3"
 
 
@@ -105,10 +109,25 @@ def test_check_compares_a_running_service(served: tuple[Service, Path]) -> None:
     assert "answers from change" in str(behind.exception)
 
 
-def test_restoring_needs_the_service_stopped(served: tuple[Service, Path]) -> None:
-    result = run(served[1], "history", pastworld.B, "--restore", "8")
-    assert isinstance(result.exception, ServiceError)
-    assert "uses the state directory" in str(result.exception)
+def test_a_running_service_writes_the_checkpoints_of_large_graphs(
+    served: tuple[Service, Path],
+) -> None:
+    """Else each look at its past would go through all deltas since the service was started."""
+    with opened(served[1]) as registry:
+        for start in (0, SMALL + 1):
+            numbers = map(str, range(start, start + SMALL + 1))
+            last = put(registry, GRAPH + "big", pastworld.said(*numbers))
+    until = time.monotonic() + 60
+    while (GRAPH + "big", last.sequence) not in checkpoints(served[1]):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    with opened(served[1]) as registry:
+        registry.verify()
+
+
+def checkpoints(place: Path) -> list[tuple[str, int]]:
+    with closing(sqlite3.connect(place)) as connection:
+        return connection.execute("SELECT graph, sequence FROM checkpoints").fetchall()
 
 
 def test_each_way_to_differ_is_found(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
 
@@ -15,15 +16,19 @@ from smartregions.corpus import Corpus
 from smartregions.errors import ServiceError
 from smartregions.index import Delta, Query, Revision
 from smartregions.index.evaluation import Limits
+from smartregions.index.holding import Holding
 from smartregions.index.memory import MemoryIndex
 from smartregions.index.quads import quads
 from smartregions.namespaces import PROVENANCE_GRAPH
+from smartregions.publication.agreement import disagreements
 from smartregions.publication.entry import enter, gather
 from smartregions.publication.following import follow
 from smartregions.registry.change import REPOSITORY
 from smartregions.registry.log import Registry, open_registry
 
 THEIRS = b"<http://e/a> <http://e/b> <http://e/c> .\n"
+MORE = b"<http://e/x> <http://e/b> <http://e/y> .\n"
+AGAIN = b"<http://e/w> <http://e/b> <http://e/y> .\n"
 GRAPH = "https://w3id.org/smart-regions/graph/"
 
 
@@ -184,14 +189,19 @@ def test_what_followed_a_change_is_what_graphs_gained_and_lost(
     assert following.triples == 3 + len(said.added.splitlines())
 
 
-def test_who_followed_before_a_redaction_has_to_start_anew(
+def test_who_followed_before_a_redaction_is_given_the_graph_whole(
     small: Corpus, registry: Registry
 ) -> None:
     last = enter(small, registry).changes[-1].sequence
     change = put(registry, GRAPH + "theirs", THEIRS)
+    put(registry, GRAPH + "theirs", THEIRS + MORE)
+    held = Holding(lambda after: nullcontext(follow(registry, after)))
+    held.catch_up()
     registry.redact(change.sequence, "asked for")
-    with pytest.raises(ServiceError, match="start the service anew"):
-        follow(registry, last)
+    put(registry, GRAPH + "theirs", MORE + AGAIN)
+    assert Delta(GRAPH + "theirs", AGAIN + MORE, is_whole=True) in follow(registry, last).deltas
+    held.catch_up()
+    assert not list(disagreements(registry, held.store))
     assert b"http://e/c" not in b"".join(delta.added for delta in follow(registry, 0).deltas)
 
 

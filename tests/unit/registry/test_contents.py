@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from proposals import addition, put
 from smartregions.errors import ServiceError
 from smartregions.registry import contents
+from smartregions.registry.change import Change
 from smartregions.registry.log import Registry, open_registry
 from smartregions.registry.triples import Delta, applied, difference, joined, sum_of
 
@@ -150,3 +152,23 @@ def test_a_delta_that_never_fitted_is_found_by_replaying(registry: Registry) -> 
     assert registry.verify() == 2
     with pytest.raises(ServiceError, match="Change 2"):
         registry.replay()
+
+
+def test_a_checkpoint_never_brings_back_what_was_redacted_meanwhile(
+    registry: Registry, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contents, "SMALL", 5)
+    for first in (0, 10, 20):
+        put(registry, "g:1", b"".join(map(line, range(first, first + 10))))
+    read = contents.content
+
+    def then_redact(connection: Connection, change: Change) -> bytes:
+        text = read(connection, change)
+        monkeypatch.setattr(contents, "content", read)
+        registry.redact(3, "asked for")
+        return text
+
+    monkeypatch.setattr(contents, "content", then_redact)
+    assert registry.settle() == 0
+    assert checkpoints(path) == []
+    assert registry.verify() == registry.replay() == 4

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pyoxigraph import Literal, NamedNode
 
@@ -46,3 +48,22 @@ def test_every_format_says_how_much_is_left_out(form: str) -> None:
 def test_nothing_in_it_is_without_end(form: str) -> None:
     long = report(*(finding("violation", n, value="y" * 10_000_000) for n in range(1, 4)))
     assert len(render(bounded(long), form)) < 50_000
+
+
+HARD = ("m", '"', "\N{GRINNING FACE}", "\x01", "<")
+"""Characters that take more than a byte, or are written as several in some format."""
+
+
+@pytest.mark.parametrize("form", MEDIA_TYPES)
+@pytest.mark.parametrize("character", HARD)
+def test_a_report_of_the_longest_findings_is_less_than_a_megabyte(
+    form: str, character: str
+) -> None:
+    long = [replace(finding("violation", n), message=character * 5_000) for n in range(1, 301)]
+    files = [replace(report(*long).files[0], file=f"{number}.ttl") for number in range(3)]
+    short = bounded(replace(report(), files=tuple(files)))
+    assert len(render(short, form).encode()) < 1_000_000
+    assert all(len(file.findings) + file.omitted == 300 for file in short.files)
+    counts = [len(file.findings) for file in short.files]
+    assert min(counts) > 0
+    assert max(counts) - min(counts) <= 1, "each file has its turn"

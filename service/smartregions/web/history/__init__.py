@@ -4,7 +4,7 @@ The plain address of a graph is also the TimeGate of its Mementos (RFC 7089, sec
 answers there calls `at` first, and `linked` on the answer.
 """
 
-from smartregions.web.history.addresses import refuse_reserved
+from smartregions.publication.reserved import refuse_reserved
 from smartregions.web.history.difference import blueprint as differences
 from smartregions.web.history.listing import blueprint as listings
 from smartregions.web.history.restore import blueprint as restoring

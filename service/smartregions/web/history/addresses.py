@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from smartregions.errors import Conflict
 from smartregions.namespaces import GRAPH
 from smartregions.web.service import service
-
-_RESERVED = re.compile(r".+/(history|timemap|diff|history/[0-9]+/restore)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +42,6 @@ class Addresses:
         if self.graph.startswith(GRAPH) and self.graph != GRAPH:
             return f"/graph/{quote(self.graph.removeprefix(GRAPH), safe='/')}{end}"
         return _with(other, {"graph": self.graph})
-
-
-def refuse_reserved(graph: str) -> None:
-    """Raise Conflict for a graph whose address would be that of another one's past."""
-    if graph.startswith(GRAPH) and (found := _RESERVED.fullmatch(graph.removeprefix(GRAPH))):
-        raise Conflict(
-            f"/graph/{found[0]} is where the past of a graph is found; the name of a graph may "
-            f"not end in /{found[1]}."
-        )
 
 
 def whole(address: str) -> str:

@@ -1,0 +1,61 @@
+"""What became of a contribution, as the service and the command line both say it: in JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from smartregions.errors import CannotJudge, LimitReached, SmartRegionsError
+from smartregions.index import Done, WorkingIndex
+from smartregions.publication.trial import Trial
+from smartregions.publication.writing import Published
+from smartregions.registry.change import Change
+
+
+def published(outcome: Published) -> dict[str, Any]:
+    """The changes, the report with its warnings, and the receipt.
+
+    Who asked for the report as text has it so, too.
+    """
+    verdict = outcome.verdict
+    told: dict[str, Any] = {
+        "changes": [_change(change) for change in outcome.changes],
+        "report": json.loads(verdict.report),
+        "receipt": json.loads(verdict.receipt),
+    }
+    return {**told, "reportText": verdict.text} if verdict.text else told
+
+
+def tried(done: Done, preview: Mapping[str, Any] | None) -> str:
+    """The report of a trial as the command line has it, and what only a service knows."""
+    more = {"accepted": done.values["accepted"], "receipt": json.loads(done.values["receipt"])}
+    if done.values["text"]:
+        more["reportText"] = done.values["text"]
+    if preview is not None:
+        more["preview"] = preview
+    return f"{done.body.decode().rstrip()[:-1]}, {json.dumps(more, ensure_ascii=False)[1:]}\n"
+
+
+def preview(index: WorkingIndex, trial: Trial, seconds: float) -> Mapping[str, Any]:
+    """What would change; where that was not found out in so many seconds, that it was not."""
+    try:
+        done = index.do(trial.preview(seconds))
+    except SmartRegionsError as error:
+        if not isinstance(error, LimitReached | CannotJudge):
+            raise
+        return {"unknown": [f"What would change was not found out within {seconds:g} seconds."]}
+    return {"change": done.values["revision"], **json.loads(done.body)}
+
+
+def _change(change: Change) -> dict[str, object]:
+    return {
+        "change": change.sequence,
+        "graph": change.graph,
+        "kind": change.kind,
+        "time": change.time,
+        "triples": change.triples,
+        "added": change.added,
+        "removed": change.removed,
+        "sha256": change.source_sha256,
+    }

@@ -1,0 +1,149 @@
+"""`smartregions publish` without `--to`: in the registry here, beside a service or alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from smartregions.cli import table
+from smartregions.errors import Conflict, InputError, PreconditionFailed, UnknownThing
+from smartregions.registry.change import OPERATOR
+from smartregions.registry.log import opened
+from writing.publishing import ACTOR, DATASET, GRAPH, LICENCE, Publishing, publishing, turtle
+
+DESCRIBED = f"""
+<{DATASET}members> a <http://www.w3.org/ns/dcat#Dataset> ;
+  dcterms:hasPart <{GRAPH}members> ; dcterms:title "Members"@en ;
+  dcterms:description "Whom a partner knows."@en ;
+  dcterms:publisher <{ACTOR}smart-regions> ; dcterms:license <{LICENCE}> .
+""".encode()
+TEXT = turtle("one") + DESCRIBED
+FAULTY = TEXT.replace(b"region:wallonia", b"region:walonia")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A partner's folder, and a registry beside it that the first to publish makes."""
+    return tmp_path_factory.mktemp("here")
+
+
+def run(folder: Path, text: bytes, *words: str) -> Result:
+    file = folder / "members.ttl"
+    file.write_bytes(text)
+    where = ["--state", str(folder / "state")]
+    return CliRunner().invoke(table, ["publish", str(file), *where, *words])
+
+
+def last(folder: Path) -> int:
+    with opened(folder / "state" / "registry.sqlite3") as registry:
+        found = registry.last()
+    return found.sequence if found else 0
+
+
+def test_a_trial_makes_no_registry(folder: Path) -> None:
+    assert isinstance(run(folder, TEXT, "--dry-run").exception, UnknownThing)
+    assert not (folder / "state" / "registry.sqlite3").exists()
+
+
+def test_a_file_is_judged_beside_the_installed_data_and_kept(folder: Path) -> None:
+    done = run(folder, TEXT)
+    assert done.exit_code == 0, done.output
+    number = last(folder)
+    assert f"Change {number}: <{GRAPH}members> now has" in done.stdout
+    assert "info[MinCountConstraintComponent]" in done.stdout, "warnings and notes are shown"
+    with opened(folder / "state" / "registry.sqlite3") as registry:
+        change = registry.last_of(GRAPH + "members")
+        assert change is not None and registry.last_of(GRAPH + "regions") is not None
+        assert (change.agent, change.verdict) == (OPERATOR, "accepted")
+        assert registry.source(number) == TEXT
+        registry.verify()
+
+
+def test_a_faulty_file_is_rejected_with_the_report_and_nothing_is_kept(folder: Path) -> None:
+    before = last(folder)
+    done = run(folder, FAULTY)
+    assert (done.exit_code, last(folder)) == (1, before)
+    assert "members.ttl:9:16: violation[ClassConstraintComponent]" in done.stdout
+    assert run(folder, b"no Turtle").exit_code == 2
+    assert run(folder, FAULTY, "--dry-run").exit_code == 1
+    assert run(folder, b"no Turtle", "--dry-run").exit_code == 2
+
+
+def test_a_trial_says_what_would_change_and_keeps_nothing(folder: Path) -> None:
+    before = last(folder)
+    text = TEXT.replace(b"A partner", b"Another name")
+    done = run(folder, text, "--dry-run")
+    assert (done.exit_code, last(folder)) == (0, before)
+    assert f"Would change <{GRAPH}members>, compared with change {before}" in done.stdout
+    assert "changed: 1 thing" in done.stdout
+    told = json.loads(run(folder, text, "--dry-run", "--format", "json").stdout)
+    assert told["accepted"] and told["preview"]["triplesAdded"] == 1
+
+
+def test_each_of_several_trials_is_of_the_data_as_they_are(folder: Path) -> None:
+    words = ["--state", str(folder / "state"), "--dry-run"]
+    (folder / "members.ttl").write_bytes(TEXT.replace(b"A partner", b"Another name"))
+    file = str(folder / "members.ttl")
+    done = CliRunner().invoke(table, ["publish", file, file, *words])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.count("triples: 1 come, 1 go.") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (("--if-unchanged", "0"), PreconditionFailed),
+        (("--if-unchanged", "1"), PreconditionFailed),
+        (("--graph", GRAPH + "ontology"), Conflict),
+        (("--graph", GRAPH + "a/history"), Conflict),
+        (("--graph", "no IRI"), InputError),
+        (("--to", "http://127.0.0.1:9/"), InputError),
+    ],
+)
+def test_what_cannot_be_published_is_told(
+    folder: Path, words: tuple[str, ...], kind: type[Exception]
+) -> None:
+    before = last(folder)
+    assert isinstance(run(folder, TEXT.replace(b"A p", b"P"), *words).exception, kind)
+    assert last(folder) == before
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Publishing, Path]]:
+    folder = tmp_path_factory.mktemp("served")
+    with publishing(folder) as found:
+        yield found, folder
+
+
+def test_a_service_on_the_registry_judges_and_shows_it_at_once(
+    served: tuple[Publishing, Path],
+) -> None:
+    running, folder = served
+    done = run(folder, TEXT)
+    assert done.exit_code == 0, done.output
+    assert "Loading" not in done.stderr
+    assert running.count(f"GRAPH <{GRAPH}members> {{ ?s a ?c }}") == 2
+    health = running.send("GET", "/health").json()
+    assert health["change"] == last(folder)
+    assert run(folder, FAULTY).exit_code == 1
+    assert "changed: 1 thing" in run(folder, TEXT.replace(b"A p", b"P"), "--dry-run").stdout
+    assert health == running.send("GET", "/health").json()
+
+
+def test_an_old_state_is_restored_beside_a_service(served: tuple[Publishing, Path]) -> None:
+    running, folder = served
+    number = last(folder)
+    assert run(folder, TEXT.replace(b"A partner", b"Renamed")).exit_code == 0
+    place = folder / "state" / "registry.sqlite3"
+    words = ["history", "members", "--restore", str(number), "--registry", str(place)]
+    done = CliRunner().invoke(table, words)
+    assert done.exit_code == 0, done.output
+    assert running.count('?s rdfs:label "Renamed"@en'.replace("rdfs:label", LABEL)) == 0
+    assert running.count('?s rdfs:label "A partner"@en'.replace("rdfs:label", LABEL)) == 1
+
+
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
