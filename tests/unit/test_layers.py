@@ -16,7 +16,7 @@ LAYERS = (
     ("errors", "namespaces", "formats", "settings"),
     ("sparql", "turtle", "contribution", "dataset", "corpus", "registry", "index"),
     ("validation", "library"),
-    ("publication", "preview", "catalogue"),
+    ("publication", "preview", "catalogue", "spreadsheet", "documentation"),
     ("web", "cli", "__main__"),
 )
 """From the words upwards; a module imports its own part, and what lies below it."""

@@ -12,7 +12,7 @@ import importlib
 import click
 
 from smartregions import __version__
-from smartregions.errors import SmartRegionsError
+from smartregions.errors import ServiceError, SmartRegionsError
 
 COMMANDS = {
     "serve": "Answer SPARQL and stored questions over HTTP.",
@@ -22,11 +22,15 @@ COMMANDS = {
     "history": "List the changes of the graphs, or compare two states.",
     "token": "Make, list and revoke tokens for contributors.",
     "registry": "Check, back up and redact the registry.",
+    "convert": "Turn spreadsheets into Turtle and back; make a template.",
     "format": "Write Turtle files in the project's canonical form.",
     "harvest-check": "Read a catalogue as portals do, and say what to mend.",
 }
 """Command name to its line in `--help`; `smartregions.cli.<name>` holds it as `command`,
 `_` for each `-`."""
+
+EXTRAS = {"openpyxl": "spreadsheet"}
+"""A package that a command needs, and the extra of this one that brings it."""
 
 CANNOT = 2
 
@@ -41,7 +45,16 @@ class CommandTable(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = cmd_name.replace("-", "_")
-        command = importlib.import_module(f"smartregions.cli.{module}").command
+        try:
+            command = importlib.import_module(f"smartregions.cli.{module}").command
+        except ModuleNotFoundError as error:
+            package = (error.name or "").partition(".")[0]
+            if package not in EXTRAS:
+                raise
+            raise ServiceError(
+                f"{cmd_name} needs {package}, which is not installed: "
+                f"pip install 'smartregions[{EXTRAS[package]}]'"
+            ) from error
         assert isinstance(command, click.Command)
         return command
 

@@ -30,7 +30,7 @@ def canonical(text: bytes, name: str) -> str:
     Raises TurtleSyntaxError, or NotFormattable when a comment or a triple would be lost.
     """
     contribution = read(text, name)
-    header, comments_end = _header(contribution.text)
+    header, comments_end = leading_comments(contribution.text)
     _refuse_comments(contribution, comments_end)
     triples = _canonically_labelled(set(contribution.triples))
     spelling = Spelling(contribution.prefixes, _iris(triples))
@@ -42,7 +42,7 @@ def canonical(text: bytes, name: str) -> str:
     return result
 
 
-def _header(text: str) -> tuple[str, int]:
+def leading_comments(text: str) -> tuple[str, int]:
     """The comments before anything else, and where they end."""
     match = _HEADER.match(text)
     assert match

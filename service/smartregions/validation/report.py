@@ -12,7 +12,7 @@ from smartregions.validation.paths import Path
 
 Severity = Literal["violation", "warning", "info"]
 
-UNJUDGED = frozenset({"syntax", "undeclared-prefix", "no-focus-node"})
+UNJUDGED = frozenset({"syntax", "undeclared-prefix", "no-focus-node", "cell"})
 """Findings of a file that could not be judged: it was not read, or no shape looks at it."""
 
 
@@ -33,6 +33,8 @@ class Finding:
     value: Term | None = None
     shape: Node | None = None
     see_also: str | None = None
+    cell: str = ""
+    """The cell of a workbook that the finding is about: `actors!C7`."""
 
 
 @dataclass(frozen=True)

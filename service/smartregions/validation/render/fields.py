@@ -15,7 +15,8 @@ Value = str | int | None
 def fields(finding: Finding, names: Names) -> dict[str, Value]:
     """A finding; terms and path in the contributor's prefixes, identifiers in full."""
     span, focus, shape = finding.span, finding.focus_node, finding.shape
-    return {
+    cell: dict[str, Value] = {"cell": finding.cell} if finding.cell else {}
+    return cell | {
         "severity": finding.severity,
         "code": finding.code,
         "message": finding.message,

@@ -68,6 +68,8 @@ def _finding(finding: Finding, file: FileReport, names: Names, paint: Painter) -
     told = fields(finding, names)
     span = finding.span
     place = f"{file.file}:{span.line}:{span.column}" if span else file.file
+    if finding.cell:
+        place = f"{file.file} {finding.cell}"
     kind = paint(f"{finding.severity}[{finding.code}]", finding.severity)
     yield f"{paint(clean(place), 'place')}: {kind}: {clean(finding.message)}"
     if span and (line := file.lines.get(span.line)) is not None:

@@ -1,0 +1,112 @@
+"""`smartregions convert`: between spreadsheets (XLSX) and Turtle; a template to fill in."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from smartregions import corpus
+from smartregions.errors import InputError, UnknownThing
+from smartregions.settings import from_environment
+from smartregions.spreadsheet.judging import judged, turtle_of
+from smartregions.spreadsheet.material import material
+from smartregions.spreadsheet.opening import MOST_BYTES
+from smartregions.spreadsheet.reading import read
+from smartregions.spreadsheet.writing import template, workbook_of
+from smartregions.validation import Report, packaged
+from smartregions.validation.render import render
+
+TEMPLATE = "template"
+WORKBOOK = ".xlsx"
+TURTLE = ".ttl"
+
+
+@click.command(epilog="Exit code: 0 done, 1 rejected (nothing is written), 2 could not be done.")
+@click.argument("file", metavar="template|FILE.xlsx|FILE.ttl")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write; Turtle goes to standard output without it.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How findings are written.",
+)
+@click.option("--unjudged", is_flag=True, help="Write the Turtle whatever the shapes say of it.")
+def command(file: str, output: Path | None, form: str, unjudged: bool) -> None:
+    """Make a template, turn a filled one into Turtle, or a Turtle file into a workbook.
+
+    A workbook is judged like a Turtle file; findings name the sheet and the cell.
+    """
+    home = corpus.find(from_environment(os.environ).corpus)
+    if file == TEMPLATE:
+        target = output or Path(f"template{WORKBOOK}")
+        _write(target, template(material(home)))
+        click.echo(f"Wrote {target}. Fill it in, then: smartregions convert {target} -o FILE.ttl")
+    elif file.lower().endswith(WORKBOOK):
+        _to_turtle(home, file, output, form, unjudged)
+    elif file.lower().endswith(TURTLE):
+        target = _workbook_beside(output)
+        _write(target, workbook_of(_bytes(file), file, material(home)))
+        click.echo(f"Wrote {target}, which reads back as the same Turtle.")
+    else:
+        raise InputError(f"{file} is neither {WORKBOOK} nor {TURTLE}, nor the word {TEMPLATE}.")
+
+
+def _workbook_beside(output: Path | None) -> Path:
+    if output is None or output.suffix.lower() != WORKBOOK:
+        raise InputError(f"Say where to write the workbook: -o FILE{WORKBOOK}.")
+    return output
+
+
+def _to_turtle(
+    home: corpus.Corpus, file: str, output: Path | None, form: str, unjudged: bool
+) -> None:
+    """Judge a workbook, say what is to be mended, and write the Turtle of one that is accepted."""
+    book = read(_bytes(file), file, material(home))
+    if book.faults or not unjudged:
+        replaced = [output or Path(Path(file).stem + TURTLE)]
+        report = judged(book, file, packaged(home, replaced))
+        if report.exit_code or any(each.findings for each in report.files):
+            _tell(report, form)
+        if report.exit_code:
+            raise SystemExit(report.exit_code)
+    text = turtle_of(book, file)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    _write(output, text.encode())
+    click.echo(f"Wrote {output}: {len(book.triples)} triples, {len(book.rows)} things.")
+
+
+def _tell(report: Report, form: str) -> None:
+    """The findings, on standard error: the Turtle may go to standard output."""
+    colour = form == "text" and sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    click.echo(render(report, form, colour), nl=False, err=True)
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        with Path(name).open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UnknownThing(f"{name} cannot be read: {error.strerror}.") from error
+    if len(data) > MOST_BYTES:
+        most = MOST_BYTES // 1024 // 1024
+        raise InputError(f"{name} is longer than {most} MB, which is the most: divide it.")
+    return data
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise InputError(f"{file} cannot be written: {error.strerror}.") from error

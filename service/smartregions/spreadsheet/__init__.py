@@ -1,0 +1,1 @@
+"""Contributions as spreadsheets (XLSX): templates from the shapes, cells to triples and back."""

@@ -1,0 +1,175 @@
+"""`smartregions convert`: what a partner sees who fills in a workbook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from smartregions import cli, corpus
+from smartregions.cli.convert import command
+from smartregions.errors import InputError, ServiceError
+from smartregions.turtle.format import canonical
+from smartregions.turtle.read import read
+from smartregions.validation import judge, packaged
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("convert") / "template.xlsx"
+    assert CliRunner().invoke(command, ["template", "-o", str(file)]).exit_code == 0
+    return file
+
+
+@pytest.fixture
+def filled(template: Path, tmp_path: Path) -> Path:
+    """A template with an actor and the page that tells of it, as a partner types them."""
+    return fill(
+        template,
+        tmp_path / "partner.xlsx",
+        actors={
+            "id": "example-university",
+            "label": "Example University | Université de l’exemple@fr",
+            "source": "the page",
+            "actor type": "university",
+            "helix": "academia",
+            "located in": "Brittany",
+            "home page": "https://university.example.org/",
+        },
+        sources={
+            "id": "example-page",
+            "label": "the page",
+            "page": "https://university.example.org/about",
+            "date of issue": "2025-03",
+        },
+    )
+
+
+def fill(template: Path, file: Path, **sheets: dict[str, object]) -> Path:
+    workbook = openpyxl.load_workbook(template)
+    for title, row in sheets.items():
+        sheet = workbook[title]
+        names = {str(c.value).split(" *")[0].split(" @")[0]: c.column for c in sheet[1]}
+        number = sheet.max_row + 1
+        for name, value in row.items():
+            sheet.cell(number, names[name], value)
+    workbook.save(file)
+    return file
+
+
+def run(*args: Path | str) -> Result:
+    return CliRunner().invoke(command, [str(arg) for arg in args])
+
+
+def test_a_filled_template_gives_canonical_turtle_that_is_accepted(filled: Path) -> None:
+    target = filled.with_suffix(".ttl")
+    result = run(filled, "-o", target)
+    assert result.exit_code == 0, result.output
+    text = target.read_text("utf-8")
+    assert canonical(text.encode(), "x") == text
+    assert 'rdfs:label "Example University"@en, "Université de l’exemple"@fr ;' in text
+    assert "sr:helix helix:academia ;" in text
+    assert "sr:locatedIn region:bretagne ;" in text
+    assert "dcterms:source source:example-page ;" in text
+    assert 'dcterms:issued "2025-03"^^xsd:gYearMonth .' in text
+    report = judge([read(text.encode(), "x")], packaged(corpus.find()))
+    assert report.exit_code == 0
+    printed = run(filled)
+    assert (printed.stdout, printed.stderr) == (text, "")
+
+
+def test_a_missing_value_is_told_at_its_empty_cell(filled: Path) -> None:
+    fill(filled, filled, actors={"id": "second", "source": "the page"})
+    target = filled.with_suffix(".ttl")
+    result = run(filled, "-o", target)
+    assert (result.exit_code, target.exists()) == (1, False)
+    assert f"{filled} actors!B3: violation[MinCountConstraintComponent]:" in result.stderr
+    assert "help: write here a text" in result.stderr
+    assert '"cell": "actors!B3"' in run(filled, "--format", "json").stderr
+    assert "actor:second a sr:Actor ;" in run(filled, "--unjudged").stdout
+
+
+def test_a_value_that_shapes_reject_is_told_at_its_cell(filled: Path) -> None:
+    fill(
+        filled,
+        filled,
+        events={
+            "id": "e",
+            "label": "e",
+            "source": "the page",
+            "start date": "2024-05-17",
+            "end date": "2023",
+        },
+    )
+    result = run(filled)
+    assert result.exit_code == 1
+    assert "events!" in result.stderr
+    assert "comes before the start" in result.stderr
+    workbook = openpyxl.load_workbook(filled)
+    letter = next(c.column_letter for c in workbook["events"][1] if c.value == "end date")
+    assert f"events!{letter}2: violation" in result.stderr
+
+
+FAULTS = (
+    ("helix", "akademia", "did you mean “academia”, helix:academia?"),
+    ("helix", "=A1", "This is a formula."),
+    ("located in", "Nowhere in the world", "Nothing is called “Nowhere in the world” here."),
+    ("home page", "university.example.org", "is no web address"),
+    ("source", '"x"^^nix:y', "is not a term of Turtle"),
+    ("id", "a b", "“a b” is no id."),
+    ("id", "", "This row has no id."),
+    ("id", "example-university", "The id stands in actors!A2 already."),
+)
+
+
+def test_each_cell_that_means_nothing_is_told_with_what_to_write(filled: Path) -> None:
+    for number, (name, value, _) in enumerate(FAULTS):
+        row = {"id": f"row{number}", "label": "A row", "source": "the page"} | {name: value}
+        fill(filled, filled, actors=row)
+    workbook = openpyxl.load_workbook(filled)
+    letters = {str(c.value).split(" *")[0]: c.column_letter for c in workbook["actors"][1]}
+    workbook.create_sheet("aktors").append(["id"])
+    sheet = workbook["actors"]
+    last = sheet.max_column
+    sheet.cell(1, last + 1, "helyx")
+    sheet.cell(2, last + 2, "no name above")
+    workbook.save(filled)
+    result = run(filled, "--unjudged")
+    assert result.exit_code == 2
+    lines = result.stderr.split("\n\n")
+    for number, (name, _, told) in enumerate(FAULTS, 3):
+        (block,) = (line for line in lines if f" actors!{letters[name]}{number}: " in line)
+        assert told in block
+    assert "There is no sheet “aktors”." in result.stderr
+    assert "did you mean “helix”?" in result.stderr
+    assert "This column has no name." in result.stderr
+    assert result.stderr.count("violation[cell]") == len(FAULTS) + 3
+
+
+def test_a_workbook_of_published_data_is_judged_without_what_it_replaces(tmp_path: Path) -> None:
+    workbook, turtle = tmp_path / "events.xlsx", tmp_path / "events.ttl"
+    assert run(ROOT / "data" / "events.ttl", "-o", workbook).exit_code == 0
+    assert run(workbook, "-o", turtle).exit_code == 0
+    assert turtle.read_bytes() == (ROOT / "data" / "events.ttl").read_bytes()
+
+
+@pytest.mark.parametrize("args", [["x.csv"], ["x.ttl"], ["none.xlsx"], ["x.ttl", "-o", "x.csv"]])
+def test_what_cannot_be_converted_is_said(args: list[str]) -> None:
+    with pytest.raises(InputError):
+        CliRunner().invoke(command, args, catch_exceptions=False)
+
+
+def test_without_the_library_a_sentence_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [n for n in sys.modules if n.startswith(("openpyxl", "smartregions.spreadsheet"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "smartregions.cli.convert")
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(ServiceError, match=r"pip install 'smartregions\[spreadsheet\]'"):
+        CliRunner().invoke(cli.table, ["convert", "template"], catch_exceptions=False)
