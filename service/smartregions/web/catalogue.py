@@ -13,14 +13,16 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
+from pyoxigraph import Triple
 
 from smartregions.catalogue import paging, profiles
 from smartregions.catalogue.edition import Edition
+from smartregions.catalogue.markup import markup
 from smartregions.catalogue.profiles import PROFILES, Profile
 from smartregions.catalogue.writing import written
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import GRAPHS
-from smartregions.web import edition, protocol
+from smartregions.web import edition, protocol, signposts
 from smartregions.web.answers import labelled
 from smartregions.web.languages import language
 from smartregions.web.listing import datasets
@@ -96,8 +98,29 @@ def catalogue(suffix: str | None = None) -> Response:
     form = "" if accepted.page else accepted.formats[0]
     tag = _tag(current, asked, form)
     if request.if_none_match.contains_weak(tag):
-        return _linked(Response(status=304), asked.profile, tag)
-    return _linked(_answer(current, asked, form), asked.profile, tag)
+        return _linked(Response(status=304), asked, form, tag)
+    return _linked(_answer(current, asked, form), asked, form, tag)
+
+
+@blueprint.get("/catalog.linkset")
+@operation(
+    Operation(
+        (_PARAMETERS[2],),
+        answers={signposts.LINKSET: {"type": "object"}},
+        statuses=STATUSES,
+        is_conditional=True,
+    )
+)
+def links() -> Response:
+    """The links of a page of the catalogue, of its descriptions and files (RFC 9264)."""
+    asked = _asked(protocol.pairs(request.query_string))
+    current = edition.current()
+    tag = _tag(current, asked, "linkset")
+    if request.if_none_match.contains_weak(tag):
+        return labelled(Response(status=304), tag)
+    triples, _ = _page(current, asked)
+    told = signposts.linkset(service().settings.address, asked.page, triples)
+    return labelled(Response(json.dumps(told), mimetype=signposts.LINKSET), tag)
 
 
 def _asked(given: Pairs) -> _Asked:
@@ -140,29 +163,36 @@ def _tag(current: Edition, asked: _Asked, form: str) -> str:
 
 
 def _answer(current: Edition, asked: _Asked, form: str) -> Response:
-    triples = edition.triples(current.catalogue)
-    found, since = paging.changed_since(triples, asked.since)
-    place = paging.Place(
-        _address(asked.profile, since), asked.page, service().settings.catalogue_page, len(found)
-    )
-    if asked.page > place.last:
-        raise UnknownThing(f"There is no page {asked.page} of the catalogue; {place.last} is last.")
+    triples, place = _page(current, asked)
     if not form:
         page = render_template(
             "catalogue.html",
-            datasets=datasets(paging.page(triples, found, place)),
+            datasets=datasets(triples),
+            markup=markup(triples),
             place=place,
             formats=FORMATS,
             profiles=PROFILES,
         )
-        return Response(page, mimetype="text/html")
-    (known,) = (each for each in FORMATS if each.name == form)
+        response = Response(page, mimetype="text/html")
+    else:
+        (known,) = (each for each in FORMATS if each.name == form)
+        key = (current.hash, place, asked.profile.token, form)
+        body = edition.kept(key, lambda: written(asked.profile.said(triples), form))
+        response = Response(body, content_type=known.content_type)
+    for link in signposts.of_neighbours(place):
+        response.headers.add("Link", signposts.header(link))
+    return response
 
-    def write() -> bytes:
-        return written(asked.profile.said(paging.page(triples, found, place)), form)
 
-    body = edition.kept((current.hash, place, asked.profile.token, form), write)
-    return Response(body, content_type=known.content_type)
+def _page(current: Edition, asked: _Asked) -> tuple[tuple[Triple, ...], paging.Place]:
+    """What the page says, and which it is. Raises UnknownThing behind the last."""
+    triples = edition.triples(current.catalogue)
+    found, since = paging.changed_since(triples, asked.since)
+    size = service().settings.catalogue_page
+    place = paging.Place(_address(asked.profile, since), asked.page, size, len(found))
+    if asked.page > place.last:
+        raise UnknownThing(f"There is no page {asked.page} of the catalogue; {place.last} is last.")
+    return paging.page(triples, found, place), place
 
 
 def _address(profile: Profile, since: str) -> str:
@@ -173,8 +203,9 @@ def _address(profile: Profile, since: str) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _linked(response: Response, profile: Profile, tag: str) -> Response:
-    """The response with its profile, and the links to the others."""
+def _linked(response: Response, asked: _Asked, form: str, tag: str) -> Response:
+    """The response with its profile, and the links to the others and to what belongs to it."""
+    profile = asked.profile
     response.headers["Content-Profile"] = f"<{profile.iri}>"
     response.headers.add("Link", f'<{profile.iri}>; rel="profile"')
     base = service().settings.address + "catalog"
@@ -182,5 +213,8 @@ def _linked(response: Response, profile: Profile, tag: str) -> Response:
         if known is not profile:
             address = f"{base}?_profile={known.token}"
             response.headers.add("Link", f'<{address}>; rel="alternate"; formats="{known.iri}"')
+    of = signposts.of_description if form else signposts.of_page
+    for link in of(service().settings.address, asked.page):
+        response.headers.add("Link", signposts.header(link))
     response.vary.add("Accept-Profile")
     return labelled(response, tag)

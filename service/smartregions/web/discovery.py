@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from smartregions.catalogue.writing import written
 from smartregions.web import edition, protocol
-from smartregions.web.answers import labelled
+from smartregions.web.answers import labelled, unchanging
 from smartregions.web.catalogue import FORMATS, RDF, STATUSES
 from smartregions.web.catalogue import SUFFIX as _SUFFIX
 from smartregions.web.negotiation import refuse_suffix, wanted_document
@@ -45,7 +45,7 @@ def void(suffix: str | None = None) -> Response:
 
 
 @blueprint.get("/.well-known/api-catalog")
-@operation(Operation(answers={_LINKSET: {"type": "object"}}))
+@operation(Operation(answers={_LINKSET: {"type": "object"}}, is_conditional=True))
 def apis() -> Response:
     """The APIs of this service, and where they are described (RFC 9727)."""
     address = service().settings.address
@@ -60,11 +60,11 @@ def apis() -> Response:
             {"anchor": address + "sparql", "service-desc": [{"href": address + "sparql"}]},
         ]
     }
-    return Response(json.dumps(told), mimetype=_LINKSET)
+    return unchanging(json.dumps(told), _LINKSET)
 
 
 @blueprint.get("/robots.txt")
-@operation(Operation(answers={"text/plain": TEXT}))
+@operation(Operation(answers={"text/plain": TEXT}, is_conditional=True))
 def robots() -> Response:
     """What robots may read: all but what computes an answer."""
     lines = (
@@ -73,11 +73,11 @@ def robots() -> Response:
         "Disallow: /queries/running",
         f"Sitemap: {service().settings.address}sitemap.xml",
     )
-    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+    return unchanging("\n".join(lines) + "\n", "text/plain")
 
 
 @blueprint.get("/sitemap.xml")
-@operation(Operation(answers={"application/xml": TEXT}, statuses=STATUSES))
+@operation(Operation(answers={"application/xml": TEXT}, statuses=STATUSES, is_conditional=True))
 def sitemap() -> Response:
     """The pages for people, with the day of the last change."""
     day = edition.current().modified[:10]
@@ -89,4 +89,4 @@ def sitemap() -> Response:
     )
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
-    return Response(text, mimetype="application/xml")
+    return unchanging(text, "application/xml")

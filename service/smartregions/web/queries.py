@@ -11,7 +11,7 @@ from smartregions.library.choices import choices
 from smartregions.library.question import Question
 from smartregions.library.shelf import values
 from smartregions.web import past, protocol
-from smartregions.web.answers import AnsweringIndex, Frame, labelled, respond
+from smartregions.web.answers import AnsweringIndex, Frame, respond, unchanging
 from smartregions.web.negotiation import JSON, refuse_suffix, wanted_document
 from smartregions.web.operations import (
     ANSWERS,
@@ -32,6 +32,7 @@ blueprint = Blueprint("queries", __name__)
 _LIST = Operation(
     (Parameter("suffix", "json or html.", {"enum": ["json", "html"]}, "path"), OPTIONS[0]),
     answers={JSON.media_type: {"type": "object"}, **PAGE},
+    is_conditional=True,
 )
 _ONE = Operation(
     (
@@ -57,11 +58,9 @@ def all_questions(suffix: str | None = None) -> Response:
     accept = request.headers.get("Accept")
     if wanted_document(accept, options.format, [JSON], "The list of questions").page:
         topics = [(t, list(group)) for t, group in groupby(questions, lambda q: q.topic)]
-        listed = Response(render_template("queries.html", topics=topics), mimetype="text/html")
-    else:
-        content = json.dumps({"queries": [_as_json(q) for q in questions]}, ensure_ascii=False)
-        listed = Response(content, mimetype="application/json")
-    return labelled(listed, None)
+        return unchanging(render_template("queries.html", topics=topics), "text/html")
+    content = json.dumps({"queries": [_as_json(q) for q in questions]}, ensure_ascii=False)
+    return unchanging(content, JSON.media_type)
 
 
 @blueprint.get("/queries/<topic>/<name>")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -189,6 +191,43 @@ def test_the_addresses_are_those_of_the_setting(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/.well-known/datacatalog", "/.well-known/void", "/void"])
 def test_get_a_description_at_its_known_place_200(client: FlaskClient, path: str) -> None:
     assert len(said(client, path)) > 20
+
+
+def test_the_links_in_the_header_are_those_of_the_set(client: FlaskClient) -> None:
+    page = client.get("/catalog.html?page=2").headers.getlist("Link")
+    assert (
+        f'<{PUBLIC}/catalog.linkset?page=2>; rel="linkset"; type="application/linkset+json"' in page
+    )
+    response = client.get("/catalog.linkset?page=2")
+    assert (response.status_code, response.mimetype) == (200, "application/linkset+json")
+    landing, *others = response.get_json()["linkset"]
+    assert landing["anchor"] == f"{PUBLIC}/catalog?page=2"
+    for link in landing["describedby"]:
+        assert f'<{link["href"]}>; rel="describedby"; type="{link["type"]}"' in page
+    anchors = {other["anchor"] for other in others}
+    assert anchors == {link["href"] for link in [*landing["item"], *landing["describedby"]]}
+    assert problem(client.get("/catalog.linkset?page=9"), 404, "not-found")
+    tag = response.headers["ETag"]
+    again = client.get("/catalog.linkset?page=2", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_data_in_the_page_is_nested_and_ends_no_script(client: FlaskClient) -> None:
+    text = client.get("/catalog.html?page=2").text
+    (block,) = re.findall('<script type="application/ld\\+json">(.*?)</script>', text)
+    assert "<" not in block
+    told = json.loads(block)
+    assert (told["@type"], len(told["dataset"])) == ("DataCatalog", 2)
+    for dataset in told["dataset"]:
+        assert dataset["includedInDataCatalog"] == {"@id": told["@id"]}
+        assert all(file["contentUrl"].startswith(PUBLIC) for file in dataset["distribution"])
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/.well-known/api-catalog"])
+def test_get_what_robots_have_304(client: FlaskClient, path: str) -> None:
+    tag = client.get(path).headers["ETag"]
+    response = client.get(path, headers={"If-None-Match": tag})
+    assert (response.status_code, response.data) == (304, b"")
 
 
 def test_get_what_robots_and_programs_look_for_200(client: FlaskClient) -> None:
