@@ -1,0 +1,107 @@
+"""What holds of every page in a browser, whatever it is about.
+
+- no error on the console, no request to another host, no failed request for a part of the page;
+- axe-core finds no violation (WCAG 2.2 A and AA, and its best practices), in light and in dark;
+- nothing makes the page scroll sideways at 320 px (WCAG 2.2, 1.4.10);
+- without JavaScript it has the same heading, and nothing in it is empty that needs a script.
+
+Screenshots go to `artefacts/browser/`, which git ignores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page
+
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
+SCREENSHOTS = Path(__file__).parents[2] / "artefacts" / "browser"
+NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+
+_RUN_AXE = "async (options) => (await axe.run(document, options)).violations"
+_EVERYTHING = {"resultTypes": ["violations"]}
+_COLOURS = _EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+"""All that the other colours can change."""
+_SEEN = 2_400
+"""Pixels of a long page that its screenshot shows."""
+_WIDTH = "() => document.documentElement.scrollWidth"
+
+
+class Looking:
+    """A browser that looks at the pages of one service."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.address = address
+        self._browser = browser
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def page(self, path: str, script: bool = True, **options: Any) -> Iterator[Page]:
+        """An open page; when it closes, no error and no foreign request must have been seen."""
+        context = self._browser.new_context(
+            viewport=WIDE, java_script_enabled=script, base_url=self.address, **options
+        )
+        page = context.new_page()
+        complaints: list[str] = []
+        own = urlsplit(self.address).netloc
+        is_error = path in ("/nowhere",)
+
+        def asked(url: str) -> None:
+            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own:
+                complaints.append(f"a request to {url}")
+
+        page.on("request", lambda request: asked(request.url))
+        page.on("pageerror", lambda error: complaints.append(f"an exception: {error}"))
+        page.on(
+            "console",
+            lambda said: (
+                complaints.append(f"on the console: {said.text}")
+                if said.type in ("error", "warning") and not (is_error and "404" in said.text)
+                else None
+            ),
+        )
+        try:
+            page.goto(path, wait_until="load")
+            yield page
+        finally:
+            context.close()
+        assert not complaints, complaints
+
+    def check(self, name: str, path: str) -> None:
+        """Everything that the module says, for one page; a screenshot of each state."""
+        with self.page(path) as page:
+            heading = page.locator("h1").inner_text()
+            page.evaluate(AXE)
+            shoot(page, f"{name}-light")
+            assert not (found := violations(page)), found
+            page.emulate_media(color_scheme="dark")
+            shoot(page, f"{name}-dark")
+            assert not (found := violations(page, _COLOURS)), f"in dark: {found}"
+            page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+            shoot(page, f"{name}-narrow")
+            assert page.evaluate(_WIDTH) <= NARROW["width"], "it scrolls sideways at 320 px"
+        with self.page(path, script=False, locale="fr-FR") as page:
+            assert page.locator("html").get_attribute("lang") == "fr"
+            assert page.locator("h1").inner_text().strip() and heading.strip()
+            assert len(page.locator("main").inner_text()) > len(heading)
+            shoot(page, f"{name}-french")
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep what the page looks like from its top."""
+    width = page.viewport_size["width"] if page.viewport_size else WIDE["width"]
+    clip = {"x": 0, "y": 0, "width": width, "height": _SEEN}
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, clip=clip)  # type: ignore[arg-type]
+
+
+def violations(page: Page, options: dict[str, Any] = _EVERYTHING) -> list[str]:
+    """What axe-core finds wrong, each with its rule and the first elements."""
+    found = page.evaluate(_RUN_AXE, options)
+    return [
+        f"{each['id']}: {each['help']}: {[node['html'][:200] for node in each['nodes'][:3]]}"
+        for each in found
+    ]

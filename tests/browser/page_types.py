@@ -1,0 +1,27 @@
+"""One address for each type of page: every one is looked at in a browser by `test_pages.py`.
+
+Add yours here, one line for each type (not for each page): a name, which its screenshots get, and
+its path. Then nothing more is to do: the test checks it in light and dark, at 320 px, in French and
+without JavaScript (`looking.py` says what is checked). The service has the packaged data.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+_SELECT = quote("SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 20")
+
+PAGE_TYPES = {
+    "home": "/",
+    "questions": "/queries",
+    "question": "/queries/membership/regions-by-role",
+    "sparql": "/sparql",
+    "answer": f"/sparql?query={_SELECT}",
+    "validate": "/validate",
+    "history": "/history",
+    "problems": "/problems",
+    "api": "/docs",
+    "catalogue": "/catalog",
+    "files": "/dumps/",
+    "not-found": "/nowhere",
+}

@@ -1,0 +1,46 @@
+"""Every type of page in a browser: for eyes, for a screen reader, for a telephone, for no script."""
+
+from __future__ import annotations
+
+import pytest
+
+from browser.looking import AXE, Looking, violations
+from browser.page_types import PAGE_TYPES
+
+
+@pytest.mark.parametrize("name", PAGE_TYPES)
+def test_a_page_serves_everybody(looking: Looking, name: str) -> None:
+    looking.check(name, PAGE_TYPES[name])
+
+
+def test_what_is_wrong_with_a_page_is_seen(looking: Looking) -> None:
+    with looking.page("/problems") as page:
+        page.evaluate(AXE)
+        page.evaluate("() => document.querySelector('main').append(new Image())")
+        assert any(found.startswith("image-alt") for found in violations(page))
+
+
+def test_a_request_to_another_host_is_seen(looking: Looking) -> None:
+    with pytest.raises(AssertionError, match="Content Security Policy|a request to"):  # noqa: SIM117
+        with looking.page("/problems") as page:
+            page.evaluate("() => { new Image().src = 'http://127.0.0.2:9/x.png' }")
+            page.wait_for_timeout(100)
+
+
+def test_the_language_is_switched_by_keyboard_and_stays(looking: Looking) -> None:
+    with looking.page("/queries", script=False) as page:
+        switch = page.get_by_role("link", name="français")
+        switch.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/queries?lang=fr")
+        page.goto("/validate")
+        assert page.locator("html").get_attribute("lang") == "fr"
+        assert page.locator("h1").inner_text() == "Valider un fichier"
+
+
+def test_the_keyboard_leads_past_the_navigation(looking: Looking) -> None:
+    with looking.page("/queries") as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("() => document.activeElement.id") == "main"
