@@ -1,4 +1,4 @@
-"""Every type of page in a browser: for eyes, for a screen reader, for a telephone, for no script."""
+"""Every type of page in a browser: for eyes, for screen readers, for telephones, without script."""
 
 from __future__ import annotations
 
