@@ -23,6 +23,7 @@ from smartregions.web import (
     languages,
     navigation,
     openapi,
+    overview,
     pages,
     past,
     problems,
@@ -65,6 +66,8 @@ def _route(app: Flask, service: Service) -> None:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(queries.blueprint)
+    for blueprint in overview.blueprints:
+        app.register_blueprint(blueprint)
     app.register_blueprint(graphs.blueprint)
     for blueprint in history.blueprints:
         app.register_blueprint(blueprint)

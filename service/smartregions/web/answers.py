@@ -24,7 +24,7 @@ from smartregions.web.service import service
 from smartregions.web.tables import table
 
 _CONTENT_TYPES = {known.name: known.content_type for known in FORMATS}
-_PAGE_FORMATS = ("json", "turtle")
+PAGE_FORMATS = ("json", "turtle")
 _IN_XML = ("xml", "rdfxml")
 _SUFFIX = "suffix"
 _FILE = "answer.csv"
@@ -58,7 +58,7 @@ def respond(asked: Asked, text: str, frame: Frame) -> Response:
     if tag and request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     elif accepted.page:
-        query = replace(query, formats=_PAGE_FORMATS)
+        query = replace(query, formats=PAGE_FORMATS)
         response = _page(query, state if lasts else None, at, frame)
     else:
         answer = _answer(query, state if lasts else None, at)

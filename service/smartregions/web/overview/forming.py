@@ -1,0 +1,111 @@
+"""`/consortia`: who could join for a segment of a value chain, from three countries at least."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request
+
+from smartregions.errors import ParameterError
+from smartregions.web.negotiation import JSON
+from smartregions.web.operations import OPTIONS, Operation, Parameter, operation
+from smartregions.web.overview.consortia import (
+    COUNTRIES,
+    HELICES,
+    Composition,
+    candidates,
+    compose,
+)
+from smartregions.web.overview.document import CSV, as_csv, as_json, document, downloads, schemas
+from smartregions.web.overview.matches import asked_at
+from smartregions.web.overview.stored import Found, asked
+from smartregions.web.tables import described
+
+blueprint = Blueprint("consortia", __name__)
+
+_QUESTION = "capabilities/segment-candidates"
+_COLUMNS = (
+    "consortium", "helix", "actor", "actorLabel", "region", "regionLabel", "country",
+    "countryLabel", "offers", "sources",
+)  # fmt: skip
+_FORMS = (JSON, CSV)
+_SEGMENT = Parameter("segment", "The segment: its IRI, or the end of it; without it, the first.")
+_ENDINGS = Parameter("suffix", "json, csv or html.", {"enum": ["json", "csv", "html"]}, "path")
+
+
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """The consortia of one segment, among all segments that have candidates."""
+
+    segment: str
+    segments: dict[str, str]
+    found: Found
+    composition: Composition
+
+    def table(self) -> list[dict[str, object]]:
+        """Each seat of each consortium as a row of `_COLUMNS`."""
+        return [
+            {
+                "consortium": place,
+                "helix": helix,
+                "actor": taker.actor,
+                "actorLabel": taker.label,
+                "region": taker.region,
+                "regionLabel": taker.region_label,
+                "country": taker.country,
+                "countryLabel": taker.country_label,
+                "offers": taker.offers,
+                "sources": taker.sources,
+            }
+            for place, consortium in enumerate(self.composition.consortia, 1)
+            for helix, taker in consortium.seats.items()
+        ]
+
+
+@blueprint.get("/consortia")
+@blueprint.get("/consortia.<suffix>", endpoint="consortia_as")
+@operation(
+    Operation(
+        (_SEGMENT, _ENDINGS, *OPTIONS),
+        answers=schemas(*_FORMS),
+        evaluates=True,
+        is_conditional=True,
+    )
+)
+def consortia(suffix: str | None = None) -> Response:
+    """Consortia that could be formed for a segment: four helices, three countries at least."""
+    formed = _formed(request.args.get("segment", ""), asked_at())
+
+    def page() -> str:
+        return render_template(
+            "overview/consortia.html",
+            formed=formed,
+            helices=HELICES,
+            least=COUNTRIES,
+            described=described,
+            downloads=downloads("/consortia", _FORMS),
+        )
+
+    forms = {
+        JSON: lambda: as_json(
+            {
+                "segment": formed.segment,
+                "missingHelices": formed.composition.missing,
+                "seats": formed.table(),
+            }
+        ),
+        CSV: lambda: as_csv(_COLUMNS, formed.table()),
+    }
+    return document("The list of consortia", suffix, page, forms)
+
+
+def _formed(name: str, at: int | None) -> Formed:
+    """For the segment of that name. Raises ParameterError, which says what there is."""
+    every = asked(_QUESTION, at)
+    segments = {row["segment"]: row.get("segmentLabel", row["segment"]) for row in every.rows}
+    fitting = [iri for iri in segments if not name or name == iri or iri.endswith("/" + name)]
+    if not fitting:
+        ends = ", ".join(iri.rpartition("/")[2] for iri in segments)
+        raise ParameterError(f"segment: nobody is known in {name!r}. There are: {ends}")
+    found = asked(_QUESTION, at, segment=fitting[0])
+    return Formed(fitting[0], segments, found, compose(candidates(found.rows)))

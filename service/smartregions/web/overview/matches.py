@@ -1,0 +1,121 @@
+"""`/matches`: which regions complete each other, and `/consortia`: who could join for a segment."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from smartregions.errors import ParameterError, UnknownThing
+from smartregions.library.choices import Choice, choices
+from smartregions.library.question import Parameter as Asked
+from smartregions.library.shelf import values
+from smartregions.namespaces import SR
+from smartregions.web import past, protocol
+from smartregions.web.answers import AnsweringIndex
+from smartregions.web.negotiation import JSON
+from smartregions.web.operations import OPTIONS, TEXT, Operation, Parameter, operation
+from smartregions.web.overview.addresses import matches_of
+from smartregions.web.overview.document import (
+    CSV,
+    as_csv,
+    as_json,
+    document,
+    downloads,
+    schemas,
+)
+from smartregions.web.overview.matching import COLUMNS, PAIR_COLUMNS, by_other, matches, pairs
+from smartregions.web.service import service
+from smartregions.web.tables import described
+
+blueprint = Blueprint("matches", __name__)
+
+_FORMS = (JSON, CSV)
+_ENDINGS = Parameter("suffix", "json, csv or html.", {"enum": ["json", "csv", "html"]}, "path")
+_REGIONS = Asked("region", "iri", "", SR + "Region", None, "UNDEF")
+_SUFFIXES = tuple(f".{each.suffix}" for each in _FORMS) + (".html",)
+
+
+def _reading(*own: Parameter) -> Operation:
+    parameters = (*own, _ENDINGS, *OPTIONS)
+    return Operation(parameters, answers=schemas(*_FORMS), evaluates=True, is_conditional=True)
+
+
+def asked_at() -> int | None:
+    """The change after which the data are to be as they were; None for now."""
+    at = protocol.options(protocol.pairs(request.query_string)).at
+    return past.change_at(at) if at else None
+
+
+@blueprint.get("/matches")
+@blueprint.get("/matches.<suffix>", endpoint="all_as")
+@operation(_reading())
+def all_matches(suffix: str | None = None) -> Response:
+    """Each pair of regions: what one offers that the other needs, how alike, what they share."""
+    at = asked_at()
+
+    def page() -> str:
+        return render_template(
+            "overview/pairs.html",
+            known=pairs(at),
+            matches_of=matches_of,
+            downloads=downloads("/matches", _FORMS),
+        )
+
+    forms = {
+        JSON: lambda: as_json({"pairs": pairs(at).table()}),
+        CSV: lambda: as_csv(PAIR_COLUMNS, pairs(at).table()),
+    }
+    return document("The list of matches", suffix, page, forms)
+
+
+@blueprint.get("/matches/<name>")
+@operation(
+    _reading(Parameter("name", "The region: the end of its IRI, or all of it.", TEXT, "path"))
+)
+def of_region(name: str) -> Response:
+    """Who offers what a region needs, who needs what it offers, who is like it, what is shared."""
+    name, suffix = _split(name)
+    at = asked_at()
+    region = _region(name, at)
+
+    def page() -> str:
+        found = matches(region.iri, region.label, at)
+        return render_template(
+            "overview/matches.html",
+            found=found,
+            met=by_other(found.offers.rows, "offering"),
+            needing=by_other(found.needs.rows, "region"),
+            matches_of=matches_of,
+            described=described,
+            downloads=downloads(matches_of(region.iri), _FORMS),
+        )
+
+    forms = {
+        JSON: lambda: as_json(
+            {
+                "region": region.iri,
+                "label": region.label,
+                "matches": matches(region.iri, region.label, at).table(),
+            }
+        ),
+        CSV: lambda: as_csv(COLUMNS, matches(region.iri, region.label, at).table()),
+    }
+    return document("The list of matches", suffix, page, forms)
+
+
+def _split(name: str) -> tuple[str, str | None]:
+    """A name without the ending that asks for a format."""
+    for ending in _SUFFIXES:
+        if name.endswith(ending):
+            return name.removesuffix(ending), ending[1:]
+    return name, None
+
+
+def _region(name: str, at: int | None) -> Choice:
+    """The region that a name means. Raises UnknownThing, which says what there is."""
+    known = choices(AnsweringIndex(at), _REGIONS)
+    question = service().library.get("capabilities/similar-regions")
+    try:
+        iri = values(question, [("region", name)], AnsweringIndex(at))["region"].value
+    except (ParameterError, KeyError) as error:
+        raise UnknownThing(f"There are no matches of {name!r}: {error}") from None
+    return next(choice for choice in known if choice.iri == iri)

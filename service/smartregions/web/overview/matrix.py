@@ -1,0 +1,66 @@
+"""`/matrix`: which region offers or needs what, and `/matrix/cell`: how that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, Response, request
+
+from smartregions.errors import ParameterError
+from smartregions.web.operations import ANSWERS, OPTIONS, SUFFIX, Operation, Parameter, operation
+from smartregions.web.overview.addresses import matches_of
+from smartregions.web.overview.evidence import evidence
+from smartregions.web.overview.gaps import matrix
+from smartregions.web.overview.stored import Row, answered
+from smartregions.web.tables import described, shortened
+
+blueprint = Blueprint("matrix", __name__)
+
+AXES = ("segment", "helix", "kind")
+"""What the columns may be."""
+
+_BY = Parameter("by", "What the columns are; without it, segments.", {"enum": [*AXES, ""]})
+_PARTNERSHIP = Parameter("partnership", "The partnership; without it, each with a value chain.")
+_CELL = tuple(
+    Parameter(name, f"The {name}: its IRI, or the end of it; without it, every one.")
+    for name in ("region", *AXES)
+)
+
+
+def _reading(*own: Parameter) -> Operation:
+    parameters = (*own, SUFFIX, *OPTIONS)
+    return Operation(parameters, answers=ANSWERS, evaluates=True, is_conditional=True)
+
+
+@blueprint.get("/matrix")
+@blueprint.get("/matrix.<suffix>", endpoint="whole_as")
+@operation(_reading(_BY, _PARTNERSHIP))
+def whole(suffix: str | None = None) -> Response:
+    """What each region offers or needs, by segment of the value chain, helix or kind."""
+    by = request.args.get("by") or AXES[0]
+    if by not in AXES or len(request.args.getlist("by")) > 1:
+        raise ParameterError(f"The matrix is by one of {', '.join(AXES)}; not by {by!r}.")
+
+    def view(rows: Sequence[Row]) -> Mapping[str, object]:
+        return {"matrix": matrix(rows, by), "by": by, "matches_of": matches_of}
+
+    path = f"capabilities/matrix-by-{by}"
+    return answered(path, suffix, "overview/matrix.html", view, without="by")
+
+
+@blueprint.get("/matrix/cell")
+@blueprint.get("/matrix/cell.<suffix>", endpoint="cell_as")
+@operation(_reading(*_CELL))
+def cell(suffix: str | None = None) -> Response:
+    """The capabilities that stand behind a cell of the matrix, with their sources."""
+    return answered("capabilities/evidence", suffix, "overview/cell.html", _cell)
+
+
+def _cell(rows: Sequence[Row]) -> Mapping[str, object]:
+    asked = {name: request.args.get(name, "") for name in ("region", *AXES)}
+    names = {name: _name(rows, name, iri) for name, iri in asked.items() if iri}
+    return {"names": names, "asked": asked, "known": evidence(rows), "described": described}
+
+
+def _name(rows: Sequence[Row], name: str, iri: str) -> str:
+    return next((row[name + "Label"] for row in rows if row.get(name + "Label")), shortened(iri))

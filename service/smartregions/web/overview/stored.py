@@ -1,0 +1,92 @@
+"""What the pages ask: stored questions, as anybody can ask them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Response, request, url_for
+
+from smartregions.index import Query
+from smartregions.library.shelf import values
+from smartregions.web import past, protocol
+from smartregions.web.answers import PAGE_FORMATS, AnsweringIndex, Frame, respond
+from smartregions.web.negotiation import refuse_suffix
+from smartregions.web.protocol import Asked
+from smartregions.web.service import service
+
+Row = Mapping[str, str]
+"""One row of an answer: the values that are bound, by the names of their columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A question that a page asked: where it stands, and as a query that runs anywhere."""
+
+    summary: str
+    address: str
+    query: str
+
+    @property
+    def run(self) -> str:
+        """Where the query runs as it is."""
+        return url_for("sparql.by_get", query=self.query)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of an answer, and the question."""
+
+    rows: Sequence[Row]
+    source: Source
+
+
+def asked(path: str, at: int | None = None, **given: str) -> Found:
+    """The answer to a question with these values, IRIs in full; of the state after a change.
+
+    Raises UnknownThing where this service has no such question, and what the index raises.
+    """
+    question = service().library.get(path)
+    text = question.bound(values(question, given.items(), None))
+    return Found(_rows(text, at), Source(question.summary, address(path, **given), text))
+
+
+def address(path: str, **given: str) -> str:
+    """Where a question is answered with these values."""
+    return f"/queries/{path}" + (f"?{urlencode(given)}" if given else "")
+
+
+def answered(
+    path: str,
+    suffix: str | None,
+    template: str,
+    view: Callable[[Sequence[Row]], Mapping[str, object]],
+    without: str = "",
+) -> Response:
+    """The answer to a question that the request gives values to; as a page, a template of ours.
+
+    `without` names a parameter of the request that is not one of the question.
+    """
+    refuse_suffix(suffix)
+    question = service().library.get(path)
+    given = protocol.pairs(request.query_string)
+    options = protocol.options(given, suffix)
+    own = [pair for pair in given if pair[0] not in (*protocol.OPTIONS, without)]
+    at = past.change_at(options.at) if options.at else None
+    text = question.bound(values(question, own, AnsweringIndex(at)))
+    source = Source(question.summary, address(path, **dict(own)), text)
+
+    def shown() -> dict[str, object]:
+        return {"source": source, **view(_rows(text, at))}
+
+    return respond(Asked(options=options), text, Frame(template, shown))
+
+
+def _rows(text: str, at: int | None) -> list[Row]:
+    answer = AnsweringIndex(at).query(Query(text, PAGE_FORMATS))
+    return [
+        {name: term["value"] for name, term in row.items()}
+        for row in json.loads(answer.body)["results"]["bindings"]
+    ]

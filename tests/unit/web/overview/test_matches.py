@@ -1,0 +1,93 @@
+"""Matches: what one region needs and another offers, who is similar, what is shared."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+from madeup import Tables
+
+PAGE = {"Accept": "text/html"}
+
+
+def test_the_matches_of_a_region_are_told_in_four_parts(world: FlaskClient) -> None:
+    tables = Tables(world.get("/matches/coastland", headers=PAGE).text).tables
+    offers, needs, similar, projects = tables
+    assert offers[1] == [
+        "Northland",
+        "Certification (field; 1 offer) test, validation and certification (segment; 1 offer)",
+    ]
+    assert needs[1:] == [["The Hills", "Transportation (field; 1 offer)"]]
+    assert [row[:2] for row in similar[1:]] == [["Smalldom", "75 %"], ["Northland", "33 %"]]
+    assert ["Northland", "Rafter", "2020–2022"] in projects
+    assert ["The Hills", "Lantern", "not known"] in projects
+
+
+def test_where_nothing_matches_it_is_said_that_nothing_is_known(world: FlaskClient) -> None:
+    page = world.get("/matches/fjord", headers=PAGE).text
+    assert page.count("Not known:") == 4 and "<table" not in page
+
+
+def test_all_pairs_are_listed_with_their_numbers(world: FlaskClient) -> None:
+    answer = world.get("/matches.json").json
+    assert answer is not None
+    pairs = {(row["regionLabel"], row["otherLabel"]): row for row in answer["pairs"]}
+    hills = pairs["The Hills", "Northland"]
+    assert (hills["needsMet"], hills["projects"]) == (1, 2)
+    assert pairs["Coastland", "Northland"]["needsMet"] == 2
+    assert ("Northland", "Coastland") in pairs and pairs["Northland", "Coastland"]["projects"] == 3
+
+
+def test_the_matches_of_a_region_are_csv_with_one_row_each(world: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(world.get("/matches/hills.csv").text)))
+    kinds = [row["match"] for row in rows]
+    assert kinds.count("offers what it needs") == 3
+    assert kinds.count("shares a project") == 4
+    assert {row["regionLabel"] for row in rows} == {"The Hills"}
+    assert all(row["otherLabel"] != "The Hills" for row in rows)
+
+
+def test_a_region_may_be_named_by_its_whole_iri(world: FlaskClient) -> None:
+    named = world.get("/matches/region:hills.csv")
+    assert named.data == world.get("/matches/hills.csv").data
+
+
+def test_a_region_that_does_not_exist_is_not_found(world: FlaskClient) -> None:
+    response = world.get("/matches/atlantis")
+    assert response.status_code == 404 and "coastland" in response.text
+
+
+@pytest.mark.parametrize("address", ["/matches", "/matches/hills", "/consortia"])
+def test_an_unchanged_answer_is_not_sent_again_and_each_form_has_its_tag(
+    address: str, world: FlaskClient
+) -> None:
+    tags = {}
+    for accept in ("text/html", "text/csv", "application/json"):
+        tag = world.get(address, headers={"Accept": accept}).headers["ETag"]
+        again = world.get(address, headers={"Accept": accept, "If-None-Match": tag})
+        assert again.status_code == 304
+        tags[accept] = tag
+    assert len(set(tags.values())) == 3
+
+
+def test_the_consortia_of_a_segment_name_what_is_missing(world: FlaskClient) -> None:
+    page = world.get("/consortia?segment=test-certification", headers=PAGE).text
+    assert "No actor of civil society is known in this segment" in page
+    assert "No actor of government is known" in page and "do not reach 3 countries" in page
+    answer = world.get("/consortia.json?segment=test-certification").json
+    assert answer is not None
+    assert [iri.rpartition("/")[2] for iri in answer["missingHelices"]] == [
+        "civil-society",
+        "government",
+    ]
+    assert answer["seats"] == []
+
+
+def test_a_segment_in_which_nobody_is_known_is_refused_with_those_that_there_are(
+    world: FlaskClient,
+) -> None:
+    response = world.get("/consortia?segment=tourism")
+    assert response.status_code == 400 and "integration-services" in response.text

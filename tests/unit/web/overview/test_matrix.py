@@ -1,0 +1,113 @@
+"""The matrix: what is known of each region, how, and where it leads."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+from madeup import Tables
+
+PAGE = {"Accept": "text/html"}
+
+
+def shown(client: FlaskClient, address: str) -> Tables:
+    response = client.get(address, headers=PAGE)
+    assert response.status_code == 200, response.text
+    return Tables(response.text)
+
+
+def test_every_region_of_a_partnership_with_a_value_chain_has_a_row(world: FlaskClient) -> None:
+    rows = [row[0] for row in shown(world, "/matrix").tables[0]]
+    regions = ["Coastland", "Fjord", "Northland", "Smalldom", "The Hills", "Westmoor"]
+    assert rows == ["Region and segment", *regions, "Regions that offer", "Regions in need"]
+
+
+def test_a_cell_says_offers_needs_sources_and_whose_classification_it_is(
+    world: FlaskClient,
+) -> None:
+    table = shown(world, "/matrix")
+    columns = table.tables[0][0]
+    cells = dict(zip(columns, table.row("Coastland"), strict=True))
+    assert cells["research and innovation"] == "2 offers, from 1 source*, our classification"
+    assert cells["test, validation and certification"].startswith("1 need, from 2 sources*")
+    hills = dict(zip(columns, table.row("The Hills"), strict=True))
+    assert hills["insulation"].startswith("1 offer + 1 need, from 1 source*")
+
+
+def test_what_a_region_classified_itself_is_not_called_ours(world: FlaskClient) -> None:
+    table = shown(world, "/matrix")
+    cells = dict(zip(table.tables[0][0], table.row("Northland"), strict=True))
+    assert cells["policy and coordination"] == "1 offer, from 1 source"
+
+
+def test_what_is_not_known_is_said_to_be_so_and_never_to_be_none(world: FlaskClient) -> None:
+    table = shown(world, "/matrix")
+    fjord = table.row("Fjord")[1:]
+    assert {cell for cell in fjord if cell} == {"?not known"}
+    needing = table.row("Regions in need")
+    assert "0" not in needing and "not known" in needing
+
+
+def test_each_cell_leads_to_what_stands_behind_it(world: FlaskClient) -> None:
+    links = [link for link in shown(world, "/matrix?by=kind").links if "/matrix/cell" in link]
+    assert len(links) == 6 * 6
+    for link in links:
+        assert world.get(link, headers=PAGE).status_code == 200
+
+
+@pytest.mark.parametrize(("by", "columns"), [("helix", 5), ("kind", 7)])
+def test_the_columns_can_be_helices_and_kinds(by: str, columns: int, world: FlaskClient) -> None:
+    assert len(shown(world, f"/matrix?by={by}").tables[0][0]) == columns
+
+
+def test_a_cell_lists_capabilities_with_sources_dates_and_the_query(world: FlaskClient) -> None:
+    page = world.get(
+        "/matrix/cell?region=northland&segment=segment:test-certification", headers=PAGE
+    ).text
+    assert "certification laboratory" in page and "<blockquote>Certifies products." in page
+    assert "Harbour News" in page and "2021-05" in page and "(estimated)" in page
+    assert "2024-03-15" in page and page.count("our classification") == 2
+    run = next(link for link in Tables(page).links if link.startswith("/sparql?query="))
+    assert "certification laboratory" in world.get(run, headers=PAGE).text
+
+
+def test_a_cell_of_which_nothing_is_known_does_not_say_that_there_is_nothing(
+    world: FlaskClient,
+) -> None:
+    page = world.get("/matrix/cell?region=fjord&segment=segment:demand", headers=PAGE).text
+    assert "Not known" in page and "does not mean that there is none" in page
+
+
+def test_the_matrix_is_csv_and_json_by_the_end_of_the_address(world: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(world.get("/matrix.csv?by=helix").text)))
+    assert len(rows) == 6 * 4
+    assert rows[0]["state"] == "supply" and rows[0]["offers"] == "2"
+    answer = world.get("/matrix.json?partnership=warm-roofs").json
+    assert answer is not None and len(answer["results"]["bindings"]) == 3 * 2
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/matrix?by=colour", 400),
+        ("/matrix?by=kind&by=helix", 400),
+        ("/matrix?colour=red", 400),
+        ("/matrix.pdf", 404),
+        ("/matrix?format=pdf", 406),
+        ("/matrix/cell?region=atlantis", 400),
+        ("/matrix/cell?segment=not+an+iri", 400),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(address: str, status: int, world: FlaskClient) -> None:
+    assert world.get(address).status_code == status
+
+
+def test_a_page_that_the_client_has_is_not_sent_again(world: FlaskClient) -> None:
+    first = world.get("/matrix", headers=PAGE)
+    again = world.get("/matrix", headers=PAGE | {"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304 and not again.data
+    other = world.get("/matrix?by=helix", headers=PAGE | {"If-None-Match": first.headers["ETag"]})
+    assert other.status_code == 200
