@@ -24,7 +24,7 @@ HOSTILE = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix jrc: <http://data.jrc.ec.europa.eu/ontology/cybersecurity/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-id:region\\/evil a sr:Region ; rdfs:label "\\"><script>alert(1)</script>\\u202E{{7*7}}" ;
+id:region\\/evil a sr:Region ; rdfs:label "\\"><script>alert(1)</script>\\u202E\\u000B{{7*7}}" ;
   sr:country <http://publications.europa.eu/resource/authority/country/DEU> ;
   dcterms:source id:source\\/evil .
 id:source\\/evil a sr:Source ; dcterms:title "</script><img src=x onerror=alert(2)>" ;

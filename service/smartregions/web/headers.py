@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 CONTENT_SECURITY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+SCRIPTS = "script-src 'self'; connect-src 'self'"
+"""What a page with scripts of ours needs beyond that: to run them, and to have them read data."""
 _ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY,
     "Referrer-Policy": "same-origin",
@@ -29,8 +31,15 @@ def install(app: Flask) -> None:
     app.after_request(_added)
 
 
+def allow_scripts() -> None:
+    """Let the page that this request asks for run scripts of ours; no other page runs any."""
+    g.runs_scripts = True
+
+
 def _added(response: Response) -> Response:
     response.headers.update(_ALWAYS)
+    if g.get("runs_scripts"):
+        response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY}; {SCRIPTS}"
     if request.method == "OPTIONS" and response.status_code == 200:
         allowed = [method for method in _READING if method in response.allow]
         response.headers["Access-Control-Allow-Methods"] = ", ".join(allowed)

@@ -6,5 +6,7 @@ What they show is worked out by stored questions; each page names those that it 
 from smartregions.web.overview.forming import blueprint as consortia
 from smartregions.web.overview.matches import blueprint as matches
 from smartregions.web.overview.matrix import blueprint as matrix
+from smartregions.web.overview.monitoring import blueprint as monitoring
+from smartregions.web.overview.network import blueprint as network
 
-blueprints = (matrix, matches, consortia)
+blueprints = (matrix, matches, consortia, network, monitoring)

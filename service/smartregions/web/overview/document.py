@@ -15,6 +15,7 @@ from smartregions.formats import Format
 from smartregions.web import protocol, spreadsheet
 from smartregions.web.answers import labelled
 from smartregions.web.cache import keep_response
+from smartregions.web.languages import language
 from smartregions.web.negotiation import JSON, wanted_document
 from smartregions.web.operations import PAGE, TEXT, Schema
 from smartregions.web.service import service
@@ -44,7 +45,8 @@ def document(what: str, suffix: str | None, page: Callable[[], str], forms: Form
     wanted = wanted_document(
         request.headers.get("Accept"), CSV.name if for_spreadsheets else name, list(forms), what
     )
-    tag = _tag(state.hash, wanted.page, wanted.formats, for_spreadsheets)
+    told = language().tag if wanted.page else ""
+    tag = _tag(state.hash, wanted.page, wanted.formats, for_spreadsheets, told)
     keep_response(state)
     if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         return labelled(Response(status=304), tag)

@@ -21,6 +21,9 @@ PAGES = [
     "/matches/evil",
     "/matches/hills",
     "/consortia?segment=integration-services",
+    "/network",
+    "/network?of=actors",
+    "/monitoring?partnership=quiet-harbours",
 ]
 
 

@@ -1,0 +1,94 @@
+"""The network of regions, or of actors: who is joined to whom by which projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from smartregions.web.overview.stored import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project that two share; the years are empty where none is known."""
+
+    iri: str
+    label: str
+    first_year: str
+    last_year: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A region or an actor, with how many others it is joined to and by how many projects."""
+
+    iri: str
+    label: str
+    partners: int
+    projects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two that share projects; its weight is how many."""
+
+    one: str
+    two: str
+    projects: Sequence[Project]
+
+    @property
+    def weight(self) -> int:
+        """How many projects both share."""
+        return len(self.projects)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The nodes that have links, by name, and the links, the heaviest first."""
+
+    nodes: Sequence[Node]
+    links: Sequence[Link]
+
+    def label(self, iri: str) -> str:
+        """What a node is called."""
+        return next((node.label for node in self.nodes if node.iri == iri), iri)
+
+
+def network(rows: Iterable[Row]) -> Network:
+    """From the rows of a question on shared projects: one for each pair and project."""
+    pairs: dict[tuple[str, str], list[Project]] = {}
+    labels: dict[str, str] = {}
+    for row in rows:
+        project = _project(row)
+        shared = pairs.setdefault((row["one"], row["two"]), [])
+        if project not in shared:
+            shared.append(project)
+        labels |= {row[end]: row.get(end + "Label", row[end]) for end in ("one", "two")}
+    links = [Link(one, two, tuple(projects)) for (one, two), projects in pairs.items()]
+    links.sort(key=lambda link: (-link.weight, labels[link.one], labels[link.two], link.one))
+    nodes = [_node(iri, label, links) for iri, label in labels.items()]
+    return Network(sorted(nodes, key=lambda node: (node.label, node.iri)), links)
+
+
+def years(rows: Iterable[Row]) -> list[str]:
+    """Every year in which one of the projects runs, in order."""
+    spans = {(int(row["firstYear"]), int(row["lastYear"])) for row in rows if "firstYear" in row}
+    return [str(year) for year in sorted({y for first, last in spans for y in _span(first, last)})]
+
+
+_LONGEST = 100  # years of one project: one that ends in 9999 is a mistake, and no list
+
+
+def _span(first: int, last: int) -> range:
+    return range(first, min(last, first + _LONGEST) + 1)
+
+
+def _project(row: Row) -> Project:
+    label = row.get("projectLabel", row["project"])
+    return Project(row["project"], label, row.get("firstYear", ""), row.get("lastYear", ""))
+
+
+def _node(iri: str, label: str, links: Iterable[Link]) -> Node:
+    own = [link for link in links if iri in (link.one, link.two)]
+    projects = {project.iri for link in own for project in link.projects}
+    return Node(iri, label, len(own), len(projects))

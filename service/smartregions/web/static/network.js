@@ -1,0 +1,76 @@
+// Draws the network beside its tables. Everything is in the tables, too: without this script, or
+// where it fails, the page loses the picture and nothing else.
+(() => {
+  "use strict";
+  const drawing = document.getElementById("drawing");
+  if (!drawing || typeof cytoscape !== "function") return;
+
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  const style = () => [
+    {
+      selector: "node",
+      style: {
+        label: "data(label)",
+        "background-color": colour("--link"),
+        color: colour("--ink"),
+        "text-outline-color": colour("--paper"),
+        "text-outline-width": 2,
+        "text-wrap": "wrap",
+        "text-max-width": "110px",
+        "font-size": 11,
+        width: 16,
+        height: 16,
+      },
+    },
+    {
+      selector: "edge",
+      style: {
+        width: "mapData(weight, 1, 6, 1.5, 9)",
+        "line-color": colour("--quiet"),
+        "line-opacity": 0.55,
+        "curve-style": "straight",
+      },
+    },
+    { selector: ".faded", style: { opacity: 0.15 } },
+  ];
+
+  const draw = (found) => {
+    drawing.hidden = false;
+    const graph = cytoscape({
+      container: document.getElementById("network"),
+      elements: found.elements,
+      style: style(),
+      layout: { name: "circle" },
+      userZoomingEnabled: false,
+    });
+    // From the circle, so that the same data are drawn the same way every time.
+    graph
+      .layout({
+        name: "cose",
+        animate: false,
+        randomize: false,
+        nodeRepulsion: () => 60000,
+        idealEdgeLength: () => 90,
+        padding: 30,
+      })
+      .run();
+    graph.on("tap", "node", (event) => {
+      window.location.assign(event.target.data("href"));
+    });
+    graph.on("mouseover", "node", (event) => {
+      graph.elements().not(event.target.closedNeighborhood()).addClass("faded");
+    });
+    graph.on("mouseout", "node", () => graph.elements().removeClass("faded"));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+      graph.style(style()),
+    );
+  };
+
+  fetch(drawing.dataset.source, { headers: { Accept: "application/json" } })
+    .then((response) => (response.ok ? response.json() : Promise.reject(response.status)))
+    .then(draw)
+    .catch(() => {
+      drawing.hidden = true;
+    });
+})();

@@ -1,0 +1,105 @@
+"""The network: drawn by a script, and the same as tables, CSV, JSON and GraphML."""
+
+from __future__ import annotations
+
+import csv
+import io
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+from madeup import Tables
+
+PAGE = {"Accept": "text/html"}
+GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+def test_the_page_lists_who_is_joined_by_which_projects(world: FlaskClient) -> None:
+    nodes, links = Tables(world.get("/network", headers=PAGE).text).tables
+    assert ["Coastland", "3", "4"] in nodes
+    assert links[1] == [
+        "Coastland",
+        "Northland",
+        "3",
+        "Beacon of the ports (2019–2020), Lantern (year not known), Rafter (2020–2022)",
+    ]
+
+
+def test_a_year_leaves_the_projects_that_run_in_it(world: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(world.get("/network.csv?year=2021").text)))
+    assert {(row["oneLabel"], row["twoLabel"], row["projects"]) for row in rows} == {
+        ("Coastland", "Northland", "Rafter"),
+        ("Coastland", "Smalldom", "Anchor"),
+        ("Coastland", "The Hills", "Rafter"),
+        ("The Hills", "Northland", "Rafter"),
+    }
+    page = world.get("/network?year=2021", headers=PAGE).text
+    assert "<option selected>2021</option>" in page and "<option>2019</option>" in page
+
+
+def test_json_is_that_of_cytoscape_with_weights(world: FlaskClient) -> None:
+    answer = world.get("/network?of=actors", headers={"Accept": "application/json"}).json
+    assert answer is not None
+    names = {node["data"]["id"]: node["data"]["label"] for node in answer["elements"]["nodes"]}
+    edges = {
+        (names[edge["data"]["source"]], names[edge["data"]["target"]]): edge["data"]["weight"]
+        for edge in answer["elements"]["edges"]
+    }
+    assert edges["Coast University", "North Institute"] == 2
+    assert edges["Hill Lab", "Small Cluster"] == 1
+    assert len(names) == 6
+
+
+def test_graphml_has_the_same_nodes_and_edges(world: FlaskClient) -> None:
+    response = world.get("/network.graphml")
+    assert response.mimetype == "application/graphml+xml"
+    root = ElementTree.fromstring(response.data)
+    nodes = {node.get("id"): node[0].text for node in root.iter(GRAPHML + "node")}
+    edges = {
+        (nodes[edge.get("source")], nodes[edge.get("target")]): edge[0].text
+        for edge in root.iter(GRAPHML + "edge")
+    }
+    assert edges["Coastland", "Northland"] == "3" and len(edges) == 5
+    keys = {key.get("id") for key in root.iter(GRAPHML + "key")}
+    assert {data.get("key") for data in root.iter(GRAPHML + "data")} <= keys
+
+
+def test_graphml_stays_well_formed_whatever_the_labels_hold(hostile: FlaskClient) -> None:
+    root = ElementTree.fromstring(hostile.get("/network.graphml").data)
+    assert any("alert(6)" in (data.text or "") for data in root.iter(GRAPHML + "data"))
+    labels = [data.text or "" for data in root.iter(GRAPHML + "data")]
+    assert any("\ufffd" in label for label in labels)
+
+
+def test_only_a_page_that_draws_may_run_scripts_and_those_are_ours(world: FlaskClient) -> None:
+    network = world.get("/network", headers=PAGE)
+    assert "script-src 'self'; connect-src 'self'" in network.headers["Content-Security-Policy"]
+    for source in Tables(network.text).scripts:
+        with world.get(source) as script:
+            assert source.startswith("/static/") and script.status_code == 200
+    matrix = world.get("/matrix", headers=PAGE)
+    assert "script-src" not in matrix.headers["Content-Security-Policy"]
+    assert not Tables(matrix.text).scripts
+
+
+def test_the_picture_reads_what_the_page_shows(world: FlaskClient) -> None:
+    page = world.get("/network?of=actors&year=2021", headers=PAGE).text
+    assert 'data-source="/network.json?of=actors&amp;year=2021" hidden' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/network?of=planets", 400),
+        ("/network?year=soon", 400),
+        ("/network.pdf", 406),
+        ("/network?year=1900", 200),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_and_what_is_not_known_said(
+    address: str, status: int, world: FlaskClient
+) -> None:
+    response = world.get(address, headers=PAGE)
+    assert response.status_code == status
+    assert status != 200 or "Not known" in response.text
