@@ -66,8 +66,7 @@ def _route(app: Flask, service: Service) -> None:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(queries.blueprint)
-    for blueprint in overview.blueprints:
-        app.register_blueprint(blueprint)
+    overview.install(app, service.library)
     app.register_blueprint(graphs.blueprint)
     for blueprint in history.blueprints:
         app.register_blueprint(blueprint)

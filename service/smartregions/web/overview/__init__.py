@@ -3,10 +3,18 @@
 What they show is worked out by stored questions; each page names those that it asked.
 """
 
-from smartregions.web.overview.forming import blueprint as consortia
-from smartregions.web.overview.matches import blueprint as matches
-from smartregions.web.overview.matrix import blueprint as matrix
-from smartregions.web.overview.monitoring import blueprint as monitoring
-from smartregions.web.overview.network import blueprint as network
+from __future__ import annotations
 
-blueprints = (matrix, matches, consortia, network, monitoring)
+from flask import Flask
+
+from smartregions.library.shelf import Library
+from smartregions.web.overview import forming, matches, matrix, monitoring, network
+
+_PAGES = (matrix, matches, forming, network, monitoring)
+
+
+def install(app: Flask, library: Library) -> None:
+    """Add the pages whose questions are in the library; without them, there is nothing to show."""
+    for page in _PAGES:
+        if all(path in library for path in page.ASKS):
+            app.register_blueprint(page.blueprint)

@@ -23,7 +23,10 @@ from smartregions.web.tables import described
 
 blueprint = Blueprint("consortia", __name__)
 
-_QUESTION = "capabilities/segment-candidates"
+QUESTION = "capabilities/segment-candidates"
+ASKS = (QUESTION,)
+"""The question behind the page."""
+
 _COLUMNS = (
     "consortium", "helix", "actor", "actorLabel", "region", "regionLabel", "country",
     "countryLabel", "offers", "sources",
@@ -101,11 +104,11 @@ def consortia(suffix: str | None = None) -> Response:
 
 def _formed(name: str, at: int | None) -> Formed:
     """For the segment of that name. Raises ParameterError, which says what there is."""
-    every = asked(_QUESTION, at)
+    every = asked(QUESTION, at)
     segments = {row["segment"]: row.get("segmentLabel", row["segment"]) for row in every.rows}
     fitting = [iri for iri in segments if not name or name == iri or iri.endswith("/" + name)]
     if not fitting:
         ends = ", ".join(iri.rpartition("/")[2] for iri in segments)
         raise ParameterError(f"segment: nobody is known in {name!r}. There are: {ends}")
-    found = asked(_QUESTION, at, segment=fitting[0])
+    found = asked(QUESTION, at, segment=fitting[0])
     return Formed(fitting[0], segments, found, compose(candidates(found.rows)))

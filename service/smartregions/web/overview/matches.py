@@ -22,11 +22,23 @@ from smartregions.web.overview.document import (
     downloads,
     schemas,
 )
-from smartregions.web.overview.matching import COLUMNS, PAIR_COLUMNS, by_other, matches, pairs
+from smartregions.web.overview.matching import (
+    COLUMNS,
+    OFFERS,
+    PAIR_COLUMNS,
+    SHARED,
+    SIMILAR,
+    by_other,
+    matches,
+    pairs,
+)
 from smartregions.web.service import service
 from smartregions.web.tables import described
 
 blueprint = Blueprint("matches", __name__)
+
+ASKS = (OFFERS, SIMILAR, SHARED)
+"""The questions behind the pages."""
 
 _FORMS = (JSON, CSV)
 _ENDINGS = Parameter("suffix", "json, csv or html.", {"enum": ["json", "csv", "html"]}, "path")
@@ -113,7 +125,7 @@ def _split(name: str) -> tuple[str, str | None]:
 def _region(name: str, at: int | None) -> Choice:
     """The region that a name means. Raises UnknownThing, which says what there is."""
     known = choices(AnsweringIndex(at), _REGIONS)
-    question = service().library.get("capabilities/similar-regions")
+    question = service().library.get(SIMILAR)
     try:
         iri = values(question, [("region", name)], AnsweringIndex(at))["region"].value
     except (ParameterError, KeyError) as error:

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 from smartregions.web.overview.stored import Found, Row, asked
 
+OFFERS = "capabilities/offers-for-needs"
+SIMILAR = "capabilities/similar-regions"
+SHARED = "projects/shared-by-regions"
+
 COLUMNS = (
     "match", "region", "regionLabel", "other", "otherLabel", "by", "concept", "conceptLabel",
     "needs", "offers", "ownOffers", "shared", "either", "percent", "project", "projectLabel",
@@ -51,10 +55,10 @@ def matches(region: str, label: str, at: int | None) -> Matches:
     return Matches(
         region,
         label,
-        asked("capabilities/offers-for-needs", at, region=region),
-        asked("capabilities/offers-for-needs", at, offering=region),
-        asked("capabilities/similar-regions", at, region=region),
-        asked("projects/shared-by-regions", at, region=region),
+        asked(OFFERS, at, region=region),
+        asked(OFFERS, at, offering=region),
+        asked(SIMILAR, at, region=region),
+        asked(SHARED, at, region=region),
     )
 
 
@@ -106,9 +110,9 @@ class Pairs:
 
 def pairs(at: int | None) -> Pairs:
     """The pairs of regions that have capabilities; the ones that complete each other first."""
-    offers = asked("capabilities/offers-for-needs", at)
-    similar = asked("capabilities/similar-regions", at)
-    shared = asked("projects/shared-by-regions", at)
+    offers = asked(OFFERS, at)
+    similar = asked(SIMILAR, at)
+    shared = asked(SHARED, at)
     concepts = _sets((row["region"], row["offering"], row["concept"]) for row in offers.rows)
     percent = {(row["region"], row["other"]): round(float(row["percent"])) for row in similar.rows}
     both = {*concepts, *percent}

@@ -18,6 +18,9 @@ blueprint = Blueprint("matrix", __name__)
 
 AXES = ("segment", "helix", "kind")
 """What the columns may be."""
+EVIDENCE = "capabilities/evidence"
+ASKS = (*(f"capabilities/matrix-by-{by}" for by in AXES), EVIDENCE)
+"""The questions behind the pages."""
 
 _BY = Parameter("by", "What the columns are; without it, segments.", {"enum": [*AXES, ""]})
 _PARTNERSHIP = Parameter("partnership", "The partnership; without it, each with a value chain.")
@@ -53,7 +56,7 @@ def whole(suffix: str | None = None) -> Response:
 @operation(_reading(*_CELL))
 def cell(suffix: str | None = None) -> Response:
     """The capabilities that stand behind a cell of the matrix, with their sources."""
-    return answered("capabilities/evidence", suffix, "overview/cell.html", _cell)
+    return answered(EVIDENCE, suffix, "overview/cell.html", _cell)
 
 
 def _cell(rows: Sequence[Row]) -> Mapping[str, object]:

@@ -17,7 +17,10 @@ from smartregions.web.tables import described
 
 blueprint = Blueprint("monitoring", __name__)
 
-_QUESTION = "monitoring/timeline"
+QUESTION = "monitoring/timeline"
+ASKS = (QUESTION,)
+"""The question behind the page."""
+
 _PARTNERSHIP = Parameter("partnership", "The partnership; without it, all of them.")
 
 
@@ -30,13 +33,13 @@ _PARTNERSHIP = Parameter("partnership", "The partnership; without it, all of the
 )
 def whole(suffix: str | None = None) -> Response:
     """Monitoring periods, reports and missing ones, projects and membership, by date."""
-    return answered(_QUESTION, suffix, "overview/monitoring.html", _view)
+    return answered(QUESTION, suffix, "overview/monitoring.html", _view)
 
 
 def _view(rows: Sequence[Row]) -> Mapping[str, object]:
     known = reporting(events(rows))
     is_one = bool(request.args.get("partnership"))
-    (parameter,) = service().library.get(_QUESTION).parameters
+    (parameter,) = service().library.get(QUESTION).parameters
     return {
         "known": known,
         "one": known[0] if is_one and known else None,

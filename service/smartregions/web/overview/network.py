@@ -29,6 +29,9 @@ blueprint = Blueprint("network", __name__)
 
 QUESTIONS = {"regions": "projects/shared-by-regions", "actors": "projects/shared-by-actors"}
 
+ASKS = tuple(QUESTIONS.values())
+"""The questions behind the page."""
+
 _FORMS = (JSON, CSV, GRAPHML)
 _ENDINGS = ["json", "csv", "graphml", "html"]
 _COLUMNS = ("one", "oneLabel", "two", "twoLabel", "weight", "projects")
