@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: serve test test-long test-clients check format messages clean
+.PHONY: serve test test-long test-clients quality check format messages clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -25,6 +25,11 @@ test-long: $(STAMP) check
 # Clients of others over HTTP, each installed in an environment of its own in the user's cache folder.
 test-clients: $(STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadfile -rs --clients -m clients tests/clients
+
+# The points of our own catalogue, published with each release; needs the official shapes (docs/harvest-check.md).
+quality: $(STAMP)
+	PYTHONPATH=tests $(BIN)/python tests/clients/quality.py > quality.part
+	mv quality.part service/smartregions/web/static/quality.ttl
 
 check: $(STAMP)
 	$(BIN)/ruff check service tests

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
 import dcatap
+from clients import quality
 from clients.running import running
 from smartregions import corpus
 
@@ -53,3 +56,18 @@ def test_the_older_profile_conforms_to_its_own_shapes(address: str) -> None:
     assert shapes
     done = checked(f"{address}catalog?_profile=dcat-ap-2", *shapes[:1])
     assert json.loads(done.stdout)["violations"] == 0, done.stdout
+
+
+@dcatap.NEEDED
+def test_the_quality_that_is_published_is_what_is_measured(address: str) -> None:
+    """Where the data changed: `make quality`."""
+    with urllib.request.urlopen(address + "catalog/quality.ttl") as response:
+        assert response.headers.get_content_type() == "text/turtle"
+        published = response.read()
+    assert statements(published) == statements(quality.measured(address).encode())
+
+
+def statements(text: bytes) -> set[Quad]:
+    found = Dataset(parse(text, format=RdfFormat.TURTLE))
+    found.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
+    return set(found)

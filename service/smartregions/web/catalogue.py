@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -23,7 +24,7 @@ from smartregions.catalogue.writing import written
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import GRAPHS
 from smartregions.web import edition, protocol, signposts
-from smartregions.web.answers import labelled
+from smartregions.web.answers import labelled, unchanging
 from smartregions.web.languages import language
 from smartregions.web.listing import datasets
 from smartregions.web.negotiation import refuse_suffix, wanted_document
@@ -42,6 +43,8 @@ from smartregions.web.service import service
 
 blueprint = Blueprint("catalogue", __name__)
 
+QUALITY = Path(__file__).with_name("static") / "quality.ttl"
+"""What `smartregions harvest-check` said; `make quality` makes it."""
 FORMATS = tuple(known for known in GRAPHS if known.name not in ("trig", "nquads"))
 STATUSES = frozenset({404, 503})
 RDF: dict[str, Schema] = {
@@ -121,6 +124,13 @@ def links() -> Response:
     triples, _ = _page(current, asked)
     told = signposts.linkset(service().settings.address, asked.page, triples)
     return labelled(Response(json.dumps(told), mimetype=signposts.LINKSET), tag)
+
+
+@blueprint.get("/catalog/quality.ttl")
+@operation(Operation(answers={"text/turtle": TEXT}, is_conditional=True))
+def quality() -> Response:
+    """The points of the packaged catalogue, as measured for this release (DQV)."""
+    return unchanging(QUALITY.read_text("utf-8"), "text/turtle")
 
 
 def _asked(given: Pairs) -> _Asked:
