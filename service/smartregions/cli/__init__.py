@@ -24,6 +24,7 @@ COMMANDS = {
     "registry": "Check, back up and redact the registry.",
     "convert": "Turn spreadsheets into Turtle and back; make a template.",
     "format": "Write Turtle files in the project's canonical form.",
+    "release-notes": "Say what differs between two versions of ontology and shapes.",
     "harvest-check": "Read a catalogue as portals do, and say what to mend.",
 }
 """Command name to its line in `--help`; `smartregions.cli.<name>` holds it as `command`,

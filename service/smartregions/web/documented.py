@@ -1,0 +1,94 @@
+"""The pages of the ontology and of the shapes, for people."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import cast
+
+from flask import current_app, render_template
+
+from smartregions import corpus
+from smartregions.documentation.reading import Documentation, documentation
+from smartregions.web.languages import language, msgid, told
+from smartregions.web.service import service
+
+KEY = "smartregions.documented"
+
+WORDS = MappingProxyType(
+    {
+        "rdfs:subClassOf": msgid("is a kind of"),
+        "^rdfs:subClassOf": msgid("kinds"),
+        "rdfs:subPropertyOf": msgid("implies"),
+        "rdfs:domain": msgid("said of"),
+        "^rdfs:domain": msgid("properties"),
+        "rdfs:range": msgid("its value is"),
+        "^rdfs:range": msgid("value of"),
+        "owl:inverseOf": msgid("the other way round"),
+        "skos:exactMatch": msgid("the same as"),
+        "skos:closeMatch": msgid("close to"),
+        "skos:broadMatch": msgid("narrower than"),
+        "skos:narrowMatch": msgid("broader than"),
+        "skos:relatedMatch": msgid("related to"),
+        "skos:scopeNote": msgid("note"),
+        "skos:changeNote": msgid("change"),
+        "skos:example": msgid("example"),
+        "dcterms:isReplacedBy": msgid("use instead"),
+        "sh:targetClass": msgid("judges each"),
+        "sh:targetSubjectsOf": msgid("judges what has"),
+        "sh:targetObjectsOf": msgid("judges the values of"),
+        "sh:targetNode": msgid("judges"),
+        "sh:class": msgid("is described as"),
+        "sh:datatype": msgid("datatype"),
+        "sh:minCount": msgid("at least"),
+        "sh:maxCount": msgid("at most"),
+        "sh:node": msgid("conforms to"),
+        "sh:nodeKind": msgid("is a"),
+        "sh:pattern": msgid("matches"),
+        "sh:in": msgid("one of"),
+        "sh:hasValue": msgid("has the value"),
+        "sh:uniqueLang": msgid("once per language"),
+        "sh:languageIn": msgid("in the language"),
+        "sh:not": msgid("does not conform to"),
+        "sh:or": msgid("conforms to one of"),
+        "sh:disjoint": msgid("differs from the value of"),
+        "sh:minInclusive": msgid("not less than"),
+        "sh:maxInclusive": msgid("not more than"),
+        "sh:sparql": msgid("answers to the query"),
+    }
+)
+"""What people call the relations of terms and the demands of shapes."""
+KINDS = (
+    *(msgid("class"), msgid("object property"), msgid("datatype property")),
+    *(msgid("Violation"), msgid("Warning"), msgid("Info")),
+)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The documentation by language, read when it is first asked for."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    by_language: dict[str, Documentation] = field(default_factory=dict)
+
+
+def ontology_page() -> str:
+    """Every module, class and property, with a diagram."""
+    return render_template("ontology.html", documentation=documented(), words=WORDS, told=told)
+
+
+def shapes_page() -> str:
+    """Every shape, with what it says and what it accepts."""
+    return render_template("shapes.html", documentation=documented(), words=WORDS, told=told)
+
+
+def documented() -> Documentation:
+    """The documentation of the corpus that is served, in the language of the request."""
+    kept = cast("_Kept", current_app.extensions.setdefault(KEY, _Kept()))
+    tag = language().tag
+    with kept.lock:
+        if tag not in kept.by_language:
+            home = corpus.find(service().settings.corpus)
+            kept.by_language[tag] = documentation(home, tuple(service().library), tag)
+        return kept.by_language[tag]
