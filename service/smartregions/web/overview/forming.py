@@ -77,12 +77,13 @@ class Formed:
 )
 def consortia(suffix: str | None = None) -> Response:
     """Consortia that could be formed for a segment: four helices, three countries at least."""
-    formed = _formed(request.args.get("segment", ""), asked_at())
+    name, at = request.args.get("segment", ""), asked_at()
+    formed = _formed(name, at)
 
     def page() -> str:
         return render_template(
             "overview/consortia.html",
-            formed=formed,
+            formed=_formed(name, at, is_told=True),
             helices=HELICES,
             least=COUNTRIES,
             described=described,
@@ -102,13 +103,15 @@ def consortia(suffix: str | None = None) -> Response:
     return document("The list of consortia", suffix, page, forms)
 
 
-def _formed(name: str, at: int | None) -> Formed:
+def _formed(name: str, at: int | None, is_told: bool = False) -> Formed:
     """For the segment of that name. Raises ParameterError, which says what there is."""
     every = asked(QUESTION, at)
+    every = every.told if is_told else every
     segments = {row["segment"]: row.get("segmentLabel", row["segment"]) for row in every.rows}
     fitting = [iri for iri in segments if not name or name == iri or iri.endswith("/" + name)]
     if not fitting:
         ends = ", ".join(iri.rpartition("/")[2] for iri in segments)
         raise ParameterError(f"segment: nobody is known in {name!r}. There are: {ends}")
     found = asked(QUESTION, at, segment=fitting[0])
+    found = found.told if is_told else found
     return Formed(fitting[0], segments, found, compose(candidates(found.rows)))

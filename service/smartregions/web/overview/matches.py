@@ -67,7 +67,7 @@ def all_matches(suffix: str | None = None) -> Response:
     def page() -> str:
         return render_template(
             "overview/pairs.html",
-            known=pairs(at),
+            known=pairs(at).told,
             matches_of=matches_of,
             downloads=downloads("/matches", _FORMS),
         )
@@ -90,7 +90,7 @@ def of_region(name: str) -> Response:
     region = _region(name, at)
 
     def page() -> str:
-        found = matches(region.iri, region.label, at)
+        found = matches(region.iri, region.label, at).told
         return render_template(
             "overview/matches.html",
             found=found,

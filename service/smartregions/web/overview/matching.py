@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from smartregions.web.languages import SOURCE, language
+from smartregions.web.overview.labels import names
 from smartregions.web.overview.stored import Found, Row, asked
 
 OFFERS = "capabilities/offers-for-needs"
@@ -34,6 +36,19 @@ class Matches:
     needs: Found
     similar: Found
     shared: Found
+
+    @property
+    def told(self) -> Matches:
+        """The same with names in the language of the request, for a page."""
+        known = names([self.region], self.offers.at) if language().tag != SOURCE else {}
+        return Matches(
+            self.region,
+            known.get(self.region, self.label),
+            self.offers.told,
+            self.needs.told,
+            self.similar.told,
+            self.shared.told,
+        )
 
     def table(self) -> list[dict[str, str]]:
         """All of it as rows of `COLUMNS`."""
@@ -91,6 +106,14 @@ class Pairs:
     def label(self, region: str) -> str:
         """What a region is called."""
         return self.labels.get(region, region)
+
+    @property
+    def told(self) -> Pairs:
+        """The same with names in the language of the request, for a page."""
+        if language().tag == SOURCE:
+            return self
+        known = names(sorted(self.labels), self.questions[0].at)
+        return replace(self, labels={**self.labels, **known})
 
     def table(self) -> list[dict[str, object]]:
         """As rows of `PAIR_COLUMNS`."""

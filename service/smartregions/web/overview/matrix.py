@@ -22,6 +22,7 @@ EVIDENCE = "capabilities/evidence"
 ASKS = (*(f"capabilities/matrix-by-{by}" for by in AXES), EVIDENCE)
 """The questions behind the pages."""
 
+_SHOWN = 100  # capabilities of a cell that its page lists; each download has all
 _BY = Parameter("by", "What the columns are; without it, segments.", {"enum": [*AXES, ""]})
 _PARTNERSHIP = Parameter("partnership", "The partnership; without it, each with a value chain.")
 _CELL = tuple(
@@ -62,7 +63,9 @@ def cell(suffix: str | None = None) -> Response:
 def _cell(rows: Sequence[Row]) -> Mapping[str, object]:
     asked = {name: request.args.get(name, "") for name in ("region", *AXES)}
     names = {name: _name(rows, name, iri) for name, iri in asked.items() if iri}
-    return {"names": names, "asked": asked, "known": evidence(rows), "described": described}
+    known = evidence(rows)
+    shown = known[:_SHOWN]
+    return {"names": names, "known": shown, "total": len(known), "described": described}
 
 
 def _name(rows: Sequence[Row], name: str, iri: str) -> str:

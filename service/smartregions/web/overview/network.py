@@ -32,6 +32,7 @@ QUESTIONS = {"regions": "projects/shared-by-regions", "actors": "projects/shared
 ASKS = tuple(QUESTIONS.values())
 """The questions behind the page."""
 
+_SHOWN = 300  # links, and nodes, that the page lists; each download has all
 _FORMS = (JSON, CSV, GRAPHML)
 _ENDINGS = ["json", "csv", "graphml", "html"]
 _COLUMNS = ("one", "oneLabel", "two", "twoLabel", "weight", "projects")
@@ -59,11 +60,12 @@ def whole(suffix: str | None = None) -> Response:
     def page() -> str:
         return render_template(
             "overview/network.html",
-            network=network(found.rows),
+            network=network(found.told.rows),
             of=of,
             year=year,
             years=years(asked(QUESTIONS[of], at).rows),
             source=found.source,
+            most=_SHOWN,
             described=described,
             downloads=downloads("/network", _FORMS),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Response, request, url_for
@@ -14,6 +14,7 @@ from smartregions.library.shelf import values
 from smartregions.web import past, protocol
 from smartregions.web.answers import PAGE_FORMATS, AnsweringIndex, Frame, respond
 from smartregions.web.negotiation import refuse_suffix
+from smartregions.web.overview.labels import told
 from smartregions.web.protocol import Asked
 from smartregions.web.service import service
 
@@ -41,6 +42,12 @@ class Found:
 
     rows: Sequence[Row]
     source: Source
+    at: int | None = None
+
+    @property
+    def told(self) -> Found:
+        """The same with names in the language of the request, for a page."""
+        return replace(self, rows=told(self.rows, self.at))
 
 
 def asked(path: str, at: int | None = None, **given: str) -> Found:
@@ -50,7 +57,7 @@ def asked(path: str, at: int | None = None, **given: str) -> Found:
     """
     question = service().library.get(path)
     text = question.bound(values(question, given.items(), None))
-    return Found(_rows(text, at), Source(question.summary, address(path, **given), text))
+    return Found(_rows(text, at), Source(question.summary, address(path, **given), text), at)
 
 
 def address(path: str, **given: str) -> str:
@@ -79,7 +86,7 @@ def answered(
     source = Source(question.summary, address(path, **dict(own)), text)
 
     def shown() -> dict[str, object]:
-        return {"source": source, **view(_rows(text, at))}
+        return {"source": source, **view(told(_rows(text, at), at))}
 
     return respond(Asked(options=options), text, Frame(template, shown))
 

@@ -111,3 +111,24 @@ def test_a_page_that_the_client_has_is_not_sent_again(world: FlaskClient) -> Non
     assert again.status_code == 304 and not again.data
     other = world.get("/matrix?by=helix", headers=PAGE | {"If-None-Match": first.headers["ETag"]})
     assert other.status_code == 200
+
+
+def test_a_page_names_things_in_its_language_where_the_data_do(world: FlaskClient) -> None:
+    french = PAGE | {"Accept-Language": "fr"}
+    page = world.get("/matrix", headers=french)
+    assert page.headers["Content-Language"] == "fr"
+    first, *rows = Tables(page.text).tables[0]
+    assert "éducation et formation" in first and "insulation" in first
+    assert rows[0][0] == "Terre des côtes" and rows[3][0] == "Smalldom"
+    matches = world.get("/matches/coastland", headers=french).text
+    assert "<h1>Correspondances de Terre des côtes</h1>" in matches
+    for address in ("/matches", "/consortia?segment=product-development", "/network"):
+        assert "Terre des côtes" in world.get(address, headers=french).text
+    assert world.get("/matrix.csv", headers=french).data == world.get("/matrix.csv").data
+
+
+def test_the_language_is_part_of_what_a_client_has(world: FlaskClient) -> None:
+    for address in ("/matrix", "/matches", "/network", "/monitoring", "/matrix/cell"):
+        english = world.get(address, headers=PAGE)
+        asked = PAGE | {"Accept-Language": "fr", "If-None-Match": english.headers["ETag"]}
+        assert world.get(address, headers=asked).status_code == 200
