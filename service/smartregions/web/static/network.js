@@ -58,6 +58,7 @@
     graph.on("tap", "node", (event) => {
       window.location.assign(event.target.data("href"));
     });
+    graph.on("resize", () => graph.fit(undefined, 30));
     graph.on("mouseover", "node", (event) => {
       graph.elements().not(event.target.closedNeighborhood()).addClass("faded");
     });

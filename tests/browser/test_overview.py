@@ -1,0 +1,60 @@
+"""Matrix, matches and network as people use them: clicked through, with and without script."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.looking import Looking
+
+_FIRST_NODE = """() => {
+  const node = document.getElementById("network")._cyreg.cy.nodes()[0];
+  return { ...node.renderedPosition(), href: node.data("href") };
+}"""
+"""Where the drawing has it, and where it leads."""
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_cell_leads_to_sources_and_to_the_query_that_runs(looking: Looking, script: bool) -> None:
+    with looking.page("/matrix", script=script) as page:
+        row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Brittany"))
+        row.get_by_role("link", name="need").click()
+        page.wait_for_url("**/matrix/cell?**")
+        expect(page.get_by_role("heading", level=2)).to_have_count(3)
+        assert page.get_by_text("our classification").count() >= 3
+        page.locator("details.query summary").click()
+        page.get_by_role("link", name="Run the query").click()
+        page.wait_for_url("**/sparql?query=**")
+        expect(page.get_by_role("table")).to_contain_text("Naval Group")
+
+
+def test_a_region_of_the_matrix_leads_to_its_matches(looking: Looking) -> None:
+    with looking.page("/matrix") as page:
+        page.get_by_role("link", name="Wallonia", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Matches of Wallonia")
+        expect(page.get_by_role("heading", level=2)).to_have_count(4)
+
+
+def test_the_network_is_drawn_and_a_click_on_a_node_opens_it(looking: Looking) -> None:
+    with looking.page("/network?year=2022") as page:
+        expect(page.locator("#network canvas").first).to_be_visible()
+        page.locator("#network").scroll_into_view_if_needed()
+        node = page.evaluate(_FIRST_NODE)
+        box = page.locator("#network").bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + node["x"], box["y"] + node["y"])
+        page.wait_for_url(lambda url: url.endswith(node["href"]))
+
+
+def test_without_script_the_network_is_its_tables(looking: Looking) -> None:
+    with looking.page("/network?year=2022", script=False) as page:
+        expect(page.locator("#drawing")).to_be_hidden()
+        expect(page.get_by_role("table")).to_have_count(2)
+
+
+def test_the_segment_of_the_consortia_is_chosen_without_script(looking: Looking) -> None:
+    with looking.page("/consortia", script=False) as page:
+        page.get_by_label("Segment").select_option(label="product and technology development")
+        page.get_by_role("button", name="Show").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("product and technology")
+        expect(page.get_by_role("note").first).to_contain_text("does not mean that there is none")
