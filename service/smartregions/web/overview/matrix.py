@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
@@ -46,10 +47,17 @@ def whole(suffix: str | None = None) -> Response:
         raise ParameterError(f"The matrix is by one of {', '.join(AXES)}; not by {by!r}.")
 
     def view(rows: Sequence[Row]) -> Mapping[str, object]:
-        return {"matrix": matrix(rows, by), "by": by, "matches_of": matches_of}
+        axes = {axis: _switched(axis) for axis in AXES}
+        return {"matrix": matrix(rows, by), "by": by, "axes": axes, "matches_of": matches_of}
 
     path = f"capabilities/matrix-by-{by}"
     return answered(path, suffix, "overview/matrix.html", view, without="by")
+
+
+def _switched(axis: str) -> str:
+    """The address of the same matrix by other columns."""
+    given = {"by": axis, **{k: v for k, v in request.args.items() if k == "partnership" and v}}
+    return "/matrix?" + urlencode(given)
 
 
 @blueprint.get("/matrix/cell")

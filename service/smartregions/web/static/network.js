@@ -35,6 +35,14 @@
     { selector: ".faded", style: { opacity: 0.15 } },
   ];
 
+  // Names keep their size where many nodes make the drawing small.
+  const readable = (graph) => {
+    const scale = Math.min(3, Math.max(1, 1 / graph.zoom()));
+    graph
+      .nodes()
+      .style({ "font-size": 11 * scale, width: 14 * scale, height: 14 * scale, "text-max-width": `${110 * scale}px` });
+  };
+
   const draw = (found) => {
     drawing.hidden = false;
     const graph = cytoscape({
@@ -50,15 +58,22 @@
         name: "cose",
         animate: false,
         randomize: false,
-        nodeRepulsion: () => 60000,
-        idealEdgeLength: () => 90,
+        nodeRepulsion: () => 400000,
+        idealEdgeLength: () => 110,
+        edgeElasticity: () => 60,
+        numIter: 3000,
+        nodeDimensionsIncludeLabels: true,
         padding: 30,
       })
       .run();
+    readable(graph);
     graph.on("tap", "node", (event) => {
       window.location.assign(event.target.data("href"));
     });
-    graph.on("resize", () => graph.fit(undefined, 30));
+    graph.on("resize", () => {
+      graph.fit(undefined, 30);
+      readable(graph);
+    });
     graph.on("mouseover", "node", (event) => {
       graph.elements().not(event.target.closedNeighborhood()).addClass("faded");
     });
