@@ -25,6 +25,7 @@ from flask import Flask, Response, g, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 
+from smartregions.errors import BadRequest
 from smartregions.web.protocol import LANGUAGE, pairs
 
 COOKIE = "lang"
@@ -118,7 +119,10 @@ def number(value: int | float) -> str:
 
 def switched(tag: str) -> str:
     """The address of this page in another language; of the form, where this was sent by POST."""
-    given = [pair for pair in pairs(request.query_string) if pair[0] != LANGUAGE]
+    try:
+        given = [pair for pair in pairs(request.query_string) if pair[0] != LANGUAGE]
+    except BadRequest:  # of which this page tells
+        given = []
     return f"{request.path}?{urlencode([*given, (LANGUAGE, tag)])}"
 
 

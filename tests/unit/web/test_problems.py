@@ -103,3 +103,11 @@ def test_a_browser_gets_the_same_as_a_page(raising: Flask) -> None:
     assert response.status_code == 503
     assert response.content_type == "text/html; charset=utf-8"
     assert "what happened" in response.text
+
+
+def test_a_page_tells_of_an_address_that_is_not_utf_8(service: Service) -> None:
+    client = create_app(service).test_client()
+    for path in ("/", "/queries", "/sparql"):
+        response = client.get(f"{path}?query=%ff", headers={"Accept": "text/html"})
+        assert response.status_code in (200, 400), path
+    assert response.status_code == 400 and "not UTF-8" in response.text
