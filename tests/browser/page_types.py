@@ -13,6 +13,10 @@ _SELECT = quote("SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 20")
 
 PAGE_TYPES = {
     "home": "/",
+    "home-crowded": "/?partnership=high-tech-farming",
+    "search": "/search?q=leon",
+    "list": "/regions",
+    "list-narrowed": "/actors?helix=academia&sort=-country",
     "questions": "/queries",
     "question": "/queries/membership/regions-by-role",
     "sparql": "/sparql",

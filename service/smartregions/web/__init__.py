@@ -32,6 +32,8 @@ from smartregions.web import (
     validate,
 )
 from smartregions.web.clients import access
+from smartregions.web.finding import search
+from smartregions.web.lists import pages as lists
 from smartregions.web.service import KEY, Service
 
 
@@ -64,6 +66,8 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
 def _route(app: Flask, service: Service) -> None:
     """Every address that the app answers at."""
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(search.blueprint)
+    lists.install(app)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(queries.blueprint)
     overview.install(app, service.library)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask, Response, g, request
 
 CONTENT_SECURITY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 SCRIPTS = "script-src 'self'; connect-src 'self'"

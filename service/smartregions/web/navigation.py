@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Flask, current_app, request
 
+from smartregions.namespaces import BASE, ID
 from smartregions.web.languages import gettext, msgid
+from smartregions.web.tables import described
+
+KEY = "smartregions.places"
+_DOCUMENTS = "/doc/<path:name>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,7 @@ class Entry:
 
 def install(app: Flask) -> None:
     """Let the app's templates show where one can go."""
-    app.jinja_env.globals["navigation"] = navigation
-    app.jinja_env.globals["exists"] = exists
+    app.jinja_env.globals.update(navigation=navigation, exists=exists, address_of=address_of)
 
 
 def navigation() -> Sequence[Entry]:
@@ -61,6 +66,19 @@ def navigation() -> Sequence[Entry]:
     ]
 
 
+def address_of(iri: str) -> str:
+    """Where this service tells what it knows of an IRI."""
+    if iri.startswith(BASE) and exists(_DOCUMENTS):
+        rest = iri.removeprefix(ID)
+        path = f"doc/{rest}" if rest != iri else iri.removeprefix(BASE)
+        return "/" + quote(path, safe="/#%:@!$&'()*+,;=")
+    return described(iri)
+
+
 def exists(path: str) -> bool:
-    """Whether this service answers at an address that has no parts to fill in."""
-    return any(rule.rule == path for rule in current_app.url_map.iter_rules())
+    """Whether this service has such a rule: an address with its parts to fill in, if it has any."""
+    known = current_app.extensions.get(KEY)
+    if known is None:
+        known = frozenset(rule.rule for rule in current_app.url_map.iter_rules())
+        current_app.extensions[KEY] = known
+    return path in known

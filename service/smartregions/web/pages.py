@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, render_template, request
 
 from smartregions import __version__
+from smartregions.errors import ParameterError
 from smartregions.web.answers import AnsweringIndex
 from smartregions.web.cache import keep_response
 from smartregions.web.languages import language
-from smartregions.web.operations import PAGE, TEXT, Operation, Schema, operation
+from smartregions.web.operations import PAGE, TEXT, Operation, Parameter, Schema, operation
+from smartregions.web.plotting import HEIGHT, WIDTH, outline
 from smartregions.web.problems import PROBLEMS
 from smartregions.web.service import service
-from smartregions.web.summary import EXAMPLE, summary
-from smartregions.web.tables import described
+from smartregions.web.summary import EXAMPLE, ROLES, Partnership, summary
 
 blueprint = Blueprint("pages", __name__)
 
@@ -27,29 +29,57 @@ _HEALTH: Schema = {
 
 
 @blueprint.get("/")
-@operation(Operation(answers=PAGE, evaluates=True, is_conditional=True))
+@operation(
+    Operation(
+        (Parameter("partnership", "The partnership on the map: its IRI, or the end of it.", TEXT),),
+        answers=PAGE,
+        evaluates=True,
+        is_conditional=True,
+    )
+)
 def home() -> Response:
     """What this is, what it holds, and what to try; 304 while the data are as they were."""
-    library = service().library
     state = service().index.revision
     keep_response(state)
-    parts = f"{__version__} {state.hash} {service().dataset} {language().tag}"
+    parts = f"{__version__} {state.hash} {service().dataset} {language().tag} {request.full_path}"
     tag = hashlib.sha256(parts.encode()).hexdigest()
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
-        page = render_template(
-            "home.html",
-            summary=summary(AnsweringIndex()),
-            question=next(iter(library), None),
-            questions=len(library),
-            example=EXAMPLE,
-            described=described,
-        )
+        page = _home()
         response = Response(page, mimetype="text/html")
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _home() -> str:
+    library = service().library
+    found = summary(AnsweringIndex())
+    return render_template(
+        "home.html",
+        summary=found,
+        shown=_chosen(found.partnerships),
+        outline=outline(),
+        frame=(WIDTH, HEIGHT),
+        library=library,
+        question=next(iter(library), None),
+        questions=len(library),
+        example=EXAMPLE,
+        roles=ROLES,
+    )
+
+
+def _chosen(partnerships: Sequence[Partnership]) -> Partnership | None:
+    """The one that is asked for, by its IRI or the end of it; else the first."""
+    named = request.args.get("partnership")
+    if not named:
+        return next(iter(partnerships), None)
+    for each in partnerships:
+        if named in (each.iri, each.short):
+            return each
+    known = ", ".join(each.short for each in partnerships)
+    raise ParameterError(f"partnership: there is no {named!r} with regions. There are: {known}")
 
 
 @blueprint.get("/problems")

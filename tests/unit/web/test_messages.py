@@ -28,7 +28,9 @@ _TOLD = ("aria-label", "title", "alt", "placeholder", "aria-description", "summa
 _UNTOLD = {"code", "pre", "script", "kbd", "samp"}
 _TRANSLATED = re.compile(r"{%-?\s*trans\b.*?{%-?\s*endtrans\s*-?%}", re.DOTALL)
 _CODE = re.compile(r"{#.*?#}|{{.*?}}|{%.*?%}", re.DOTALL)
-_NEVER_TOLD = re.compile(r'\b(?:class|type|id|rel|href|value|data-\w+)="[^"]*"')
+_NEVER_TOLD = re.compile(
+    r'\b(?:class|type|id|rel|href|value|data-\w+|aria-(?:sort|current|hidden))="[^"]*"'
+)
 _WORD = re.compile(r"[^\W\d_][\w/-]*")
 
 

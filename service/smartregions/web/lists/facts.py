@@ -1,0 +1,131 @@
+"""The things of a list with all that they can be narrowed down by, and how they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from smartregions.index import Index
+from smartregions.web.cache import kept
+from smartregions.web.finding.names import rows
+from smartregions.web.lists.kinds import Kind
+
+_SIZE = 1_000
+"""Bytes that a thing of a list takes, roughly."""
+
+Record = Mapping[str, frozenset[str]]
+"""The values of facets in one statement, or in all that stand for themselves."""
+
+Selection = Mapping[str, str]
+"""The value that is asked of a facet, by the name of the facet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing of a list; `records` by what facets hold together."""
+
+    iri: str
+    records: Mapping[str, Sequence[Record]]
+
+    def values(self, facet: str) -> frozenset[str]:
+        """All values of a facet."""
+        found = (each.get(facet, frozenset()) for each in self._all())
+        return frozenset().union(*found)
+
+    def chosen(self, facet: str, selection: Selection) -> frozenset[str]:
+        """The values of a facet in the statements that the rest of a selection holds of.
+
+        Empty when the selection does not hold of the thing.
+        """
+        found: frozenset[str] = frozenset()
+        for group, records in self.records.items():
+            fitting = [each for each in records if _holds(each, selection, group, self.records)]
+            if not fitting:
+                return frozenset()
+            found = found.union(*(each.get(facet, frozenset()) for each in fitting))
+        return found
+
+    def is_within(self, selection: Selection) -> bool:
+        """Whether each statement that the selection needs is made of the thing."""
+        known = {name for each in self._all() for name in each}
+        return known >= set(selection) and all(
+            any(_holds(each, selection, group, self.records) for each in records)
+            for group, records in self.records.items()
+        )
+
+    def _all(self) -> Iterator[Record]:
+        for records in self.records.values():
+            yield from records
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All things of a list."""
+
+    things: Sequence[Thing]
+
+    def within(self, selection: Selection) -> list[Thing]:
+        """The things that a selection holds of."""
+        return [thing for thing in self.things if thing.is_within(selection)]
+
+    def counts(self, facet: str, selection: Selection) -> Counter[str]:
+        """How many things there would be with each value of a facet, the other choices kept."""
+        rest = {name: value for name, value in selection.items() if name != facet}
+        return Counter(
+            value
+            for thing in self.things
+            if thing.is_within(rest)
+            for value in thing.chosen(facet, rest)
+        )
+
+    def values(self, facet: str) -> frozenset[str]:
+        """All values that any thing has."""
+        return frozenset().union(*(thing.values(facet) for thing in self.things))
+
+
+def facts(index: Index, kind: Kind) -> Facts:
+    """The list in the state of now; the requests of one process share it."""
+    key, state, memory = ("list", kind.name), index.revision.hash, kept()
+    found: Facts | None = memory.get(state, key)
+    if found is None:
+        found = memory.shared.do((state, key), lambda: _read(index, kind))
+        assert found is not None
+        memory.put(state, key, found, len(found.things) * _SIZE)
+    return found
+
+
+def _read(index: Index, kind: Kind) -> Facts:
+    groups = {facet.name: facet.by for facet in kind.facets}
+    told: dict[str, dict[str, dict[str, dict[str, set[str]]]]] = {}
+    for row in rows(index, kind.query):
+        of_one = told.setdefault(row["thing"]["value"], {})
+        name = row["facet"]["value"]
+        if name and "value" in row:
+            group = groups[name]
+            by = row["by"]["value"] if group and "by" in row else ""
+            record = of_one.setdefault(group, {}).setdefault(by, {})
+            record.setdefault(name, set()).add(row["value"]["value"])
+    return Facts([Thing(iri, _records(of_one)) for iri, of_one in told.items()])
+
+
+def _records(
+    told: Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]],
+) -> dict[str, list[Record]]:
+    return {
+        group: [
+            {name: frozenset(values) for name, values in record.items()}
+            for record in records.values()
+        ]
+        for group, records in told.items()
+    }
+
+
+def _holds(
+    record: Record, selection: Selection, group: str, groups: Mapping[str, Sequence[Record]]
+) -> bool:
+    """Whether what a selection asks of the facets of a group is said in one of its records."""
+    own = {name for each in groups[group] for name in each}
+    return all(
+        value in record.get(name, frozenset()) for name, value in selection.items() if name in own
+    )

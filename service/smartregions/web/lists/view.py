@@ -1,0 +1,164 @@
+"""A list as it is shown: rows by name, facets with counts, all in the language of the request."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from smartregions.web.finding.names import Names, Text
+from smartregions.web.finding.words import folded
+from smartregions.web.languages import gettext
+from smartregions.web.lists.facts import Facts, Thing
+from smartregions.web.lists.kinds import Facet
+from smartregions.web.lists.selecting import NAME, PER_PAGE, Asked
+from smartregions.web.navigation import address_of
+
+_BETWEEN = "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet: what it is called, and how many things there are with it."""
+
+    value: str
+    label: Text
+    count: int
+    address: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A thing with the values of each column."""
+
+    iri: str
+    address: str
+    label: Text
+    cells: Sequence[Sequence[Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one request is shown of a list."""
+
+    asked: Asked
+    columns: Sequence[Facet]
+    total: int
+    rows: Sequence[Row]
+    facets: Sequence[tuple[Facet, Sequence[Value]]]
+
+    @property
+    def last(self) -> int:
+        """The number of the last row that is shown."""
+        return self.asked.start + len(self.rows)
+
+    @property
+    def before(self) -> str:
+        """The address of the rows before these; empty at the beginning."""
+        start = max(0, self.asked.start - PER_PAGE)
+        return self.asked.address(start=str(start) if start else "") if self.asked.start else ""
+
+    @property
+    def following(self) -> str:
+        """The address of the rows behind these; empty at the end."""
+        return self.asked.address(start=str(self.last)) if self.last < self.total else ""
+
+
+def view(asked: Asked, facts: Facts, names: Names, is_whole: bool) -> View:
+    """The rows that a request asks for, all of them or the page that it asks for."""
+    columns = [facet for facet in asked.kind.facets if facet.is_column]
+    found = [_row(thing, columns, names) for thing in facts.within(asked.selection)]
+    found.sort(key=lambda row: folded(row.label.text))
+    found.sort(key=_order(asked, columns), reverse=asked.is_descending)
+    shown = found if is_whole else found[asked.start : asked.start + PER_PAGE]
+    facets = [(facet, _values(asked, facts, facet, names)) for facet in asked.kind.facets]
+    return View(asked, columns, len(found), shown, facets)
+
+
+def _row(thing: Thing, columns: Sequence[Facet], names: Names) -> Row:
+    return Row(
+        thing.iri,
+        address_of(thing.iri),
+        names.label(thing.iri),
+        [_labels(thing.values(facet.name), names) for facet in columns],
+    )
+
+
+def _labels(values: frozenset[str], names: Names) -> list[Text]:
+    return sorted((_label(value, names) for value in values), key=lambda text: folded(text.text))
+
+
+def _label(value: str, names: Names) -> Text:
+    return names.label(value) if ":" in value else Text(value)
+
+
+def _order(asked: Asked, columns: Sequence[Facet]) -> Callable[[Row], tuple[bool, str]]:
+    """By the name, or by the first value of a column; a row without one comes last, upwards."""
+    place = next((i for i, facet in enumerate(columns) if facet.name == asked.order), None)
+
+    def key(row: Row) -> tuple[bool, str]:
+        if place is None or asked.order == NAME:
+            return False, folded(row.label.text)
+        first = row.cells[place][0].text if row.cells[place] else ""
+        return not first, folded(first)
+
+    return key
+
+
+def _values(asked: Asked, facts: Facts, facet: Facet, names: Names) -> list[Value]:
+    counts = facts.counts(facet.name, asked.selection)
+    chosen = asked.selection.get(facet.name)
+    found = [
+        Value(
+            value,
+            _label(value, names),
+            count,
+            asked.address(
+                **{facet.name: "" if value == chosen else asked.shorts[facet.name][value]}
+            ),
+            value == chosen,
+        )
+        for value, count in counts.items()
+    ]
+    return sorted(found, key=lambda each: (-each.count, folded(each.label.text)))
+
+
+def as_csv(shown: View) -> str:
+    """All rows (RFC 4180): the IRI, the name, and the values of each column."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(["iri", "label", *(facet.name for facet in shown.columns)])
+    for row in shown.rows:
+        cells = (_BETWEEN.join(text.text for text in cell) for cell in row.cells)
+        writer.writerow([row.iri, row.label.text, *cells])
+    return written.getvalue()
+
+
+def as_json(shown: View) -> str:
+    """All rows, and the facets with their counts."""
+    told: Mapping[str, object] = {
+        "list": shown.asked.kind.name,
+        "title": gettext(shown.asked.kind.label),
+        "selection": dict(shown.asked.selection),
+        "total": shown.total,
+        "items": [_item(row, shown.columns) for row in shown.rows],
+        "facets": {
+            facet.name: [
+                {"value": each.value, "label": each.label.text, "count": each.count}
+                for each in values
+            ]
+            for facet, values in shown.facets
+        },
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _item(row: Row, columns: Sequence[Facet]) -> dict[str, object]:
+    cells = {
+        facet.name: [text.text for text in cell]
+        for facet, cell in zip(columns, row.cells, strict=True)
+    }
+    return {"iri": row.iri, "label": row.label.text, "language": row.label.language, **cells}

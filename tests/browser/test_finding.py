@@ -1,0 +1,63 @@
+"""Looking for things with mouse, keyboard and without script; from the map to a region."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from browser.looking import Looking
+
+
+def test_results_come_while_one_types_and_the_arrows_choose(looking: Looking) -> None:
+    with looking.page("/") as page:
+        box = page.get_by_role("combobox", name="Search by name")
+        box.press_sequentially("bretagn")
+        options = page.locator(".instant [role=option]")
+        expect(options.first).to_contain_text("Brittany")
+        expect(box).to_have_attribute("aria-expanded", "true")
+        box.press("ArrowDown")
+        expect(options.first).to_have_attribute("aria-selected", "true")
+        box.press("Escape")
+        expect(page.locator(".instant")).to_be_hidden()
+        box.press_sequentially("e")
+        expect(options.first).to_be_visible()
+        box.press("ArrowDown")
+        box.press("Enter")
+        page.wait_for_url(re.compile("bretagne|DESCRIBE"))
+
+
+def test_without_script_the_form_leads_to_the_results(looking: Looking) -> None:
+    with looking.page("/", script=False) as page:
+        page.get_by_role("searchbox", name="Search by name").fill("castilla leon")
+        page.get_by_role("button", name="Search").click()
+        page.wait_for_url("**/search?q=castilla+leon")
+        page.get_by_role("link", name="Castile and León").first.click()
+        expect(page.locator("main")).to_contain_text("Castilla y León")
+
+
+def test_a_list_is_narrowed_down_and_sorted_without_script(looking: Looking) -> None:
+    with looking.page("/regions", script=False) as page:
+        page.get_by_role("link", name=re.compile("^Finland")).click()
+        expect(page.locator(".status")).to_contain_text("of 11")
+        names = page.locator("tbody th").all_inner_texts()
+        page.get_by_role("link", name="Name").click()
+        page.wait_for_url("**sort=-name")
+        assert page.locator("tbody th").all_inner_texts() == names[::-1]
+        page.get_by_role("link", name=re.compile("^Finland")).click()
+        expect(page.locator(".status")).to_contain_text("of 114")
+
+
+def test_each_role_on_the_map_differs_in_shape_and_not_only_in_colour(looking: Looking) -> None:
+    with looking.page("/?partnership=safe-sustainable-mobility") as page:
+        marks = page.locator(".map a use")
+        shapes = {mark.get_attribute("href") for mark in marks.all()}
+        assert {"#mark-leading", "#mark-participating"} <= shapes
+        for shape in shapes:
+            assert page.locator(f"defs {shape}").count() == 1
+        region = page.locator(".map a").first
+        name = region.get_attribute("aria-label")
+        assert page.locator(".beside-map").get_by_role("link", name=name).count() == 1
+        region.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_contain_text(name or "")
