@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
+
+from smartregions.formats import HTML
 
 CONTENT_SECURITY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 SCRIPTS = "script-src 'self'; connect-src 'self'"
-"""What a page with scripts of ours needs beyond that: to run them, and to have them read data."""
+"""What a page needs beyond that: to run scripts of ours, and to have them read data."""
 _ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY,
     "Referrer-Policy": "same-origin",
@@ -32,14 +33,9 @@ def install(app: Flask) -> None:
     app.after_request(_added)
 
 
-def allow_scripts() -> None:
-    """Let the page that this request asks for run scripts of ours; no other page runs any."""
-    g.runs_scripts = True
-
-
 def _added(response: Response) -> Response:
     response.headers.update(_ALWAYS)
-    if g.get("runs_scripts"):
+    if response.mimetype == HTML or response.status_code == 304:  # which may be about a page
         response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY}; {SCRIPTS}"
     if request.method == "OPTIONS" and response.status_code == 200:
         allowed = [method for method in _READING if method in response.allow]

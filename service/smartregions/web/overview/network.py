@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import ParameterError
-from smartregions.web.headers import allow_scripts
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import OPTIONS, Operation, Parameter, operation
 from smartregions.web.overview.document import (
@@ -49,7 +48,6 @@ _PARAMETERS = (
 @operation(Operation(_PARAMETERS, answers=schemas(*_FORMS), evaluates=True, is_conditional=True))
 def whole(suffix: str | None = None) -> Response:
     """Regions or actors that share projects, in a year or ever; JSON is that of Cytoscape."""
-    allow_scripts()
     of = request.args.get("of") or "regions"
     if of not in QUESTIONS:
         raise ParameterError(f"The network is of {' or '.join(QUESTIONS)}; not of {of!r}.")
