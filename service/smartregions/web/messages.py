@@ -17,6 +17,8 @@ from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from smartregions.corpus import find
+from smartregions.library.shelf import load
 from smartregions.web.languages import FOLDER
 from smartregions.web.problems import PROBLEMS
 
@@ -32,12 +34,15 @@ Message = str | tuple[str, str]
 
 
 def messages() -> Iterator[Message]:
-    """Those of the templates, of the modules of this package, and of the problems."""
+    """Those of the templates, of the modules of this package, of the questions and problems."""
     for file in sorted(TEMPLATES.glob("**/*.html")):
         yield from in_template(file.read_bytes())
     for file in sorted(Path(__file__).parent.glob("**/*.py")):
         found = extract_python(BytesIO(file.read_bytes()), dict.fromkeys(_IN_PYTHON), (), {})
         yield from _texts(each[2] for each in found)
+    for question in load(find().queries):
+        yield question.summary
+        yield question.topic.replace("-", " ").capitalize()
     for problem in PROBLEMS.values():
         yield problem.title
         yield problem.advice

@@ -14,7 +14,7 @@ from pathlib import Path
 from smartregions.web.finding.names import Text
 
 _OUTLINE = Path(__file__).parent / "outlines" / "europe.path"
-WIDTH, HEIGHT = 810, 840
+WIDTH, HEIGHT = 826, 840
 """The frame in units of the map."""
 _WEST, _NORTH, _UNIT = 2_500_000, 5_500_000, 5_000  # metres of EPSG:3035, as in europe.mjs
 _LONGITUDE, _LATITUDE, _RADIUS = 10.0, 52.0, 6_371_007.0
@@ -23,7 +23,7 @@ _FALSE_EAST, _FALSE_NORTH = 4_321_000, 3_210_000
 SHAPES = ("leading", "co-leading", "participating", "interested", "associated")
 """Roles that have a mark of their own, by the end of their IRI; the others share one."""
 _OTHER = "other"
-_LETTER, _LINE = 9.2, 20.0  # size of a label's letter and line, in units
+_LETTER, _LINE = 10.8, 20.0  # size of a label's letter and line, in units
 _AWAY = 13.0
 _MARK = 20.0
 
