@@ -43,7 +43,8 @@ def main(base: str) -> None:
     print("| page | first | median | bytes |\n|---|--:|--:|--:|")
     number = count(time.time_ns())
     for page in PAGES:
-        found = [asked(f"{base.rstrip('/')}{page}lang=en&lang={next(number)}") for _ in range(TIMES)]
+        start = f"{base.rstrip('/')}{page}lang=en&lang="
+        found = [asked(f"{start}{next(number)}") for _ in range(TIMES)]
         first, *others = (milliseconds for milliseconds, _ in found)
         median = statistics.median(others)
         print(f"| {page.rstrip('?&')} | {first:.0f} ms | {median:.0f} ms | {found[0][1]:,} |")

@@ -59,9 +59,15 @@ KINDS: Mapping[str, str] = {
 """The classes whose things are found and what they are called, the first of equal matches first."""
 
 
+_BEHIND = list(KINDS).index(_SKOS + "Concept")
+"""The place of the first class whose things stand behind what people look for."""
+_BACK = 2
+"""Ranks by which they do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A thing that was found; `also` is the name that fits, where it is not the label."""
+    """A thing that was found; `also` is another name: the one that fits, or a first one."""
 
     iri: str
     address: str
@@ -139,7 +145,7 @@ def number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
 
 def _found(known: Names, question: str, start: int, limit: int) -> Found:
     ranked = [
-        (match.rank, place, match, kind)
+        (match.rank + (_BACK if place >= _BEHIND else 0), place, match, kind)
         for match in known.words.matching(question)
         for place, kind in _kind(known, match.thing)
     ]
@@ -160,7 +166,8 @@ def _kind(known: Names, thing: str) -> list[tuple[int, str]]:
 
 def _result(known: Names, match: Match, kind: str) -> Result:
     label = known.label(match.thing)
-    also = match.text if match.text != label.text else ""
+    others = known.called[match.thing].others
+    also = match.text if match.text != label.text else next((each.text for each in others), "")
     told = gettext(KINDS[kind]) if kind in KINDS else known.label(kind).text
     return Result(match.thing, address_of(match.thing), label.text, label.language, told, also)
 
