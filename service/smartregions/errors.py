@@ -15,7 +15,7 @@ SmartRegionsError
 │   ├── Conflict               the request cannot be done to what is there; says why and what can
 │   ├── PreconditionFailed     what a request demands of the state before it does not hold
 │   ├── Unauthorized           a request does not prove that it may be made; says how to
-│   ├── Gone                   a graph that was deleted, in the state that is asked for
+│   ├── Gone                   what was deleted, in the state that is asked for
 │   └── Forbidden              nobody may make the request as this installation is set up
 ├── LimitReached               an answer would be incomplete; names the limit and what to do
 │   ├── RequestTooLarge        the request's body is over the cap
@@ -109,11 +109,19 @@ class ParameterError(InputError):
 
 
 class UnknownThing(InputError):
-    """The named thing does not exist here."""
+    """The named thing does not exist here; `near` are the addresses of things with like names."""
+
+    def __init__(self, message: str, near: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.near = near
 
 
 class Gone(InputError):
-    """A graph was deleted, and is not there in the state that is asked for."""
+    """What was here is not there in the state that is asked for; `last` is where it still is."""
+
+    def __init__(self, message: str, last: str = "") -> None:
+        super().__init__(message)
+        self.last = last
 
 
 class BadRequest(InputError):

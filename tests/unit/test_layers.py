@@ -16,7 +16,7 @@ LAYERS = (
     ("errors", "namespaces", "formats", "settings"),
     ("sparql", "turtle", "contribution", "dataset", "corpus", "registry", "index"),
     ("validation", "library"),
-    ("publication", "preview", "catalogue", "spreadsheet", "documentation"),
+    ("publication", "preview", "catalogue", "spreadsheet", "documentation", "things"),
     ("web", "cli", "__main__"),
 )
 """From the words upwards; a module imports its own part, and what lies below it."""
@@ -24,7 +24,7 @@ LAYERS = (
 BESIDE = {
     "index": {"sparql"},
     "contribution": {"turtle"},
-    "publication": {"preview", "catalogue"},
+    "publication": {"preview", "catalogue", "things"},
     "corpus": {"dataset"},
     "cli": {"web"},
     "__main__": {"cli"},

@@ -8,20 +8,20 @@ opens no file. A single graph comes whole from the registry and is only written 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import asdict, replace
 from typing import Any
 
 import pyoxigraph
 from pyoxigraph import RdfFormat, Store
 
-from smartregions.errors import AnswerTooLarge, NotAcceptable, TooFarBack
-from smartregions.formats import GRAPHS
+from smartregions.errors import TooFarBack
 from smartregions.index import Delta, Done, Following, Query, Revision, Task
 from smartregions.index.evaluation import Limits, evaluate
 from smartregions.index.forked import Doing
+from smartregions.index.graphs import write_graph
 from smartregions.index.holding import Holding
-from smartregions.namespaces import PREFIXES, PROVENANCE_GRAPH
+from smartregions.namespaces import PROVENANCE_GRAPH
 from smartregions.registry import past, provenance
 from smartregions.registry.change import Change
 from smartregions.registry.log import Registry
@@ -30,9 +30,6 @@ from smartregions.registry.triples import joined, lines
 
 QUERY = "query-past"
 STATE = "write-state"
-_XML = "rdfxml"
-_NOT_IN_XML = "The graph holds what RDF/XML cannot say. Ask for text/turtle."
-_ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 MOVED = "moved"
 """Said of a task whose worker holds another state than the one that was to be undone."""
 
@@ -107,36 +104,11 @@ def writing(limits: Limits) -> Doing:
     """How a worker writes a graph in N-Triples, the body, in the best format that can hold it."""
 
     def write(_store: Store, _revision: Revision, task: Task) -> Done:
-        formats = list(task.values["formats"])
-        if formats[0] == _XML:
-            with suppress(NotAcceptable):
-                return Done({"format": _XML}, _as_xml(task.body, limits))
-            if not (formats := [name for name in formats if name != _XML]):
-                raise NotAcceptable(_NOT_IN_XML)
-        body = task.body if formats[0] == "ntriples" else _written(task.body, formats[0])
-        if len(body) > limits.answer_bytes:
-            raise AnswerTooLarge(
-                f"The graph is longer than {limits.answer_bytes:,} bytes in this format, which is "
-                "the most that is sent. Ask for a part of it: /sparql?at= with a query."
-            )
-        return Done({"format": formats[0]}, body)
+        quads = pyoxigraph.parse(task.body, format=RdfFormat.N_TRIPLES)
+        form, body = write_graph((quad.triple for quad in quads), task.values["formats"], limits)
+        return Done({"format": form}, body)
 
     return write
-
-
-def _written(ntriples: bytes, name: str) -> bytes:
-    media_type = next(known.media_type for known in GRAPHS if known.name == name)
-    wanted = RdfFormat.from_media_type(media_type)
-    assert wanted is not None
-    triples = (quad.triple for quad in pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
-    return pyoxigraph.serialize(triples, format=wanted, prefixes=dict(PREFIXES)) or b""
-
-
-def _as_xml(ntriples: bytes, limits: Limits) -> bytes:
-    """As the answer to a query is written, for XML cannot hold every graph."""
-    graph = Store()
-    graph.extend(pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
-    return evaluate(graph, Query(_ALL, (_XML,)), limits).body
 
 
 def _undo(store: Store, now: Revision, then: Revision, deltas: Iterable[Delta]) -> None:

@@ -12,6 +12,7 @@ from smartregions.library.shelf import load
 from smartregions.publication import past, trial
 from smartregions.publication.judging import JUDGE, judging
 from smartregions.publication.updating import UPDATE, updating
+from smartregions.things.describing import DESCRIBE, describing
 from smartregions.validation.change import rules_of
 
 
@@ -27,6 +28,7 @@ def tasks(corpus: Corpus, limits: Limits) -> Mapping[str, Doing]:
         UPDATE: updating(rules, corpus.settings.is_union),
         past.QUERY: past.answering(limits),
         past.STATE: past.writing(limits),
+        DESCRIBE: describing(corpus.settings.is_union, limits),
         trial.VERDICT: partial(trial.tried, rules),
         trial.PREVIEW: partial(trial.previewed, rules, questions),
     }

@@ -37,6 +37,28 @@ def last_redaction(registry: Registry, graph: str | None = None) -> int:
     return found.sequence if found else 0
 
 
+def last_saying(registry: Registry, subject: str, until: int, most: int) -> Change | None:
+    """The newest change up to `until` that took away something that a graph said of a subject.
+
+    The last `most` triples that went are looked through; None when it is not among them.
+    """
+    beginning = f"<{subject}> ".encode()
+    wanted = (
+        select(*FIELDS, *DELTA)
+        .where(changes.c.removed > 0, changes.c.sequence <= until)
+        .order_by(changes.c.sequence.desc())
+    )
+    with registry.database.reading() as connection:
+        for row in streamed(connection, wanted):
+            change, gone = change_of(row), delta_of(row).removed
+            if gone.startswith(beginning) or b"\n" + beginning in gone:
+                return change
+            most -= change.removed
+            if most < 0:
+                break
+    return None
+
+
 def before(registry: Registry, graph: str | None, number: int | None, most: int) -> list[Change]:
     """Up to so many changes before that number, or the last ones; newest first."""
     wanted = select(*FIELDS).order_by(changes.c.sequence.desc()).limit(most)

@@ -29,6 +29,7 @@ from smartregions.web import (
     problems,
     queries,
     sparql,
+    things,
     validate,
 )
 from smartregions.web.clients import access
@@ -74,6 +75,9 @@ def _route(app: Flask, service: Service) -> None:
     app.register_blueprint(graphs.blueprint)
     for blueprint in history.blueprints:
         app.register_blueprint(blueprint)
+    for blueprint in things.blueprints:
+        app.register_blueprint(blueprint)
+    things.install(app, service.settings)
     edition.install(app, service.settings)
     files.install(app)
     app.register_blueprint(catalogue.blueprint)

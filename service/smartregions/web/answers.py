@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Response, g, render_template, request
 
@@ -190,7 +190,8 @@ def _page(query: Query, state: Revision | None, at: int | None, frame: Frame) ->
 def _grid(answer: Answer) -> object:
     if answer.form != "select":
         return None
-    return table(answer.body, service().settings.table_rows)
+    settings = service().settings
+    return table(answer.body, settings.table_rows, urlsplit(settings.address).path)
 
 
 def _downloads(answer: Answer) -> list[tuple[str, str]]:

@@ -28,6 +28,8 @@ LONGEST_BODY = 65_536
 LARGEST_SHARE = 4
 """One answer may take at most this part of the memory, or it would cost all others their place."""
 
+_BEYOND = ("IF_NONE_MATCH", "IF_MODIFIED_SINCE", "CONTENT_ENCODING")
+"""Headers that a kept response does not depend on."""
 _DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 _HOLDS_FOR = "smartregions.holds_for"
 _OVERHEAD = 500  # bytes of the objects around an answer, roughly
@@ -177,7 +179,7 @@ class Repeated:
 def _key(environ: WSGIEnvironment) -> tuple[str | bytes, ...] | None:
     """All of a request that a kept response depends on; None where it depends on more."""
     get = environ.get
-    if "HTTP_IF_NONE_MATCH" in environ or "HTTP_CONTENT_ENCODING" in environ:
+    if any(f"HTTP_{name}" in environ for name in _BEYOND):
         return None
     method = environ["REQUEST_METHOD"]
     if method == "POST":

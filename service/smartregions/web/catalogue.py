@@ -40,6 +40,7 @@ from smartregions.web.operations import (
 )
 from smartregions.web.protocol import Pairs
 from smartregions.web.service import service
+from smartregions.web.tables import described
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -182,6 +183,7 @@ def _answer(current: Edition, asked: _Asked, form: str) -> Response:
             place=place,
             formats=FORMATS,
             profiles=PROFILES,
+            described=described,
         )
         response = Response(page, mimetype="text/html")
     else:

@@ -237,5 +237,7 @@ def _problem_schema() -> Document:
             "column": number | {"description": "In characters, from 1."},
             "source": dict(TEXT) | {"description": "The line; a long one is cut around it."},
             "caret": dict(TEXT) | {"description": "White space and a caret under the place."},
+            "near": {"type": "array", "items": dict(TEXT), "description": "What may be meant."},
+            "last": dict(TEXT) | {"description": "Where the last state is of what is gone."},
         },
     }

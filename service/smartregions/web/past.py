@@ -21,11 +21,15 @@ from smartregions.errors import BadRequest, Busy, UnknownThing
 from smartregions.index import Answer, Done, Query, Revision, Started, Task, WorkingIndex
 from smartregions.publication import past
 from smartregions.registry.log import Registry
+from smartregions.registry.past import last_saying
 from smartregions.settings import Settings
 from smartregions.web.service import Service, service
 
 DIFFERENCE = "difference"
 """A task of this index alone: what a graph gained and lost between two changes."""
+
+DEPARTED = "departed"
+"""A task of this index alone: which change was the last to take away what was said of a thing."""
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -127,6 +131,8 @@ class IndexWithPast:
             task = self._with_graph(task)
         if task.name == DIFFERENCE:
             return self._difference(task)
+        if task.name == DEPARTED:
+            return self._departed(task)
         return self._index.do(task, started)
 
     def _asked(self, task: Task, started: Started | None) -> Done:
@@ -140,6 +146,14 @@ class IndexWithPast:
     def _with_graph(self, task: Task) -> Task:
         found = self._registry.graph(task.values["graph"], task.values["at"])
         return replace(task, body=found.quads if found else b"")
+
+    def _departed(self, task: Task) -> Done:
+        until = self._index.revision.change
+        for iri in task.values["iris"]:
+            change = last_saying(self._registry, iri, until, self._most)
+            if change is not None:
+                return Done({"iri": iri, "graph": change.graph, "change": change.sequence})
+        return Done()
 
     def _difference(self, task: Task) -> Done:
         start, end = task.values["from"], task.values["to"]

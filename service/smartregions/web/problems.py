@@ -12,7 +12,14 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from smartregions import errors
-from smartregions.errors import LimitReached, PositionedError, SmartRegionsError, Unauthorized
+from smartregions.errors import (
+    Gone,
+    LimitReached,
+    PositionedError,
+    SmartRegionsError,
+    Unauthorized,
+    UnknownThing,
+)
 from smartregions.namespaces import BASE
 from smartregions.sparql.excerpt import excerpt
 from smartregions.web.negotiation import PROBLEM, prefers_page
@@ -43,7 +50,7 @@ _LIST = (
     Problem("stale", 409, "The graph was changed meanwhile", "Read it again, and try again."),
     Problem("conflict", 409, "This cannot be done to what is there", "See its detail."),
     Problem("precondition", 412, "The precondition does not hold", "Read it anew, and try again."),
-    Problem("gone", 410, "The graph was deleted", "Ask for an earlier state; see the detail."),
+    Problem("gone", 410, "What was here is gone", "Ask for an earlier state; see the detail."),
     Problem("length-required", 411, "The length is missing", "Send the body with Content-Length."),
     Problem("request-too-large", 413, "The request is too long", "Send less at once."),
     Problem("answer-too-large", 413, "The answer is too long", "Ask for less, or page by page."),
@@ -138,7 +145,7 @@ def _of_ours(error: SmartRegionsError) -> Response:
     if problem.status == InternalServerError.code:
         _log().error("%s %s", request.method, request.path, exc_info=error)
         return _told(problem, problem.advice)
-    response = _told(problem, str(error), _place(error))
+    response = _told(problem, str(error), {**_place(error), **_elsewhere(error)})
     response.headers.update(_headers(error))
     return response
 
@@ -147,7 +154,16 @@ def _headers(error: SmartRegionsError) -> dict[str, str]:
     """What an error says to the client's program, where it knows better than its type."""
     if isinstance(error, LimitReached) and error.retry_after is not None:
         return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, Gone) and error.last:
+        return {"Link": f'<{error.last}>; rel="predecessor-version"'}  # RFC 5829
     return {"WWW-Authenticate": error.challenge} if isinstance(error, Unauthorized) else {}
+
+
+def _elsewhere(error: SmartRegionsError) -> Mapping[str, object]:
+    """The addresses at which the client may find what it looks for."""
+    if isinstance(error, UnknownThing) and error.near:
+        return {"near": list(error.near)}
+    return {"last": error.last} if isinstance(error, Gone) and error.last else {}
 
 
 def _place(error: SmartRegionsError) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from smartregions.namespaces import BASE, PREFIXES
+from smartregions.things import addresses
 
 _LABEL = "Label"
 _LINKED = ("http://", "https://", "mailto:")
@@ -33,22 +34,25 @@ class Grid:
     total: int
 
 
-def table(body: bytes, rows: int) -> Grid:
+def table(body: bytes, rows: int, base: str = "/") -> Grid:
     """A SELECT answer in SPARQL JSON, its first rows as cells.
 
     A column `x` with a column `xLabel` is shown as one: the label, leading to what it names.
+    `base` is the path of the service.
     """
     answer = json.loads(body)
     names = answer["head"]["vars"]
     columns = [name for name in names if name.removesuffix(_LABEL) not in set(names) - {name}]
     bindings = answer["results"]["bindings"]
-    shown = [[_named(binding, name) for name in columns] for binding in bindings[:rows]]
+    shown = [[_named(binding, name, base) for name in columns] for binding in bindings[:rows]]
     return Grid(columns, shown, len(bindings))
 
 
-def described(iri: str) -> str:
-    """Where this service says what it knows of an IRI."""
-    return "/sparql?" + urlencode({"query": f"DESCRIBE <{iri}>"})
+def described(iri: str, base: str = "/") -> str:
+    """Where this service says what it knows of an IRI; `base` is its path."""
+    if (path := addresses.path(iri)) is not None:
+        return base + path
+    return base + "sparql?" + urlencode({"query": f"DESCRIBE <{iri}>"})
 
 
 def shortened(iri: str) -> str:
@@ -60,23 +64,23 @@ def shortened(iri: str) -> str:
     return iri
 
 
-def _named(binding: Mapping[str, Any], name: str) -> Cell:
-    cell, label = _cell(binding.get(name)), _cell(binding.get(name + _LABEL))
+def _named(binding: Mapping[str, Any], name: str, base: str) -> Cell:
+    cell, label = _cell(binding.get(name), base), _cell(binding.get(name + _LABEL), base)
     return replace(cell, text=label.text, language=label.language) if label.text else cell
 
 
-def _cell(term: Mapping[str, Any] | None) -> Cell:
+def _cell(term: Mapping[str, Any] | None, base: str) -> Cell:
     if term is None:
         return Cell("")
     value = str(term["value"])
     if term["type"] == "uri":
-        return Cell(shortened(value), _href(value), value)
+        return Cell(shortened(value), _href(value, base), value)
     if term["type"] == "bnode":
         return Cell("_:" + value)
     return Cell(value, title=shortened(term.get("datatype", "")), language=term.get("xml:lang", ""))
 
 
-def _href(iri: str) -> str:
+def _href(iri: str, base: str) -> str:
     if iri.startswith(BASE):
-        return described(iri)
+        return described(iri, base)
     return iri if iri.lower().startswith(_LINKED) else ""

@@ -10,11 +10,13 @@ from flask.testing import FlaskClient
 
 import smallworld
 from smartregions import corpus
+from smartregions.index import Done, Started, Task
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
 from smartregions.library.shelf import load
 from smartregions.publication.entry import gather
 from smartregions.settings import Settings
+from smartregions.things.describing import describing
 from smartregions.web import create_app
 from smartregions.web.service import Service
 
@@ -23,11 +25,18 @@ SETTINGS = Settings(
 )
 
 
+class DescribingIndex(MemoryIndex):
+    """One that does the one task that pages lead to."""
+
+    def do(self, task: Task, started: Started | None = None) -> Done:
+        return describing(True, Limits())(self._snapshot.store, self.revision, task)
+
+
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     root = smallworld.write(tmp_path_factory.mktemp("corpus"))
     limits = Limits(SETTINGS.max_query_characters, 100, SETTINGS.max_answer_bytes)
-    index = MemoryIndex(limits, 20, 4)
+    index = DescribingIndex(limits, 20, 4)
     gather(corpus.find(root), index)
     return Service(SETTINGS, index, load(Path(root) / "queries"))
 

@@ -37,7 +37,7 @@ def test_a_thing_and_its_label_are_one_column() -> None:
     assert grid.columns == ["region", "size"]
     (named, _), (unnamed, _) = grid.rows
     assert (named.text, named.title, named.language) == ("Île", ID + "region/x", "fr")
-    assert named.href.startswith("/sparql?query=DESCRIBE")
+    assert named.href == "/doc/region/x"
     assert unnamed.text == "region:y"
 
 

@@ -1,0 +1,158 @@
+"""From an address to the description of its thing, in the representation that the client wants.
+
+The answer holds for one state of the data; which one is an argument, and never "now".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import Response, request
+
+from smartregions import __version__
+from smartregions.errors import BadRequest, UnknownThing
+from smartregions.index import Done, Revision
+from smartregions.things import addresses, describing, parcel
+from smartregions.things.describing import Asked
+from smartregions.things.description import Description
+from smartregions.things.document import Document
+from smartregions.web import protocol
+from smartregions.web.answers import labelled
+from smartregions.web.cache import keep_response
+from smartregions.web.languages import language
+from smartregions.web.negotiation import JSON, Wanted, wanted_document
+from smartregions.web.service import service
+from smartregions.web.things import json as plain_json
+from smartregions.web.things import modified
+from smartregions.web.things.absent import absent
+from smartregions.web.things.forms import FORMATS, LINKSET, RDF, Named, named
+from smartregions.web.things.links import Link, links, linkset, suffixed
+
+Page = Callable[[Description, Document], str]
+"""Makes the page for people."""
+
+_DIGITS = 9
+_LINKS = 40
+"""Links in the header of a response; the linkset has them all."""
+_IN_PATH = "!$&'()*+,;=:@/"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A path under one of the folders of this service, and the IRIs that it may stand for."""
+
+    space: str
+    """What their IRIs begin with."""
+    folder: str
+    name: str
+
+    def asked(self, of: Named, page: int) -> Asked:
+        """What one of its meanings asks for; the likeliest IRI first."""
+        address = service().settings.address + self.folder + quote(of.name, safe=_IN_PATH)
+        return Asked(addresses.candidates(self.space, of.name), Document(address), page)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a request may ask for, and how."""
+
+    asked: Asked
+    accepted: Wanted
+
+    @property
+    def form(self) -> str:
+        """The name of the best format; `html` for a page."""
+        return "html" if self.accepted.page else self.accepted.formats[0]
+
+    @property
+    def rdf(self) -> list[str]:
+        """The formats in which a worker is to write; none where it is not to."""
+        return [name for name in self.accepted.formats if name in RDF] if self.form in RDF else []
+
+
+def of_thing(address: Address, page: Page) -> Response:
+    """The description of the thing at an address. Raises as `respond` does."""
+    number = page_number()
+    meanings = [
+        Meaning(address.asked(each, number), accepted(each.suffix)) for each in named(address.name)
+    ]
+    return respond(meanings, page)
+
+
+def accepted(suffix: str | None) -> Wanted:
+    """The formats that the request wants. Raises BadRequest and NotAcceptable."""
+    options = protocol.options(protocol.pairs(request.query_string), suffix)
+    accept = request.headers.get("Accept")
+    return wanted_document(accept, options.format, FORMATS, "What is known of a thing")
+
+
+def respond(meanings: Sequence[Meaning], page: Page) -> Response:
+    """The description of the first that is described, or 304.
+
+    Raises UnknownThing, Gone, NotAcceptable, and as the index does.
+    """
+    state = service().index.revision
+    near: list[str] = []
+    for each in meanings:
+        tag = _tag(state, each)
+        if modified.is_known(tag, state):
+            return modified.told(labelled(Response(status=304), tag), state)
+        done = service().index.do(describing.task(each.asked, each.rdf))
+        if "iri" in done.values:
+            keep_response(state)
+            return modified.told(labelled(_answer(each, done, page), tag), state)
+        if "pages" in done.values:
+            last = done.values["pages"]
+            raise UnknownThing(f"There is no page {each.asked.page} of this; {last} is last.")
+        near = near or done.values["near"]
+    raise absent([iri for each in meanings for iri in each.asked.iris], near)
+
+
+def page_number() -> int:
+    """The page that the request asks for, from 1. Raises BadRequest."""
+    values = [value for name, value in protocol.pairs(request.query_string) if name == "page"]
+    if len(values) > 1:
+        raise BadRequest(f"The parameter page is given {len(values)} times; give it once.")
+    text = "".join(values) or "1"
+    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS and int(text)):
+        raise BadRequest(f"page={text} is no number from 1.")
+    return int(text)
+
+
+def _tag(state: Revision, meaning: Meaning) -> str:
+    asked = meaning.asked
+    what = (asked.iris, asked.document.told, asked.page, asked.graph, meaning.accepted.formats)
+    told_in = language().tag if meaning.accepted.page else ""
+    parts = (__version__, state.hash, what, meaning.form, told_in)
+    digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return f"{state.change}-{digest[:24]}"
+
+
+def _answer(meaning: Meaning, done: Done, page: Page) -> Response:
+    document = meaning.asked.document
+    found = links(done.values, document, service().settings.address)
+    form = done.values.get("format", meaning.form)
+    response = _written(document, done, form, found, page)
+    response.headers["Link"] = ", ".join(link.header for link in found[:_LINKS])
+    suffix = next((each.suffix for each in FORMATS if each.name == form), form)
+    response.headers["Content-Location"] = suffixed(document, suffix, done.values)
+    return response
+
+
+def _written(
+    document: Document, done: Done, form: str, found: Sequence[Link], page: Page
+) -> Response:
+    if form == "html":
+        return Response(page(parcel.unpacked(done), document), mimetype="text/html")
+    (known,) = (each for each in FORMATS if each.name == form)
+    if known is LINKSET:
+        body = linkset(found, document)
+    elif known is JSON:
+        body = plain_json.written(parcel.unpacked(done), document)
+    else:
+        body = done.body
+    return Response(body, content_type=known.content_type)

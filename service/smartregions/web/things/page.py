@@ -1,0 +1,51 @@
+"""The pages for people: of a thing, and of a namespace."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import render_template
+
+from smartregions.formats import GRAPHS
+from smartregions.things.description import Description
+from smartregions.things.document import Document, neighbours
+from smartregions.web.history.addresses import Addresses
+from smartregions.web.languages import language
+from smartregions.web.service import service
+from smartregions.web.things import citing
+from smartregions.web.things.forms import FORMATS
+from smartregions.web.things.json import keys
+from smartregions.web.things.view import View
+
+
+def base() -> str:
+    """The path of the service at its public address; ends in a slash."""
+    return urlsplit(service().settings.address).path
+
+
+def of_thing(found: Description, document: Document) -> str:
+    """The page of a thing."""
+    view = View(found, keys().vocabulary, [language().tag], base())
+    numbers = neighbours(found.page, found.pages) if found.pages > 1 else {}
+    return render_template(
+        "thing.html",
+        found=found,
+        view=view,
+        document=document,
+        pages={name: document.page(number) for name, number in numbers.items()},
+        total=sum(found.arriving.values()),
+        formats=[(each.name, f"{document.address}.{each.suffix}") for each in FORMATS],
+        histories=[(each, Addresses(each.graph).history) for each in found.datasets],
+        citation=citing.citation(found, view, document),
+        schema_org=citing.schema_org(found, view, document),
+    )
+
+
+def of_terms(found: Description, document: Document) -> str:
+    """The page of a part of a namespace: its terms, and all that is said of each."""
+    return render_template(
+        "terms.html",
+        found=found,
+        view=View(found, keys().vocabulary, [language().tag], base()),
+        formats=[(each.name, f"{document.address}.{each.suffix}") for each in GRAPHS],
+    )
