@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from smartregions.errors import InputError
 
@@ -24,6 +25,7 @@ _TOKEN = re.compile(rf"[A-Za-z0-9._~+/-]{{{MIN_TOKEN},}}=*")  # RFC 6750, sectio
 REGISTRY = "registry.sqlite3"
 _DRIVERLESS = re.compile(r"^postgres(?:ql)?:")
 _POSTGRES = re.compile(r"postgres(?:ql)?(?:\+psycopg)?://")
+_EMAIL = re.compile(r"[^\s@]+@(?:[^\s@.]+\.)+[^\s@.]+")
 FORWARDED = ("X-Forwarded-For", "Forwarded")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -81,7 +83,10 @@ class Settings:
         16_777_216, "Memory for answers that may be asked for again, of each process, in bytes."
     )
     table_rows: int = _setting(1_000, "Rows that the HTML page of an answer shows.")
-    catalogue_page: int = _setting(100, "Datasets on a page of the catalogue.")
+    catalogue_page: int = _setting(100, "Datasets on a page of the catalogue, and of a feed.")
+    contact_email: str = _setting(
+        "", "E-mail address for harvesters; without it, postmaster at the public address."
+    )
     requests_per_client: int = _setting(
         3, "Queries of one client that run or wait at the same time; more are refused."
     )
@@ -118,6 +123,13 @@ class Settings:
         """Address under which clients reach the service; ends in a slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/") + "/"
+
+    @property
+    def email(self) -> str:
+        """Where harvesters write to."""
+        host = urlsplit(self.address).hostname or ""
+        domain = host if "." in host else "localhost.localdomain"
+        return self.contact_email or f"postmaster@{domain}"
 
     @property
     def registry_place(self) -> Path | str:
@@ -187,6 +199,8 @@ def _checked(settings: Settings) -> Settings:
     networks(settings.trusted_proxies)
     if settings.forwarded_header not in FORWARDED:
         raise InputError(f"{PREFIX}FORWARDED_HEADER must be {' or '.join(FORWARDED)}.")
+    if settings.contact_email and not _EMAIL.fullmatch(settings.contact_email):
+        raise InputError(f"{PREFIX}CONTACT_EMAIL must be an address such as data@regions.example.")
     if settings.registry and not _POSTGRES.match(settings.registry):
         raise InputError(
             f"{PREFIX}REGISTRY must be an address such as postgresql://user@host/database."

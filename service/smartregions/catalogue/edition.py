@@ -19,9 +19,10 @@ import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
 from smartregions import __version__
-from smartregions.catalogue import dcatap, void
+from smartregions.catalogue import dcatap, recordfile, void
 from smartregions.catalogue.dumps import Dump, write_all, write_graph
 from smartregions.catalogue.offered import Deployment, File, Source
+from smartregions.catalogue.records import Record, records
 from smartregions.catalogue.writing import written
 from smartregions.errors import ServiceError
 from smartregions.registry.change import Change
@@ -53,8 +54,12 @@ class Edition:
     """Name of the file with the triples of the catalogue (DCAT-AP 3.0.1)."""
     void: str
     """Name of the file with the triples of the VoID description."""
+    records: str
+    """Name of the file with what became of each dataset last; see `recordfile`."""
     before: tuple[Dump, ...] = ()
     """Files of the edition before, which are kept for who is fetching them."""
+    records_before: str = ""
+    """Its records; empty when there are none, or none that may still be shown."""
 
     def is_of(self, change: Change, address: str) -> bool:
         """Whether it is what this program offers after this change at this address."""
@@ -130,23 +135,29 @@ def _made(
         dumps.extend(own)
         sources.append(_source(change, issued[change.graph], text, own, deployment))
     dumps += known.get(("", last.sequence)) or list(write_all(folder, last, texts))
+    triples = dcatap.catalogue(deployment, sources)
+    kept = before if before and not _is_redacted(registry, before, last) else None
     edition = Edition(
         *(last.sequence, last.hash, last.time, __version__, deployment.address, tuple(dumps)),
-        _description(folder, "catalogue", dcatap.catalogue(deployment, sources)),
+        _description(folder, "catalogue", triples),
         _description(folder, "void", void.description(deployment, sources)),
-        tuple(dump for dump in _kept(registry, before, last) if dump not in dumps),
+        _records(folder, records(registry, sources, triples, last.sequence), issued, last),
+        tuple(dump for dump in kept.dumps if dump not in dumps) if kept else (),
+        kept.records if kept else "",
     )
     _replace(folder / RECORD, json.dumps(asdict(edition), indent=1).encode())
     _remove_others(folder, edition)
     return edition
 
 
-def _kept(registry: Registry, before: Edition | None, last: Change) -> tuple[Dump, ...]:
-    """The files of the edition before; none when something was redacted since."""
-    if before is None:
-        return ()
+def _records(folder: Path, found: Sequence[Record], issued: Mapping[str, str], last: Change) -> str:
+    return recordfile.write(folder, found, min(issued.values()), last.sequence)
+
+
+def _is_redacted(registry: Registry, before: Edition, last: Change) -> bool:
+    """Whether something was redacted since, so that nothing of that edition may be shown."""
     since = registry.history(after=before.change, until=last.sequence)
-    return () if any(change.kind == "redact" for change in since) else before.dumps
+    return any(change.kind == "redact" for change in since)
 
 
 def _by_change(folder: Path, before: Edition | None) -> Mapping[tuple[str, int], list[Dump]]:
@@ -203,7 +214,8 @@ def _replace(path: Path, content: bytes) -> None:
 
 def _remove_others(folder: Path, edition: Edition) -> None:
     """Remove what neither this edition has nor the one before; who is reading goes on reading."""
-    kept = {RECORD, LOCK, edition.catalogue, edition.void}
+    kept = {RECORD, LOCK, edition.catalogue, edition.void, edition.records}
+    kept.add(edition.records_before)
     kept |= {dump.name for dump in (*edition.dumps, *edition.before)}
     for path in folder.iterdir():
         if path.name not in kept:

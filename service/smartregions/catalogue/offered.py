@@ -34,10 +34,11 @@ class File:
 
 def record(graph: str) -> str:
     """What a portal knows the dataset of a graph by: graphs with the same one are one record."""
-    return normalised(_dataset(graph))
+    return normalised(dataset_of(graph))
 
 
-def _dataset(graph: str) -> str:
+def dataset_of(graph: str) -> str:
+    """IRI of the dataset of a graph."""
     return ns.DATASET + graph.removeprefix(ns.GRAPH)
 
 
@@ -67,7 +68,7 @@ class Source:
     @property
     def dataset(self) -> str:
         """IRI of the dataset."""
-        return _dataset(self.graph)
+        return dataset_of(self.graph)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,13 @@ class Deployment:
     def sparql(self) -> str:
         """Address of the SPARQL endpoint."""
         return self.address + "sparql"
+
+    @property
+    def oai(self) -> str:
+        """Address of the endpoint of OAI-PMH."""
+        return self.address + "oai"
+
+    @property
+    def feed(self) -> str:
+        """Address of the feed of changes."""
+        return self.address + "feed"

@@ -49,6 +49,8 @@ def _whole(deployment: Deployment, sources: Sequence[Source]) -> Iterator[Triple
     yield Triple(WHOLE, dct("title"), Literal(deployment.title, language="en"))
     yield Triple(WHOLE, void("uriSpace"), Literal(ns.BASE))
     yield Triple(WHOLE, foaf("homepage"), NamedNode(deployment.address))
+    for feed in (deployment.feed, deployment.oai + "?verb=Identify"):
+        yield Triple(WHOLE, NamedNode(ns.RDFS + "seeAlso"), NamedNode(feed))
     yield from _common(WHOLE, deployment, everything)
     yield from (Triple(WHOLE, void("subset"), NamedNode(s.graph)) for s in sources)
 

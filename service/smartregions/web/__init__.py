@@ -15,6 +15,7 @@ from smartregions.web import (
     discovery,
     dumps,
     edition,
+    feed,
     files,
     framing,
     graphs,
@@ -22,6 +23,7 @@ from smartregions.web import (
     history,
     languages,
     navigation,
+    oai,
     openapi,
     overview,
     pages,
@@ -82,6 +84,8 @@ def _route(app: Flask, service: Service) -> None:
     files.install(app)
     app.register_blueprint(catalogue.blueprint)
     app.register_blueprint(dumps.blueprint)
+    app.register_blueprint(oai.blueprint)
+    app.register_blueprint(feed.blueprint)
     app.register_blueprint(discovery.blueprint)
     app.register_blueprint(validate.blueprint)
     app.register_blueprint(openapi.blueprint)

@@ -20,7 +20,7 @@ from smartregions.web.service import service
 blueprint = Blueprint("discovery", __name__)
 
 _LINKSET = "application/linkset+json"
-_PAGES = ("", "sparql", "queries", "catalog", "dumps/", "docs", "problems")
+_PAGES = ("", "sparql", "queries", "catalog", "feed", "dumps/", "docs", "problems")
 
 
 @blueprint.get("/void")
@@ -58,6 +58,14 @@ def apis() -> Response:
                 "service-doc": [{"href": address + "docs", "type": "text/html"}],
             },
             {"anchor": address + "sparql", "service-desc": [{"href": address + "sparql"}]},
+            {
+                "anchor": address + "oai",
+                "service-desc": [{"href": address + "oai?verb=Identify", "type": "text/xml"}],
+            },
+            {
+                "anchor": address + "feed",
+                "service-desc": [{"href": address + "feed", "type": "application/trig"}],
+            },
         ]
     }
     return unchanging(json.dumps(told), _LINKSET)
@@ -71,6 +79,7 @@ def robots() -> Response:
         "User-agent: *",
         "Disallow: /sparql?",
         "Disallow: /queries/running",
+        "Disallow: /oai?",
         f"Sitemap: {service().settings.address}sitemap.xml",
     )
     return unchanging("\n".join(lines) + "\n", "text/plain")

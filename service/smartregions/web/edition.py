@@ -10,14 +10,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Hashable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app
 from pyoxigraph import Triple
 
+from smartregions.catalogue import recordfile
 from smartregions.catalogue.edition import FOLDER, Edition, read, statements
+from smartregions.catalogue.recordfile import Records
 from smartregions.errors import Busy, ServiceError, UnknownThing
 from smartregions.registry.change import Change
 from smartregions.settings import Settings
@@ -113,6 +115,11 @@ def folder() -> Path:
 def triples(name: str) -> tuple[Triple, ...]:
     """What a description of an edition says: its name tells what is in it, so it is read once."""
     return kept(name, lambda: statements(folder() / name))
+
+
+def records(current: Edition) -> AbstractContextManager[Records]:
+    """What became of each dataset last. Raises Busy when newer editions took its place."""
+    return recordfile.opened(folder() / current.records)
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:

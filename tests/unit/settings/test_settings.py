@@ -63,6 +63,8 @@ def test_the_state_follows_the_xdg_directory_unless_set() -> None:
         ("SMARTREGIONS_TRUSTED_PROXIES", "10.0.0.1/8"),
         ("SMARTREGIONS_TRUSTED_PROXIES", "proxy.example"),
         ("SMARTREGIONS_FORWARDED_HEADER", "X-Real-IP"),
+        ("SMARTREGIONS_CONTACT_EMAIL", "nobody"),
+        ("SMARTREGIONS_CONTACT_EMAIL", "somebody@here"),
         ("SMARTREGIONS_OPERATOR_TOKEN", "short"),
         ("SMARTREGIONS_OPERATOR_TOKEN", "a token of more than 32 characters"),
     ],
@@ -89,6 +91,12 @@ def test_the_operators_token_is_never_shown() -> None:
     with pytest.raises(InputError) as refused:
         from_environment({"SMARTREGIONS_OPERATOR_TOKEN": token[:31]})
     assert token[:31] not in str(refused.value)
+
+
+def test_harvesters_write_to_the_contact_or_to_the_postmaster() -> None:
+    assert Settings(contact_email="data@regions.example").email == "data@regions.example"
+    assert Settings(public_url="https://regions.example/x").email == "postmaster@regions.example"
+    assert Settings(host="::1").email == "postmaster@localhost.localdomain"
 
 
 def test_a_misspelt_variable_is_refused_with_what_exists() -> None:

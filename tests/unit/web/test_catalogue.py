@@ -241,6 +241,15 @@ def test_get_what_robots_and_programs_look_for_200(client: FlaskClient) -> None:
     apis = client.get("/.well-known/api-catalog")
     assert (apis.status_code, apis.mimetype) == (200, "application/linkset+json")
     assert apis.get_json()["linkset"][0]["service-desc"][0]["href"] == f"{PUBLIC}/openapi.json"
+    for each in apis.get_json()["linkset"]:
+        for link in each["service-desc"]:
+            response = client.get(link["href"].removeprefix(PUBLIC))
+            assert (response.status_code, response.mimetype) == (
+                200,
+                link.get("type", "text/turtle"),
+            )
+    places = client.get("/void.nt").text
+    assert f"<{PUBLIC}/feed>" in places and f"<{PUBLIC}/oai?verb=Identify>" in places
 
 
 def test_a_change_is_seen_at_once_and_alone_since_its_time(tmp_path: Path) -> None:

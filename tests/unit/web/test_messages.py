@@ -21,7 +21,7 @@ FILES = sorted(TEMPLATES.glob("**/*.html"))
 NAMES = {
     *("CSV", "JSON", "JSON-LD", "TSV", "Turtle", "N-Triples", "RDF/XML", "TriG", "N-Quads"),
     *("SPARQL", "Update", "OpenAPI", "SHA-256", "Smart", "Regions", "GraphML", "XLSX", "SVG"),
-    *("GeoJSON", "XML", "RDF", "curl", "Python", "R", "IRI", "ELI", "RSS"),
+    *("GeoJSON", "XML", "RDF", "curl", "Python", "R", "IRI", "ELI", "RSS", "OAI-PMH", "LDES"),
 }
 """What is called the same in every language."""
 _TOLD = ("aria-label", "title", "alt", "placeholder", "aria-description", "summary", "content")
