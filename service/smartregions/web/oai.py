@@ -20,7 +20,7 @@ blueprint = Blueprint("oai", __name__)
 
 _XML = "text/xml"  # section 3.1.2.1
 _PARAMETERS = (
-    Parameter("verb", "What is asked for.", {"type": "string", "enum": list(VERBS)}),
+    Parameter("verb", f"What is asked for: {', '.join(VERBS)}.", example="Identify"),
     Parameter("metadataPrefix", "The format: oai_dc, dcat_ap or dcat."),
     Parameter("identifier", "Of a record: the IRI of the dataset."),
     Parameter("from", "Only what changed then or later: a day, or a second in UTC."),
