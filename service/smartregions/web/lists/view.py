@@ -70,7 +70,7 @@ class View:
 def view(asked: Asked, facts: Facts, names: Names, is_whole: bool) -> View:
     """The rows that a request asks for, all of them or the page that it asks for."""
     columns = [facet for facet in asked.kind.facets if facet.is_column]
-    found = [_row(thing, columns, names) for thing in facts.within(asked.selection)]
+    found = [_row(thing, asked, columns, names) for thing in facts.within(asked.selection)]
     found.sort(key=lambda row: folded(row.label.text))
     found.sort(key=_order(asked, columns), reverse=asked.is_descending)
     shown = found if is_whole else found[asked.start : asked.start + PER_PAGE]
@@ -78,12 +78,13 @@ def view(asked: Asked, facts: Facts, names: Names, is_whole: bool) -> View:
     return View(asked, columns, len(found), shown, facets)
 
 
-def _row(thing: Thing, columns: Sequence[Facet], names: Names) -> Row:
+def _row(thing: Thing, asked: Asked, columns: Sequence[Facet], names: Names) -> Row:
+    """What the statements say that were asked for: of a partnership, the role in that one."""
     return Row(
         thing.iri,
         address_of(thing.iri),
         names.label(thing.iri),
-        [_labels(thing.values(facet.name), names) for facet in columns],
+        [_labels(thing.chosen(facet.name, asked.selection), names) for facet in columns],
     )
 
 

@@ -53,3 +53,9 @@ def test_counts_are_those_of_the_list_that_a_choice_would_give() -> None:
             rest = {name: value for name, value in selection.items() if name != facet}
             for value in FACTS.values(facet):
                 assert counts[value] == len(FACTS.within({**rest, facet: value}))
+
+
+def test_the_values_of_a_thing_are_those_of_the_statements_that_were_asked_for() -> None:
+    assert NORTH.values("role") == {"leading", "joining"}
+    assert NORTH.chosen("role", {"partnership": "one"}) == {"leading"}
+    assert NORTH.chosen("country", {"partnership": "one"}) == {"A"}

@@ -48,6 +48,11 @@ def test_a_list_is_narrowed_down_by_short_names_and_by_iris(client: FlaskClient)
     assert client.get("/regions.json", query_string=given).get_json()["total"] == 1
 
 
+def test_a_row_tells_what_the_statements_say_that_were_asked_for(client: FlaskClient) -> None:
+    (north,) = rows(client, "/regions?partnership=one&role=leading")
+    assert (north["partnership"], north["role"]) == ("One", "leading")
+
+
 def test_json_tells_the_choices_with_their_counts(client: FlaskClient) -> None:
     facets = client.get("/regions.json").get_json()["facets"]
     (role,) = (each for each in facets["role"] if each["value"] == f"{SCHEME}role/leading")
