@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from flask import Flask, current_app, request
 
-from smartregions.namespaces import BASE, ID
 from smartregions.web.languages import gettext, msgid
 from smartregions.web.tables import described
 
 KEY = "smartregions.places"
-_DOCUMENTS = "/doc/<path:name>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class Entry:
 
 def install(app: Flask) -> None:
     """Let the app's templates show where one can go."""
-    app.jinja_env.globals.update(navigation=navigation, exists=exists, address_of=address_of)
+    app.jinja_env.globals.update(navigation=navigation, exists=exists, described=described)
 
 
 def navigation() -> Sequence[Entry]:
@@ -64,15 +61,6 @@ def navigation() -> Sequence[Entry]:
         for place in _PLACES
         if exists(place.path)
     ]
-
-
-def address_of(iri: str) -> str:
-    """Where this service tells what it knows of an IRI."""
-    if iri.startswith(BASE) and exists(_DOCUMENTS):
-        rest = iri.removeprefix(ID)
-        path = f"doc/{rest}" if rest != iri else iri.removeprefix(BASE)
-        return "/" + quote(path, safe="/#%:@!$&'()*+,;=")
-    return described(iri)
 
 
 def exists(path: str) -> bool:

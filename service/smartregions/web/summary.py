@@ -11,8 +11,8 @@ from smartregions.web.finding.names import Names, Text, names, rows
 from smartregions.web.finding.words import folded
 from smartregions.web.languages import msgid
 from smartregions.web.lists.selecting import short
-from smartregions.web.navigation import address_of
 from smartregions.web.plotting import SHAPES, Point, Seat, mark, points
+from smartregions.web.tables import described
 
 EXAMPLE = f"""PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -168,7 +168,7 @@ def _member(row: Mapping[str, str], known: Names) -> Member:
     region, role = row["region"], row["role"]
     place = (float(row["lat"]), float(row["long"])) if "lat" in row else None
     label, role_label = known.label(region), known.label(role)
-    return Member(region, address_of(region), label, role, role_label, mark(role), place)
+    return Member(region, described(region), label, role, role_label, mark(role), place)
 
 
 def _order(member: Member) -> tuple[int, str]:

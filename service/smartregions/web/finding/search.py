@@ -19,10 +19,10 @@ from smartregions.web.cache import keep_response
 from smartregions.web.finding.names import Names, names
 from smartregions.web.finding.words import Match
 from smartregions.web.languages import gettext, language, msgid
-from smartregions.web.navigation import address_of
 from smartregions.web.negotiation import JSON, refuse_suffix, wanted_document
 from smartregions.web.operations import OPTIONS, PAGE, TEXT, Operation, Parameter, operation
 from smartregions.web.service import service
+from smartregions.web.tables import described
 
 blueprint = Blueprint("search", __name__)
 
@@ -169,7 +169,7 @@ def _result(known: Names, match: Match, kind: str) -> Result:
     others = known.called[match.thing].others
     also = match.text if match.text != label.text else next((each.text for each in others), "")
     told = gettext(KINDS[kind]) if kind in KINDS else known.label(kind).text
-    return Result(match.thing, address_of(match.thing), label.text, label.language, told, also)
+    return Result(match.thing, described(match.thing), label.text, label.language, told, also)
 
 
 def _tag(*parts: object) -> str:

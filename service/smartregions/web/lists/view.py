@@ -14,7 +14,7 @@ from smartregions.web.languages import gettext
 from smartregions.web.lists.facts import Facts, Thing
 from smartregions.web.lists.kinds import Facet
 from smartregions.web.lists.selecting import NAME, PER_PAGE, Asked
-from smartregions.web.navigation import address_of
+from smartregions.web.tables import described
 
 _BETWEEN = "; "
 
@@ -82,7 +82,7 @@ def _row(thing: Thing, asked: Asked, columns: Sequence[Facet], names: Names) -> 
     """What the statements say that were asked for: of a partnership, the role in that one."""
     return Row(
         thing.iri,
-        address_of(thing.iri),
+        described(thing.iri),
         names.label(thing.iri),
         [_labels(thing.chosen(facet.name, asked.selection), names) for facet in columns],
     )
