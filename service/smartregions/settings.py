@@ -57,6 +57,9 @@ class Settings:
     max_request_bytes: int = _setting(1_048_576, "Longest body of a query or an update, in bytes.")
     max_upload_bytes: int = _setting(67_108_864, "Longest contributed file, in bytes.")
     max_answer_bytes: int = _setting(67_108_864, "Longest answer, in bytes.")
+    unread_seconds: float = _setting(
+        30.0, "Time for which a client may take nothing of an answer, in seconds."
+    )
     query_seconds: float = _setting(30.0, "Time that a query may take, in seconds.")
     query_bytes: int = _setting(1_073_741_824, "Memory that a query may take, in bytes.")
     queries_at_once: int = _setting(

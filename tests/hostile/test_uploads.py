@@ -29,8 +29,6 @@ from writing.publishing import GRAPH, MINE, Publishing, publishing
 
 LIMITS = {"query_seconds": "20", "query_bytes": str(768 << 20)}
 PATH = "/graph/partner/hostile"
-KEPT = 128 << 20
-"""Bytes that the web processes keep of the largest bodies; see docs/threat-model.md."""
 BUSY = 0.3
 """Seconds of the processor that a worker has used when it surely judges."""
 REFUSED = frozenset({400, 413, 415})
@@ -81,7 +79,7 @@ def test_47_to_81_a_contribution_is_contained(
     body, media_type, outcomes = CASES[name]
     allowed = frozenset().union(*(STATUSES[outcome] for outcome in outcomes))
     before = running.changes()
-    with watch.unharmed(KEPT):
+    with watch.unharmed():
         answer = put(watch, token, body, Content_Type=media_type)
     assert answer.status in allowed, answer.text[:2000]
     assert len(answer.body) < 1_000_000
@@ -99,7 +97,7 @@ def test_40_a_place_that_is_sent_is_not_opened(
     running: Publishing, watch: Watch, token: Mapping[str, str], text: bytes
 ) -> None:
     body = text.replace(b"ADDRESS", watch.listener.address.encode())
-    with watch.unharmed(KEPT):
+    with watch.unharmed():
         assert put(watch, token, body).status == 400
     assert stored(running) == 0
 
@@ -112,7 +110,7 @@ def test_41_what_a_contribution_imports_is_not_fetched(
         f"<http://e/o> a <http://www.w3.org/2002/07/owl#Ontology> ; "
         f"<http://www.w3.org/2002/07/owl#imports> {there} ; sh:shapesGraph {there} ."
     )
-    with watch.unharmed(KEPT):
+    with watch.unharmed():
         answer = put(watch, token, turtle(GOOD + text))
     assert answer.status in (200, 201, 422)
     forget(watch, token)
@@ -123,7 +121,7 @@ def test_56_57_more_than_is_taken_is_told_so(
 ) -> None:
     """Ten million triples in 90 MB are over the cap of bytes."""
     body = b"@prefix : <http://e/> .\n" + b":a :b 1,2 .\n" * 7_500_000
-    with watch.unharmed(KEPT):
+    with watch.unharmed():
         assert put(watch, token, body).status == 413
     assert stored(running) == 0
 
@@ -166,7 +164,7 @@ def test_65_86_a_body_that_was_cut_replaces_nothing(
         f"PUT {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {TTL}\r\n"
         f"Authorization: {token['Authorization']}\r\nContent-Length: {len(body) + 100}\r\n\r\n"
     ).encode()
-    with watch.unharmed(KEPT):
+    with watch.unharmed():
         address = ("127.0.0.1", running.service.port)
         with socket.create_connection(address, 10, (client(), 0)) as connection:
             connection.sendall(head + body)
@@ -216,7 +214,7 @@ def test_72_what_is_packed_is_not_unpacked(
 ) -> None:
     coding, body = PACKED[name]
     headers = {"Content_Encoding": coding} if said else {}
-    with watch.unharmed(KEPT):
+    with watch.unharmed():
         assert put(watch, token, body, **headers).status in REFUSED
     assert stored(running) == 0
 

@@ -76,6 +76,10 @@ class Service:
         """All that it wrote so far."""
         return self.log.read_text("utf-8", "replace")
 
+    def restarts(self) -> int:
+        """How often a process was started again because one had ended by itself."""
+        return self.said().count("ended and is started again")
+
     def stop(self) -> None:
         """End it and what it started: asked first, then by force."""
         self._process.terminate()

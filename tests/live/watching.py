@@ -43,13 +43,13 @@ class Watch:
 
         So many bytes more than at rest may be held afterwards.
         """
-        before = self.service.processes.of("web")
+        before = self.service.restarts()
         called = self.listener.connections
         with _Pulse(self.service) as pulse:
             yield
             pulse.beat()
         assert not pulse.missed, pulse.missed
-        assert self.service.processes.of("web") == before
+        assert self.service.restarts() == before, self.service.said()[-2000:]
         assert self.listener.connections == called
         self._expect_calm(memory)
         self._expect_right_answer()

@@ -28,7 +28,7 @@ class Soaked:
     rounds: float
     """How often it sent all of its queries."""
     deaths: int
-    """Web processes that ended."""
+    """Processes other than workers that had to be started again."""
 
     def __str__(self) -> str:
         outcomes = ", ".join(f"{times} x {what}" for what, times in sorted(self.attacked.items()))
@@ -36,7 +36,7 @@ class Soaked:
             f"without the hostile client: {self.alone}\n"
             f"beside the hostile client:  {self.beside}\n"
             f"it sent its queries {self.rounds:.1f} times and got {outcomes}\n"
-            f"web processes that ended: {self.deaths}"
+            f"web processes or keepers that ended: {self.deaths}"
         )
 
 
@@ -48,10 +48,10 @@ def run(seconds: float, clients: int, settings: Mapping[str, str], seed: int = 1
     ):
         with Load(service.port, clients, seed) as calm:
             time.sleep(seconds)
-        before = service.processes.of("web")
+        before = service.restarts()
         with Load(service.port, clients, seed + 1) as pressed, Attack(attacks(service)) as attack:
             time.sleep(seconds)
-        deaths = len(set(before) - set(service.processes.of("web")))
+        deaths = service.restarts() - before
     return Soaked(calm.tally, pressed.tally, dict(attack.sent), attack.rounds, deaths)
 
 

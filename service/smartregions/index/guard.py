@@ -4,6 +4,7 @@ none of them outlives."""
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import select
 import signal
@@ -17,10 +18,12 @@ from typing import NoReturn
 
 from smartregions.errors import ServiceError
 from smartregions.index.keeper import Surroundings
+from smartregions.index.serving import Serve, Serving
 
 Keep = Callable[[Surroundings], NoReturn]
-Serve = Callable[[], NoReturn]
+Chore = Callable[[], NoReturn]
 
+_LOG = logging.getLogger(__name__)
 _SET_PARENT_DEATH_SIGNAL = 1
 _PAUSE = 0.2  # seconds before a process that died is started anew
 _EARLY_DEATHS = 3  # of one kind, before the service has answered once, are given up on
@@ -36,16 +39,15 @@ class Guard:
     """
 
     def __init__(
-        self, keep: Keep, serve: Sequence[Serve] = (), chore: Serve | None = None, every: float = 60
+        self, keep: Keep, serve: Sequence[Serve] = (), chore: Chore | None = None, every: float = 60
     ) -> None:
         self._keep = keep
-        self._serve = list(serve)
         self._chore = chore
         self._every = every
         self._doing: int | None = None  # the process of the chore
         self._next = time.monotonic() + every
         self._keepers: list[int] = []  # the newest last
-        self._serving: dict[int, Serve] = {}
+        self._serving = Serving(serve, self._forked)
         self._early: dict[str, int] = {}
         self._is_ready = False
         self._lifeline, self._end_of_lifeline = os.pipe()
@@ -66,8 +68,7 @@ class Guard:
         try:
             self._start_keeper()
             meanwhile()
-            for serve in self._serve:
-                self._start(serve)
+            self._serving.start_all()
             while not self._told_to_stop(is_ready):
                 self._replace()
                 self._tidy()
@@ -85,7 +86,9 @@ class Guard:
         """Wait for a signal, or for the next look whether the service answers."""
         if not self._is_ready:
             self._is_ready = is_ready()
-        select.select([self._woken], [], [], 1.0 if self._is_ready else _TICK)
+        pause = 1.0 if self._is_ready else _TICK
+        select.select([self._woken.fileno(), self._serving.heard], [], [], pause)
+        self._serving.heed()
         numbers = b""
         with suppress(BlockingIOError):
             numbers = self._woken.recv(4096)
@@ -97,10 +100,9 @@ class Guard:
         """Start anew what died. Of several keepers the newest counts: the others are to go."""
         with suppress(ChildProcessError):
             while pid := os.waitpid(-1, os.WNOHANG)[0]:
-                if pid in self._serving:
-                    serve = self._serving.pop(pid)
+                if (place := self._serving.bury(pid)) is not None:
                     self._give_up_or_wait("answers")
-                    self._start(serve)
+                    self._serving.start(place)
                 elif pid == self._doing:
                     self._doing = None
                 elif pid in self._keepers:
@@ -119,6 +121,7 @@ class Guard:
             self._doing = self._forked(self._chore)
 
     def _give_up_or_wait(self, what: str) -> None:
+        _LOG.warning("the process that %s ended and is started again", what)
         if not self._is_ready:
             self._early[what] = self._early.get(what, 0) + 1
             if self._early[what] >= _EARLY_DEATHS:
@@ -129,9 +132,6 @@ class Guard:
         guard = os.getpid()
         surroundings = Surroundings(self._lifeline, lambda: os.kill(guard, signal.SIGUSR1))
         self._keepers.append(self._forked(lambda: self._keep(surroundings)))
-
-    def _start(self, serve: Serve) -> None:
-        self._serving[self._forked(serve)] = serve
 
     def _forked(self, run: Callable[[], NoReturn]) -> int:
         """The number of a process that does this and nothing of what its parent was about to."""
@@ -160,7 +160,7 @@ class Guard:
     def _end(self) -> None:
         """First those who answer, then those who hold the index; who does not go is killed."""
         doing = [] if self._doing is None else [self._doing]
-        for pids in (list(self._serving), self._keepers, doing):
+        for pids in (self._serving.all(), self._keepers, doing):
             for pid in pids:
                 os.kill(pid, signal.SIGTERM)
             for pid in pids:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 KEEPER, WORKER, MEASURER = "sr-keeper", "sr-worker", "sr-measurer"
-WATCHER, WEB, SETTLER = "sr-watcher", "sr-web", "sr-settler"
+WEB, SETTLER = "sr-web", "sr-settler"
 """At most 15 characters each (`man 5 proc`, /proc/self/comm)."""
 
 

@@ -26,6 +26,7 @@ from smartregions.web import (
     oai,
     openapi,
     overview,
+    pacing,
     pages,
     past,
     problems,
@@ -62,6 +63,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     coding.install(app)
     app.wsgi_app = cache.Repeated(app.wsgi_app, service.index, memory)  # type: ignore[assignment]
     framing.install(app)
+    pacing.install(app, service.settings.max_answer_bytes, service.settings.unread_seconds)
     access.install(app, service.settings)
     return app
 

@@ -28,6 +28,7 @@ LIMITS: Mapping[str, str] = {
     "queryDepth": "max_query_depth",
     "requestBytes": "max_request_bytes",
     "answerBytes": "max_answer_bytes",
+    "unreadSeconds": "unread_seconds",
     "queriesAtOnce": "queries_at_once",
     "queriesWaiting": "queries_waiting",
     "queueSeconds": "queue_seconds",

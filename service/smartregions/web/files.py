@@ -19,6 +19,7 @@ from werkzeug.wsgi import FileWrapper
 
 from smartregions.catalogue.dumps import Dump
 from smartregions.web.clients.scope import client
+from smartregions.web.pacing import streams
 from smartregions.web.sending import Senders
 
 AT_ONCE, OF_ONE_CLIENT = 16, 4
@@ -68,6 +69,7 @@ def _content(path: Path, size: int, stack: ExitStack) -> list[bytes] | FileWrapp
     held = stack.enter_context(ExitStack())
     senders: Senders = current_app.extensions[_KEY]
     held.enter_context(senders.place(client().name))
+    streams()
     return _Large(held.enter_context(path.open("rb")), held)
 
 

@@ -6,6 +6,7 @@ few bodies are awaited at once, fewer of one client, and the threads of the rest
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -25,39 +26,57 @@ class Input(Protocol):
 
 
 class Senders:
-    """Who is sending a body to this process now."""
+    """What is on its way to or from the clients of this process now: how much, and how many bytes
+    where those are bounded."""
 
-    def __init__(self, at_once: int = AT_ONCE, of_one_client: int = OF_ONE_CLIENT) -> None:
+    def __init__(
+        self,
+        at_once: int = AT_ONCE,
+        of_one_client: int = OF_ONE_CLIENT,
+        bytes_at_once: float = math.inf,
+        bytes_of_one_client: float = math.inf,
+    ) -> None:
         self._at_once = at_once
         self._of_one_client = of_one_client
+        self._bytes_at_once = bytes_at_once
+        self._bytes_of_one_client = bytes_of_one_client
         self._sending: Counter[str] = Counter()
+        self._bytes: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     @contextmanager
-    def place(self, client: str) -> Iterator[None]:
-        """A place for one body. Raises Busy at once when there is none."""
-        self._enter(client)
+    def place(self, client: str, size: int = 0) -> Iterator[None]:
+        """A place for one body of so many bytes. Raises Busy at once when there is none."""
+        self._enter(client, size)
         try:
             yield
         finally:
-            self._leave(client)
+            self._leave(client, size)
 
-    def _enter(self, client: str) -> None:
+    def _enter(self, client: str, size: int) -> None:
         with self._lock:
-            if self._sending[client] >= self._of_one_client:
+            if (
+                self._sending[client] >= self._of_one_client
+                or self._bytes[client] + size > self._bytes_of_one_client
+            ):
                 raise Busy(
-                    f"{self._of_one_client} bodies of this client are on their way already. "
-                    "Send the next when one has arrived."
+                    f"{self._sending[client]} large bodies of this client are on their way "
+                    "already. Send or ask for the next when one has arrived."
                 )
-            if self._sending.total() >= self._at_once:
-                raise Busy("Too many bodies are on their way. Try again in a few seconds.")
+            if (
+                self._sending.total() >= self._at_once
+                or self._bytes.total() + size > self._bytes_at_once
+            ):
+                raise Busy("Too many large bodies are on their way. Try again in a few seconds.")
             self._sending[client] += 1
+            self._bytes[client] += size
 
-    def _leave(self, client: str) -> None:
+    def _leave(self, client: str, size: int) -> None:
         with self._lock:
             self._sending[client] -= 1
+            self._bytes[client] -= size
             if not self._sending[client]:
-                del self._sending[client]
+                del self._sending[client], self._bytes[client]
 
 
 class Awaited:

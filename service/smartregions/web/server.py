@@ -1,23 +1,16 @@
-"""The app served by granian: processes that answer, and the processes of the index beside them.
-
-Each process that answers has a granian of its own: one granian with several gives up all of them
-when one dies twice within seconds. They share the port (`man 7 socket`, SO_REUSEPORT).
-"""
+"""The service: processes that answer, and the processes of the index beside them."""
 
 from __future__ import annotations
 
 import gc
 import logging
 import os
-import signal
 import socket
 import tempfile
-import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,9 +18,6 @@ from typing import NoReturn
 from zlib import error as Unpackable
 
 from flask import Flask
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
 
 from smartregions import corpus
 from smartregions.errors import ServiceError, SmartRegionsError
@@ -35,31 +25,28 @@ from smartregions.index import Following, capacity
 from smartregions.index.announced import announced
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import ForkedIndex, keep
-from smartregions.index.growth import Growth, give_back
 from smartregions.index.guard import Guard
 from smartregions.index.holding import Tell
 from smartregions.index.keeper import Surroundings
 from smartregions.index.post import published
 from smartregions.index.progress import loaded
-from smartregions.index.titles import SETTLER, WATCHER, WEB, entitle
+from smartregions.index.serving import Standing
+from smartregions.index.titles import SETTLER, WEB, entitle
 from smartregions.index.worker import WorkerLimits
 from smartregions.library.shelf import load
 from smartregions.publication.following import follow
 from smartregions.publication.tasks import tasks
 from smartregions.registry.log import open_registry
 from smartregions.settings import Settings
-from smartregions.web import create_app, sending
+from smartregions.web import create_app, files, pacing, sending
+from smartregions.web.answering import answer, listening
 from smartregions.web.service import Service
+from smartregions.web.wear import watch
 
 _LOG = logging.getLogger(__name__)
-_HEADER_SECONDS = 10
-_STOP_SECONDS = 10
 _SPARE_THREADS = 4  # for what asks no query, such as /health
 _ANSWER_SECONDS = 2.0
-_WATCH_SECONDS = 0.5
-_BUSY_BYTES = 1 << 20  # touched between two looks
 _LOWER = 10  # the priority of what nobody waits for
-_HELD_BYTES = 16 << 20  # more than at the start
 
 
 def address(settings: Settings) -> str:
@@ -71,7 +58,7 @@ def address(settings: Settings) -> str:
 def refuse_taken(settings: Settings) -> None:
     """Raise ServiceError when the address cannot be listened on.
 
-    Granian shares its port with whoever else does, so this listens for a moment without sharing.
+    The processes that answer share it, with whoever else does, so this listens without sharing.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -99,7 +86,9 @@ def serve(
     """
     with tempfile.TemporaryDirectory(prefix="smartregions-") as directory:
         run = Path(directory)
-        web = [partial(_answer, settings, run)] * settings.web_processes
+        place = (settings.host, settings.port, settings.unread_seconds)
+        listeners = [listening(*place) for _ in range(settings.web_processes)]
+        web = [partial(_answer, settings, run, listener) for listener in listeners]
         tidy = partial(_settle, settings)
         guard = Guard(partial(_keep, settings, run), web, tidy, settings.settle_seconds)
         with announced(settings.state.expanduser(), run, settings.registry_place):
@@ -125,30 +114,20 @@ def _answers(settings: Settings) -> bool:
         return False
 
 
-def _answer(settings: Settings, run: Path) -> NoReturn:
-    """Be the process that watches one that answers."""
-    entitle(WATCHER)
-    server = Granian(
-        "smartregions",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        blocking_threads=_threads(settings),
-        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000),
-        log_enabled=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=_STOP_SECONDS,
-    )
-    with suppress(SystemExit):  # it gives up after two deaths within seconds; the guard does not
-        server.serve(target_loader=partial(_started, settings, run), wrap_loader=False)
-    os._exit(0)
+def _answer(settings: Settings, run: Path, listener: socket.socket, standing: Standing) -> NoReturn:
+    """Be a process that answers."""
+    entitle(WEB)
+    app = _build(settings, run)
+    gc.freeze()  # what stays is not looked through again
+    watch(app, standing.ask_for_successor)
+    answer(listener, _threads(settings), app, standing.take_over)
 
 
 def _threads(settings: Settings) -> int:
-    """One for each query that runs or waits and each body that is awaited, and the spare ones."""
+    """One for each query that runs or waits, each body or large answer, and the spare ones."""
     queries = settings.queries_at_once + settings.queries_waiting
-    return queries + sending.AT_ONCE + _SPARE_THREADS
+    on_their_way = sending.AT_ONCE + pacing.AT_ONCE + files.AT_ONCE
+    return queries + on_their_way + _SPARE_THREADS
 
 
 def at_once(settings: Settings) -> int:
@@ -214,28 +193,3 @@ def _build(settings: Settings, run: Path) -> Flask:
     told = replace(settings, queries_at_once=at_once(settings))
     registry = open_registry(settings.registry_place)
     return create_app(Service(told, index, library, registry, home.settings), run)
-
-
-def _started(settings: Settings, run: Path) -> Flask:
-    """In the process that answers: the app, and a thread that ends it with its parent."""
-    entitle(WEB)
-    watched_by = os.getppid()
-    app = _build(settings, run)
-    gc.freeze()  # what stays is not looked through again
-    threading.Thread(target=_watch, args=(watched_by,), daemon=True).start()
-    return app
-
-
-def _watch(parent: int) -> None:
-    """Give back memory when work is over, and end when the process that watches this one has: it
-    would keep the address and the state."""
-    growth, seen, is_worn = Growth(), 0, False
-    while os.getppid() == parent:
-        time.sleep(_WATCH_SECONDS)
-        before, seen = seen, growth.touched()
-        if seen - before > _BUSY_BYTES:
-            is_worn = True
-        elif is_worn or growth.held() > _HELD_BYTES:  # an answer goes when its reader does
-            give_back()
-            is_worn = False
-    os.kill(os.getpid(), signal.SIGTERM)

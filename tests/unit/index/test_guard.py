@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from smartregions.errors import ServiceError
 from smartregions.index.guard import Guard
 from smartregions.index.keeper import Surroundings
+from smartregions.index.serving import Standing
 
 
 def keep(_: Surroundings) -> None:
@@ -28,10 +30,23 @@ def serve(directory: Path) -> None:
     signal.pause()
 
 
+def follow(directory: Path, standing: Standing) -> None:
+    """Note what is done, in two places; the first of each asks for a successor until it goes."""
+    told = directory / str(os.getpid())
+    signal.signal(signal.SIGTERM, lambda *_: (told.write_text("left"), os._exit(0)))
+    told.write_text("answers")
+    standing.take_over()
+    is_first = len(list(directory.iterdir())) <= 2
+    while True:
+        time.sleep(0.2)
+        if is_first:
+            standing.ask_for_successor()
+
+
 def run(kind: str, directory: Path) -> None:
     keeper = serve if kind == "keeper" else keep
-    serving = [lambda: serve(directory)] if kind == "web" else []
-    lasting = Guard(lambda s: keeper(directory if kind == "keeper" else s), serving)
+    serving = {"web": [lambda _: serve(directory)], "two": [partial(follow, directory)] * 2}
+    lasting = Guard(lambda s: keeper(directory if kind == "keeper" else s), serving.get(kind, []))
     try:
         lasting.run(lambda: False)
     except ServiceError as error:
@@ -62,6 +77,33 @@ def test_a_process_that_dies_again_and_again_before_the_first_answer_ends_the_se
     for note in tmp_path.iterdir():
         with pytest.raises(ProcessLookupError):
             os.kill(int(note.name), 0)
+
+
+def test_one_that_asks_for_a_successor_goes_when_that_answers_and_the_other_after_it(
+    tmp_path: Path,
+) -> None:
+    service = subprocess.Popen(
+        [sys.executable, __file__, "two", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 30
+    while sorted(note.read_text() for note in tmp_path.iterdir()) != [
+        *("answers", "answers"),
+        *("left", "left"),
+    ]:
+        assert time.monotonic() < until, [note.read_text() for note in tmp_path.iterdir()]
+        time.sleep(0.02)
+    standing = [note for note in tmp_path.iterdir() if note.read_text() == "answers"]
+    os.kill(int(standing[0].name), signal.SIGKILL)
+    while len(list(tmp_path.iterdir())) < 5:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    service.send_signal(signal.SIGTERM)
+    out, errors = service.communicate(timeout=30)
+    assert out == "ended\n"
+    assert errors.count("ended and is started again") == 1, "those that were followed are no loss"
 
 
 def test_told_to_stop_it_ends_all(tmp_path: Path) -> None:

@@ -139,7 +139,14 @@ def test_it_tells_limits_and_what_they_mean(client: FlaskClient) -> None:
     told = {str(limit).removeprefix(LIMIT) for limit in limits}
     assert told == {
         *("querySeconds", "queryBytes", "queryCharacters", "queryDepth", "requestBytes"),
-        *("answerBytes", "queriesAtOnce", "queriesWaiting", "queueSeconds", "queriesPerClient"),
+        *(
+            "answerBytes",
+            "unreadSeconds",
+            "queriesAtOnce",
+            "queriesWaiting",
+            "queueSeconds",
+            "queriesPerClient",
+        ),
         *("clientSecondsPerMinute", "clientBurstSeconds", "banMinutes"),
     }
     for limit in limits:

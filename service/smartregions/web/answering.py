@@ -1,0 +1,85 @@
+"""A process that answers: granian in this process, on a socket that was made before it.
+
+Granian starts processes of its own and watches them. Here that is the work of the guard
+(decision 0013): the socket outlives the process, so that who has connected is answered by the next.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from granian._granian import SocketHolder
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.mp import MPServer
+
+_BACKLOG = 1024
+_HEADER_SECONDS = 10
+
+
+def listening(host: str, port: int, unread_seconds: float) -> socket.socket:
+    """A socket that shares its address with others (`man 7 socket`, SO_REUSEPORT); no connection
+    comes to it before somebody listens.
+
+    What is set here holds for its connections: who takes nothing of what waits for so long is
+    dropped by the kernel (`man 7 tcp`, TCP_USER_TIMEOUT; Linux). Raises OSError.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(unread_seconds * 1000))
+    made.setblocking(False)
+    made.bind((host, port))
+    return made
+
+
+def answer(
+    listener: socket.socket, threads: int, app: Any, answers: Callable[[], None]
+) -> NoReturn:
+    """Answer by a WSGI application until SIGTERM, and then end what was begun; never returns.
+
+    `answers` is called when connections are taken.
+    """
+    server = _InThisProcess(
+        "smartregions",
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        blocking_threads=threads,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000),
+        log_enabled=False,
+    )
+    server.listener = listener
+
+    def started() -> Any:
+        listener.listen(_BACKLOG)
+        answers()
+        return app
+
+    server.serve(target_loader=started, wrap_loader=False)
+    os._exit(0)
+
+
+class _InThisProcess(MPServer):
+    """Granian 2.8, but that what it would do in a process of its own is done in this one."""
+
+    listener: socket.socket
+
+    def _init_shared_socket(self) -> None:
+        self._ssp: Any = None
+        self._sso: Any = None
+        self._shd: Any = SocketHolder(  # type: ignore[call-arg]
+            os.dup(self.listener.fileno()), False, _BACKLOG
+        )
+
+    def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> NoReturn:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until it is the worker's
+        if not self.interrupt_signal:
+            self._spawn_worker(0, spawn_target, target_loader).inner.run()
+        os._exit(0)
