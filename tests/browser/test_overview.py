@@ -12,6 +12,8 @@ _FIRST_NODE = """() => {
   return { ...node.renderedPosition(), href: node.data("href") };
 }"""
 """Where the drawing has it, and where it leads."""
+_SOME_ARE_FADED = "() => document.getElementById('network')._cyreg.cy.$('.faded').length > 0"
+"""Those that are not joined to the node under the mouse."""
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -42,7 +44,11 @@ def test_the_network_is_drawn_and_a_click_on_a_node_opens_it(looking: Looking) -
         node = page.evaluate(_FIRST_NODE)
         box = page.locator("#network").bounding_box()
         assert box is not None
-        page.mouse.click(box["x"] + node["x"], box["y"] + node["y"])
+        place = box["x"] + node["x"], box["y"] + node["y"]
+        page.wait_for_function("() => new Promise(requestAnimationFrame)")
+        page.mouse.move(*place, steps=5)
+        page.wait_for_function(_SOME_ARE_FADED)
+        page.mouse.click(*place)
         page.wait_for_url(lambda url: url.endswith(node["href"]))
 
 
@@ -58,3 +64,14 @@ def test_the_segment_of_the_consortia_is_chosen_without_script(looking: Looking)
         page.get_by_role("button", name="Show").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("product and technology")
         expect(page.get_by_role("note").first).to_contain_text("does not mean that there is none")
+
+
+def test_each_page_shows_a_past_state_and_says_so(looking: Looking) -> None:
+    with looking.page("/history") as page:
+        changes = page.request.get("/history?format=json").json()["changes"]
+        last = max(change["sequence"] for change in changes)
+        for path in ("/matrix", "/matches", "/matches/bretagne", "/network", "/monitoring"):
+            page.goto(f"{path}?at={last}")
+            expect(page.get_by_role("link", name=f"change {last}", exact=True)).to_be_visible()
+            expect(page.get_by_role("table").first).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Monitoring")

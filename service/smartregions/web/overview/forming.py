@@ -84,6 +84,7 @@ def consortia(suffix: str | None = None) -> Response:
         return render_template(
             "overview/consortia.html",
             formed=_formed(name, at, is_told=True),
+            at=at,
             helices=HELICES,
             least=COUNTRIES,
             described=described,

@@ -68,6 +68,7 @@ def all_matches(suffix: str | None = None) -> Response:
         return render_template(
             "overview/pairs.html",
             known=pairs(at).told,
+            at=at,
             matches_of=matches_of,
             downloads=downloads("/matches", _FORMS),
         )
@@ -96,6 +97,7 @@ def of_region(name: str) -> Response:
             found=found,
             met=by_other(found.offers.rows, "offering"),
             needing=by_other(found.needs.rows, "region"),
+            at=at,
             matches_of=matches_of,
             described=described,
             downloads=downloads(matches_of(region.iri), _FORMS),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import ParameterError
+from smartregions.web.languages import SOURCE, language
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import OPTIONS, Operation, Parameter, operation
 from smartregions.web.overview.document import (
@@ -21,7 +24,8 @@ from smartregions.web.overview.document import (
 from smartregions.web.overview.graphml import graphml
 from smartregions.web.overview.links import Network, network, years
 from smartregions.web.overview.matches import asked_at
-from smartregions.web.overview.stored import asked
+from smartregions.web.overview.stored import Found, asked
+from smartregions.web.protocol import LANGUAGE
 from smartregions.web.tables import described
 
 blueprint = Blueprint("network", __name__)
@@ -48,32 +52,57 @@ _PARAMETERS = (
 @operation(Operation(_PARAMETERS, answers=schemas(*_FORMS), evaluates=True, is_conditional=True))
 def whole(suffix: str | None = None) -> Response:
     """Regions or actors that share projects, in a year or ever; JSON is that of Cytoscape."""
+    asking = _asked()
+    found = asking.found
+    shown = found.told if request.args.get(LANGUAGE) else found
+    forms = {
+        JSON: lambda: as_json(elements(network(shown.rows))),
+        CSV: lambda: as_csv(_COLUMNS, table(network(found.rows))),
+        GRAPHML: lambda: graphml(network(found.rows)),
+    }
+    return document("The network", suffix, lambda: _page(asking), forms)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Of whom, in which year, and in the state after which change; and the answer."""
+
+    of: str
+    given: Mapping[str, str]
+    at: int | None
+    found: Found
+
+
+def _asked() -> _Asked:
     of = request.args.get("of") or "regions"
     if of not in QUESTIONS:
         raise ParameterError(f"The network is of {' or '.join(QUESTIONS)}; not of {of!r}.")
     year, at = request.args.get("year", ""), asked_at()
     given = {"year": year} if year else {}
-    found = asked(QUESTIONS[of], at, **given)
+    return _Asked(of, given, at, asked(QUESTIONS[of], at, **given))
 
-    def page() -> str:
-        return render_template(
-            "overview/network.html",
-            network=network(found.told.rows),
-            of=of,
-            year=year,
-            years=years(asked(QUESTIONS[of], at).rows),
-            source=found.source,
-            most=_SHOWN,
-            described=described,
-            downloads=downloads("/network", _FORMS),
-        )
 
-    forms = {
-        JSON: lambda: as_json(elements(network(found.rows))),
-        CSV: lambda: as_csv(_COLUMNS, table(network(found.rows))),
-        GRAPHML: lambda: graphml(network(found.rows)),
-    }
-    return document("The network", suffix, page, forms)
+def _page(asking: _Asked) -> str:
+    return render_template(
+        "overview/network.html",
+        network=network(asking.found.told.rows),
+        of=asking.of,
+        year=asking.given.get("year", ""),
+        years=years(asked(QUESTIONS[asking.of], asking.at).rows),
+        at=asking.at,
+        picture=_picture(asking),
+        source=asking.found.source,
+        most=_SHOWN,
+        described=described,
+        downloads=downloads("/network", _FORMS),
+    )
+
+
+def _picture(asking: _Asked) -> str:
+    """Where a script finds what the page shows: of the same year and state, in its language."""
+    state = {} if asking.at is None else {"at": str(asking.at)}
+    told = {} if language().tag == SOURCE else {LANGUAGE: language().tag}
+    return "/network.json?" + urlencode({"of": asking.of, **asking.given, **state, **told})
 
 
 def elements(known: Network) -> Mapping[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 import madeup
@@ -10,12 +11,20 @@ from smartregions.web import create_app
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    service = madeup.service(tmp_path_factory.mktemp("world"))
-    return create_app(service).test_client()
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return create_app(madeup.service(tmp_path_factory.mktemp("world")))
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    service = madeup.service(tmp_path_factory.mktemp("hostile"), madeup.HOSTILE)
-    return create_app(service).test_client()
+def hostile_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return create_app(madeup.service(tmp_path_factory.mktemp("hostile"), madeup.HOSTILE))
+
+
+@pytest.fixture
+def world(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def hostile(hostile_app: Flask) -> FlaskClient:
+    return hostile_app.test_client()

@@ -85,6 +85,11 @@ def test_a_page_may_run_scripts_of_ours_and_data_none(world: FlaskClient) -> Non
 def test_the_picture_reads_what_the_page_shows(world: FlaskClient) -> None:
     page = world.get("/network?of=actors&year=2021", headers=PAGE).text
     assert 'data-source="/network.json?of=actors&amp;year=2021" hidden' in page
+    french = world.get("/network?lang=fr", headers=PAGE).text
+    assert 'data-source="/network.json?of=regions&amp;lang=fr" hidden' in french
+    assert "Terre des côtes" in world.get("/network.json?of=regions&lang=fr").text
+    asked = {"Accept-Language": "fr"}
+    assert "Terre des côtes" not in world.get("/network.json", headers=asked).text
 
 
 @pytest.mark.parametrize(
