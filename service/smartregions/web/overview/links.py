@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from smartregions.web.overview.stored import Row
@@ -48,26 +49,20 @@ class Network:
 
     nodes: Sequence[Node]
     links: Sequence[Link]
-
-    def label(self, iri: str) -> str:
-        """What a node is called."""
-        return next((node.label for node in self.nodes if node.iri == iri), iri)
+    labels: Mapping[str, str]
+    """What each node is called."""
 
 
 def network(rows: Iterable[Row]) -> Network:
     """From the rows of a question on shared projects: one for each pair and project."""
-    pairs: dict[tuple[str, str], list[Project]] = {}
+    pairs: dict[tuple[str, str], dict[Project, None]] = {}
     labels: dict[str, str] = {}
     for row in rows:
-        project = _project(row)
-        shared = pairs.setdefault((row["one"], row["two"]), [])
-        if project not in shared:
-            shared.append(project)
+        pairs.setdefault((row["one"], row["two"]), {})[_project(row)] = None
         labels |= {row[end]: row.get(end + "Label", row[end]) for end in ("one", "two")}
     links = [Link(one, two, tuple(projects)) for (one, two), projects in pairs.items()]
     links.sort(key=lambda link: (-link.weight, labels[link.one], labels[link.two], link.one))
-    nodes = [_node(iri, label, links) for iri, label in labels.items()]
-    return Network(sorted(nodes, key=lambda node: (node.label, node.iri)), links)
+    return Network(_nodes(links, labels), links, labels)
 
 
 def years(rows: Iterable[Row]) -> list[str]:
@@ -88,7 +83,12 @@ def _project(row: Row) -> Project:
     return Project(row["project"], label, row.get("firstYear", ""), row.get("lastYear", ""))
 
 
-def _node(iri: str, label: str, links: Iterable[Link]) -> Node:
-    own = [link for link in links if iri in (link.one, link.two)]
-    projects = {project.iri for link in own for project in link.projects}
-    return Node(iri, label, len(own), len(projects))
+def _nodes(links: Iterable[Link], labels: Mapping[str, str]) -> list[Node]:
+    partners: Counter[str] = Counter()
+    projects: dict[str, set[str]] = {iri: set() for iri in labels}
+    for link in links:
+        for end in (link.one, link.two):
+            partners[end] += 1
+            projects[end].update(project.iri for project in link.projects)
+    nodes = [Node(iri, label, partners[iri], len(projects[iri])) for iri, label in labels.items()]
+    return sorted(nodes, key=lambda node: (node.label, node.iri))

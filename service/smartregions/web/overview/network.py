@@ -131,9 +131,9 @@ def table(known: Network) -> list[dict[str, object]]:
     return [
         {
             "one": link.one,
-            "oneLabel": known.label(link.one),
+            "oneLabel": known.labels[link.one],
             "two": link.two,
-            "twoLabel": known.label(link.two),
+            "twoLabel": known.labels[link.two],
             "weight": link.weight,
             "projects": "; ".join(project.label for project in link.projects),
         }

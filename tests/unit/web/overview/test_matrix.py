@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
 
 from madeup import Tables
+from smartregions.web.overview import matrix
 
 PAGE = {"Accept": "text/html"}
 
@@ -49,6 +52,28 @@ def test_what_is_not_known_is_said_to_be_so_and_never_to_be_none(world: FlaskCli
     assert {cell for cell in fjord if cell} == {"?not known"}
     needing = table.row("Regions in need")
     assert "0" not in needing and "not known" in needing
+
+
+def test_what_rests_on_one_source_is_marked_as_thin(world: FlaskClient) -> None:
+    page = world.get("/matrix", headers=PAGE).text
+    found = re.findall(r'class="mark ([^"]*)" href="/matrix/cell\?([^"]*)"', page)
+    of = {
+        unquote(address).replace("https://w3id.org/smart-regions/", ""): m for m, address in found
+    }
+    certification = "segment=scheme/value-chain/test-certification"
+    assert of[f"region=id/region/northland&amp;{certification}"] == "supply"
+    assert of[f"region=id/region/westmoor&amp;{certification}"] == "supply thin"
+    assert of[f"region=id/region/coastland&amp;{certification}"] == "demand"
+    assert of[f"region=id/region/fjord&amp;{certification}"] == "unknown"
+
+
+def test_a_long_cell_is_shown_in_part_and_says_so(
+    world: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matrix, "_SHOWN", 2)
+    page = world.get("/matrix/cell?kind=supply&timeout=7", headers=PAGE).text
+    assert "5 capabilities that sources state. The first 2 are shown" in page
+    assert page.count("<blockquote>") == 2
 
 
 def test_each_cell_leads_to_what_stands_behind_it(world: FlaskClient) -> None:

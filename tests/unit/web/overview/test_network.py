@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from madeup import Tables
+from smartregions.web.overview import network
 
 PAGE = {"Accept": "text/html"}
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
@@ -90,6 +91,17 @@ def test_the_picture_reads_what_the_page_shows(world: FlaskClient) -> None:
     assert "Terre des côtes" in world.get("/network.json?of=regions&lang=fr").text
     asked = {"Accept-Language": "fr"}
     assert "Terre des côtes" not in world.get("/network.json", headers=asked).text
+
+
+def test_a_large_network_is_listed_in_part_and_says_so(
+    world: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "_SHOWN", 2)
+    page = world.get("/network?timeout=7", headers=PAGE).text
+    nodes, links = Tables(page).tables
+    assert len(nodes) == len(links) == 1 + 2
+    assert "The first 2 are shown, each download has all." in page
+    assert len(world.get("/network.csv?timeout=7").text.splitlines()) == 1 + 5
 
 
 @pytest.mark.parametrize(
