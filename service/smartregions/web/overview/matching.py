@@ -116,16 +116,16 @@ class Pairs:
         return replace(self, labels={**self.labels, **known})
 
     def table(self) -> list[dict[str, object]]:
-        """As rows of `PAIR_COLUMNS`."""
+        """As rows of `PAIR_COLUMNS`; what is not known is nothing, rather than none."""
         return [
             {
                 "region": pair.region,
                 "regionLabel": self.label(pair.region),
                 "other": pair.other,
                 "otherLabel": self.label(pair.other),
-                "needsMet": len(pair.concepts),
-                "percent": pair.percent,
-                "projects": len(pair.projects),
+                "needsMet": len(pair.concepts) or None,
+                "percent": pair.percent or None,
+                "projects": len(pair.projects) or None,
             }
             for pair in self.pairs
         ]

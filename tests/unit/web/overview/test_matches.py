@@ -41,6 +41,13 @@ def test_all_pairs_are_listed_with_their_numbers(world: FlaskClient) -> None:
     assert ("Northland", "Coastland") in pairs and pairs["Northland", "Coastland"]["projects"] == 3
 
 
+def test_what_is_not_known_of_a_pair_is_blank_and_not_zero(world: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(world.get("/matches.csv").text)))
+    pairs = {(row["regionLabel"], row["otherLabel"]): row for row in rows}
+    assert pairs["Northland", "Coastland"]["needsMet"] == ""
+    assert not any("0" in (row["needsMet"], row["percent"], row["projects"]) for row in rows)
+
+
 def test_the_matches_of_a_region_are_csv_with_one_row_each(world: FlaskClient) -> None:
     rows = list(csv.DictReader(io.StringIO(world.get("/matches/hills.csv").text)))
     kinds = [row["match"] for row in rows]
