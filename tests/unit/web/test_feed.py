@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import dcatap
 from harvested import harvested, world
 from problemdoc import problem
 from proposals import put
+from replicating import FeedReplica, full_harvest
 from smartregions import namespaces as ns
 from smartregions.catalogue.ldes.telling import (
     ACTIVITY,
@@ -198,58 +199,35 @@ def test_the_official_shape_of_feeds_conforms(tmp_path: Path) -> None:
     assert not pyshacl.validate(data, shacl_graph=shapes)[0]
 
 
-Replica = dict[str, str]
+def follower(client: FlaskClient) -> FeedReplica:
+    """A client of the feed that has nothing yet."""
 
-
-def follow(client: FlaskClient, seen: dict[str, bytes], replica: Replica) -> int:
-    """What a client that stays in sync does: gives the number of events that were new to it.
-
-    A page that it has and that is immutable is not fetched again.
-    """
-    new: list[tuple[str, str, str, str]] = []
-    for address in pages(client):
-        if address in seen:
-            continue
+    def got(address: str) -> tuple[bytes, Mapping[str, str]]:
         response = client.get(address.removeprefix(PUBLIC))
-        store = said(client, address)
-        if "immutable" in response.headers["Cache-Control"]:
-            seen[address] = response.data
-        for member in objects(store, STREAM, tree("member")):
-            if member not in seen:
-                seen[member] = b""
-                node = NamedNode(member)
-                (dataset,), (time,), (kind,) = (
-                    objects(store, node, name) for name in (OBJECT, PUBLISHED, TYPE)
-                )
-                payload = store.quads_for_pattern(None, None, None, node)
-                new.append((time, dataset, kind, "\n".join(sorted(str(q.triple) for q in payload))))
-    for _, dataset, kind, payload in sorted(new):
-        if kind.endswith("Delete"):
-            replica.pop(dataset, None)
-        else:
-            replica[dataset] = payload
-    return len(new)
+        assert response.status_code == 200, response.text
+        return response.data, {k.lower(): v for k, v in response.headers.items()}
+
+    return FeedReplica(got)
 
 
 def test_who_follows_has_what_the_records_say_and_old_pages_stay_what_they_were(
     tmp_path: Path,
 ) -> None:
-    seen: dict[str, bytes] = {}
-    replica: Replica = {}
     graph = ns.GRAPH + "partner/x"
     with harvested(world(tmp_path), tmp_path / "state", catalogue_page=2) as app:
         client = app.test_client()
-        assert follow(client, seen, replica) == len(replica) == 5
-        for number, text in enumerate((b"one", b"two", b"", b"three")):
+        replica = follower(client)
+        assert replica.follow() == len(replica.held) == 5
+        for text in (b"one", b"two", b"", b"three"):
             with opened(tmp_path / "state" / "registry.sqlite3") as registry:
                 put(registry, graph, LINE % text if text else None)
-            assert follow(client, seen, replica) == 1
-            fresh: Replica = {}
-            follow(client, {}, fresh)
-            assert replica == fresh
-            assert (ns.DATASET + "partner/x" in replica) == bool(text), number
-            for address in set(pages(client)) & seen.keys():
-                assert client.get(address.removeprefix(PUBLIC)).data == seen[address]
+            assert replica.follow() == 1
+            fresh = follower(client)
+            fresh.follow()
+            assert replica.held == fresh.held == full_harvest(replica.get)
+            assert (ns.DATASET + "partner/x" in replica.held) == bool(text)
+            for address in set(pages(client)) & replica.pages.keys():
+                assert client.get(address.removeprefix(PUBLIC)).data == replica.pages[address]
 
 
 def test_a_page_that_gave_way_is_given_once_more_and_then_410(tmp_path: Path) -> None:

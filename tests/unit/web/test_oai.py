@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import RdfFormat, Triple
 
 from harvested import harvested, world
-from oaischema import OAI, RDF, document, errors, token
+from oaischema import OAI, document, errors, token
 from problemdoc import problem
 from proposals import put
+from replicating import Get, OaiReplica, full_harvest
 from smartregions import namespaces as ns
-from smartregions.catalogue.harvest.closure import closure
-from smartregions.catalogue.statements import Statements
 from smartregions.registry.log import opened
 
 PUBLIC = "https://regions.example"
@@ -212,36 +209,21 @@ def test_the_arguments_may_be_sent_again_with_a_token(client: FlaskClient) -> No
         assert errors(told) == ["badArgument"]
 
 
-def payloads(root: Element) -> dict[str, set[Triple]]:
-    """The triples of each record that is not deleted, by the name of the dataset."""
-    found: dict[str, set[Triple]] = {}
-    for record in root.iter(OAI + "record"):
-        name = (record.findtext(f".//{OAI}identifier") or "").removeprefix(ns.DATASET)
-        if (said := record.find(f".//{RDF}")) is not None:
-            text = ElementTree.tostring(said)
-            found[name] = {q.triple for q in pyoxigraph.parse(text, format=RdfFormat.RDF_XML)}
-    return found
+def get(client: FlaskClient) -> Get:
+    """How the replicas ask."""
+
+    def got(address: str) -> tuple[bytes, Mapping[str, str]]:
+        response = client.get(address.removeprefix(PUBLIC))
+        assert response.status_code == 200, response.text
+        return response.data, {k.lower(): v for k, v in response.headers.items()}
+
+    return got
 
 
 def test_a_record_says_what_the_catalogue_says_of_the_dataset(client: FlaskClient) -> None:
-    found: dict[str, set[Triple]] = {}
-    for root in pages(client, verb="ListRecords", metadataPrefix="dcat_ap"):
-        found |= payloads(root)
-    assert found == catalogue(client)
-
-
-def catalogue(client: FlaskClient) -> dict[str, set[Triple]]:
-    """What a portal takes for each dataset of the catalogue."""
-    found: dict[str, set[Triple]] = {}
-    address, number = "/catalog.nt?page=", 0
-    while (response := client.get(f"{address}{(number := number + 1)}")).status_code == 200:
-        page = Statements(
-            q.triple for q in pyoxigraph.parse(response.data, format=RdfFormat.N_TRIPLES)
-        )
-        for node in page.typed(pyoxigraph.NamedNode(ns.DCAT + "Dataset")):
-            name = str(node.value).removeprefix(ns.DATASET)
-            found[name] = set(closure(page, node))
-    return found
+    replica = OaiReplica(get(client))
+    assert replica.visit() == len(NAMES)
+    assert replica.held == full_harvest(get(client))
 
 
 def test_dublin_core_says_what_a_library_wants_to_know(client: FlaskClient) -> None:
@@ -275,36 +257,18 @@ LINE = b'<http://e/s> <http://www.w3.org/2000/01/rdf-schema#label> "%s" .\n'
 
 
 def test_who_asks_since_the_last_time_has_what_the_catalogue_has(tmp_path: Path) -> None:
-    """Created, updated, deleted, created again; text that XML cannot hold is no obstacle."""
-    replica: dict[str, set[Triple]] = {}
-    visited = ""
+    """Created, updated, deleted, and created again."""
     with harvested(world(tmp_path), tmp_path / "state", catalogue_page=2) as app:
-        client = app.test_client()
+        asking = get(app.test_client())
+        replica = OaiReplica(asking)
         graph = ns.GRAPH + "partner/x"
         for text in (b"", LINE % b"one", LINE % b"two", b"", LINE % b"three"):
             with opened(tmp_path / "state" / "registry.sqlite3") as registry:
                 if text or registry.graph(graph):
                     put(registry, graph, text or None)
-            visited = harvest(client, replica, visited)
-            assert replica == catalogue(client)
-            assert ("partner/x" in replica) == bool(text)
-    assert visited
-
-
-def harvest(client: FlaskClient, replica: dict[str, set[Triple]], visited: str) -> str:
-    """Take over what changed since the last visit; gives the time of this one."""
-    since = {"from": visited} if visited else {}
-    stamp = ""
-    for root in pages(client, verb="ListRecords", metadataPrefix="dcat_ap", **since):
-        stamp = stamp or root.findtext(OAI + "responseDate") or ""
-        if errors(root) == ["noRecordsMatch"]:
-            break
-        assert not errors(root)
-        replica.update(payloads(root))
-        for name, header in headers(root).items():
-            if header.get("status") == "deleted":
-                replica.pop(name, None)
-    return stamp
+            assert replica.visit()
+            assert replica.held == full_harvest(asking)
+            assert (ns.DATASET + "partner/x" in replica.held) == bool(text)
 
 
 def test_a_list_goes_on_where_it_was_though_the_data_change(tmp_path: Path) -> None:
