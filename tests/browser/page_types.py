@@ -10,6 +10,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 _SELECT = quote("SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 20")
+_COUNTS = quote("SELECT ?class (COUNT(?s) AS ?n) WHERE { ?s a ?class } GROUP BY ?class LIMIT 9")
+_EMPTY = quote("SELECT * { ?s a <https://w3id.org/smart-regions/ontology#Aktor> }")
 
 PAGE_TYPES = {
     "home": "/",
@@ -21,6 +23,10 @@ PAGE_TYPES = {
     "question": "/queries/membership/regions-by-role",
     "sparql": "/sparql",
     "answer": f"/sparql?query={_SELECT}",
+    "chart": f"/sparql?query={_COUNTS}",
+    "explanation": f"/sparql/explain?query={_EMPTY}",
+    "ontology": "/ontology",
+    "shapes": "/shapes",
     "validate": "/validate",
     "history": "/history",
     "problems": "/problems",

@@ -12,9 +12,11 @@ from smartregions.web import (
     catalogue,
     clients,
     coding,
+    completions,
     discovery,
     dumps,
     edition,
+    emptiness,
     feed,
     files,
     framing,
@@ -74,6 +76,8 @@ def _route(app: Flask, service: Service) -> None:
     app.register_blueprint(search.blueprint)
     lists.install(app)
     app.register_blueprint(sparql.blueprint)
+    app.register_blueprint(completions.blueprint)
+    app.register_blueprint(emptiness.blueprint)
     app.register_blueprint(queries.blueprint)
     overview.install(app, service.library)
     app.register_blueprint(graphs.blueprint)

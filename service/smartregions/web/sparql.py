@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from itertools import groupby
 
 from flask import Blueprint, Response, render_template, request
 
@@ -10,7 +12,9 @@ from smartregions.errors import BadRequest
 from smartregions.formats import GRAPHS
 from smartregions.web import body, describing, protocol, updating
 from smartregions.web.answers import Frame, respond
+from smartregions.web.charts import chart
 from smartregions.web.holders import holder
+from smartregions.web.labelling import named
 from smartregions.web.negotiation import refuse_suffix, wanted_document
 from smartregions.web.operations import (
     ANSWERS,
@@ -22,11 +26,13 @@ from smartregions.web.operations import (
     UPDATE,
     USING,
     Operation,
+    Parameter,
     Schema,
     operation,
 )
 from smartregions.web.protocol import Asked
 from smartregions.web.published import WRITTEN
+from smartregions.web.recipes import recipes
 from smartregions.web.service import service
 from smartregions.web.summary import EXAMPLE
 
@@ -42,8 +48,11 @@ _BODIES: Mapping[str, Schema] = {
     protocol.DIRECT: {"type": "string", "examples": [SELECT]},
     protocol.DIRECT_UPDATE: {"type": "string", "examples": [UPDATE.example]},
 }
+_QUESTION = Parameter(
+    "question", "Without a query: the stored question, topic/name, that the editor begins with."
+)
 _BY_GET = Operation(
-    (SUFFIX, QUERY, *DATASET, *OPTIONS), {}, ANSWERS, evaluates=True, is_conditional=True
+    (SUFFIX, QUERY, *DATASET, *OPTIONS, _QUESTION), {}, ANSWERS, evaluates=True, is_conditional=True
 )
 _BY_POST = Operation(
     (SUFFIX, *DATASET, *USING, *OPTIONS),
@@ -68,7 +77,7 @@ def by_get(suffix: str | None = None) -> Response:
     accept = request.headers.get("Accept")
     accepted = wanted_document(accept, asked.options.format, GRAPHS, _DESCRIPTION)
     if accepted.page:
-        form = Response(render_template("sparql.html", query=EXAMPLE), mimetype="text/html")
+        form = Response(_form(request.args.get("question", "")), mimetype="text/html")
         form.vary.add("Accept")
         return form
     return describing.respond(accepted.formats[0])
@@ -91,7 +100,22 @@ def by_post(suffix: str | None = None) -> Response:
     return _answered(asked)
 
 
+def _form(question: str) -> str:
+    """The editor, with a stored question or an example in it. Raises UnknownThing."""
+    library = service().library
+    begun = library.get(question).text if question else EXAMPLE
+    topics = [(topic, list(group)) for topic, group in groupby(library, lambda q: q.topic)]
+    return render_template("sparql.html", query=begun, topics=topics)
+
+
 def _answered(asked: Asked) -> Response:
     if asked.query is None:
         raise BadRequest("There is no query: send it as the parameter query.")
-    return respond(asked, asked.query, Frame("answer.html"))
+    return respond(asked, asked.query, Frame("answer.html", lambda: _beside(asked.query or "")))
+
+
+def _beside(query: str) -> dict[str, object]:
+    """What the page of an answer has besides: how to ask the same elsewhere."""
+    endpoint = f"{service().settings.address}sparql"
+    asking = partial(recipes, query, endpoint)
+    return {"recipes": asking, "chart": chart, "named": named}

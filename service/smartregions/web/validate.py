@@ -19,6 +19,7 @@ from smartregions.index import Done
 from smartregions.publication import telling
 from smartregions.publication.trial import Text, Trial
 from smartregions.web import validate_body
+from smartregions.web.corrections import corrected, corrections
 from smartregions.web.operations import (
     PAGE,
     TEXT,
@@ -176,10 +177,21 @@ def _page(trial: Trial, done: Done, preview: Mapping[str, Any] | None) -> str:
         done=done.values,
         files=list(_files(trial, report)),
         preview=preview,
+        mended=_mended(trial, report),
         trial=trial,
         formats=validate_body.ACCEPTED,
         receipt=json.dumps(json.loads(done.values["receipt"]), ensure_ascii=False, indent=2),
     )
+
+
+def _mended(trial: Trial, report: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The text of the one file with its certain corrections; None where there are none."""
+    if len(trial.texts) != 1 or trial.texts[0].media_type != validate_body.ACCEPTED[0].media_type:
+        return None
+    text = trial.texts[0].data.decode("utf-8", "replace")
+    found = corrections(text, report["files"][0]["findings"])
+    name = trial.texts[0].name if "." in trial.texts[0].name else "corrected.ttl"
+    return {"name": name, "text": corrected(text, found), "corrections": found} if found else None
 
 
 def _files(trial: Trial, report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -1,0 +1,70 @@
+"""The editor as a person uses it: by keyboard, with completion, and to an answer."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Page
+
+from browser.looking import AXE, Looking, violations
+
+
+def editor(page: Page) -> None:
+    """Wait for the editor, and put the keyboard into it with nothing in it."""
+    page.wait_for_selector(".field .CodeMirror")
+    page.get_by_text("Query", exact=True).click()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+
+
+def test_a_query_is_completed_from_the_ontology_and_run_by_keyboard(looking: Looking) -> None:
+    with looking.page("/sparql") as page:
+        editor(page)
+        page.keyboard.type("SELECT ?actor WHERE { ?actor a sr:Act")
+        page.wait_for_selector(".CodeMirror-hint >> text=sr:Actor")
+        page.keyboard.press("Enter")
+        page.keyboard.type(" } LIMIT 3")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url("**/sparql?query=*")
+        (query,) = parse_qs(urlsplit(page.url).query)["query"]
+        assert "PREFIX sr: <https://w3id.org/smart-regions/ontology#>" in query
+        assert "sr:Actor }" in query.replace("  ", " ")
+        assert page.get_by_text("3 rows.").is_visible()
+
+
+def test_the_editor_lets_the_keyboard_go_and_has_no_violation(looking: Looking) -> None:
+    with looking.page("/sparql") as page:
+        editor(page)
+        page.evaluate(AXE)
+        assert not (found := violations(page)), found
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.activeElement.id") == "format"
+
+
+def test_a_fault_is_marked_and_told_without_html(looking: Looking) -> None:
+    with looking.page("/sparql") as page:
+        editor(page)
+        page.keyboard.type("SELECT ?s { ?s ?p }")
+        icon = page.wait_for_selector(".parseErrorIcon")
+        assert icon is not None
+        icon.hover()
+        assert icon.get_attribute("title") == "This line is no SPARQL"
+        assert page.locator(".yasqe_tooltip").count() == 0
+
+
+def test_an_empty_answer_is_explained_in_two_clicks(looking: Looking) -> None:
+    with looking.page("/sparql") as page:
+        editor(page)
+        page.keyboard.type("SELECT * { ?a <https://w3id.org/smart-regions/ontology#locateIn> ?r }")
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Run the query").click()
+        page.get_by_role("link", name="Why is it empty?").click()
+        assert page.get_by_text("did you mean").is_visible()
+        assert page.locator("code", has_text="sr:locatedIn").is_visible()
+
+
+def test_the_form_works_without_script(looking: Looking) -> None:
+    with looking.page("/sparql", script=False) as page:
+        page.locator("#query").fill("ASK { ?s ?p ?o }")
+        page.get_by_role("button", name="Run the query").click()
+        assert page.get_by_text("Yes", exact=True).is_visible()

@@ -1,0 +1,66 @@
+"""A partner mends a file: by keyboard, by dropping it, and with what can be corrected at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from browser.looking import AXE, Looking, violations
+
+BROKEN = Path(__file__).parents[2] / "examples" / "broken.ttl"
+DROP = """([name, text]) => {
+  const files = new DataTransfer();
+  files.items.add(new File([text], name, { type: "text/turtle" }));
+  const form = document.querySelector("form.editor");
+  const options = { dataTransfer: files, bubbles: true, cancelable: true };
+  for (const kind of ["dragover", "drop"]) form.dispatchEvent(new DragEvent(kind, options));
+}"""
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_text_is_judged_by_keyboard_and_its_slips_come_back_corrected(
+    looking: Looking, script: bool
+) -> None:
+    with looking.page("/validate", script=script) as page:
+        field = page.get_by_label("Or paste the text")
+        field.fill(BROKEN.read_text("utf-8"))
+        field.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("h1.outcome.rejected")
+        assert page.locator("mark", has_text="helix:goverment").count() == 1
+        assert page.locator("del", has_text="helix:goverment").is_visible()
+        text = page.get_by_label("Or paste the text").input_value()
+        assert "sr:helix helix:government ;" in text
+        assert "sr:locatedIn region:bretagne ;" in text
+        page.get_by_role("button", name="Validate").click()
+        page.wait_for_selector("h1.outcome")
+        assert page.get_by_text("helix:goverment").count() == 0
+
+
+def test_the_page_of_a_rejected_file_serves_everybody(looking: Looking) -> None:
+    with looking.page("/validate") as page:
+        page.get_by_label("Or paste the text").fill(BROKEN.read_text("utf-8"))
+        page.get_by_role("button", name="Validate").click()
+        page.wait_for_selector("h1.outcome.rejected")
+        page.evaluate(AXE)
+        assert not (found := violations(page)), found
+        page.emulate_media(color_scheme="dark")
+        assert not (found := violations(page)), found
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
+
+
+def test_a_file_is_dropped_on_the_form_and_kept_corrected(looking: Looking) -> None:
+    with looking.page("/validate") as page:
+        page.evaluate(DROP, ["mine.ttl", BROKEN.read_text("utf-8")])
+        names = "() => [...document.querySelector('#file').files].map((file) => file.name)"
+        assert page.evaluate(names) == ["mine.ttl"]
+        page.get_by_role("button", name="Validate").click()
+        page.wait_for_selector("h1.outcome.rejected")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Keep the corrected file").click()
+        assert download.value.suggested_filename == "mine.ttl"
+        assert "helix:government" in Path(download.value.path()).read_text("utf-8")

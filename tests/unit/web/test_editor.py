@@ -1,0 +1,106 @@
+"""What the editor works with: completions, examples, recipes and charts; and its page's policy."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shlex
+
+import pytest
+from flask.testing import FlaskClient
+
+from smartregions.web.charts import MOST_BARS, chart
+from smartregions.web.recipes import recipes
+from smartregions.web.tables import Cell, Grid
+
+HTML = {"Accept": "text/html"}
+ODD = "SELECT * { ?s ?p \"it's €5 \\\\ $HOME `x`\n%\"@en } # 'end'"
+
+
+def test_completions_have_what_the_data_use_and_what_the_ontology_has(client: FlaskClient) -> None:
+    answer = client.get("/sparql/completions")
+    known = answer.get_json()
+    classes = {each["iri"].rpartition("#")[2]: each["count"] for each in known["classes"]}
+    assert (classes["Island"], classes["Partnership"]) == (1, 1)
+    assert {"sr", "rdfs"} <= set(known["prefixes"])
+    assert any(each["iri"].endswith("#size") and each["count"] == 3 for each in known["properties"])
+    again = client.get("/sparql/completions", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_editor_begins_with_a_stored_question(client: FlaskClient) -> None:
+    page = client.get("/sparql", headers=HTML).text
+    question = page[page.index('<select id="question"') :].partition('<option value="')[2]
+    path = question.partition('"')[0]
+    begun = client.get("/sparql", query_string={"question": path}, headers=HTML).text
+    assert f"#+ summary: {question.partition('>')[2].partition('<')[0]}" in begun
+
+
+def test_a_question_that_does_not_exist_is_404(client: FlaskClient) -> None:
+    asked = {"question": "no/such"}
+    assert client.get("/sparql", query_string=asked, headers=HTML).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/sparql?query=ASK%20%7B%7D"])
+def test_the_pages_with_the_editor_run_scripts_of_ours_alone(
+    client: FlaskClient, path: str
+) -> None:
+    policy = client.get(path, headers=HTML).headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(("language", "name"), [("fr", "Nord"), ("en", "North")])
+def test_a_table_has_names_in_the_place_of_iris(
+    client: FlaskClient, language: str, name: str
+) -> None:
+    text = "SELECT ?s { ?s <https://w3id.org/smart-regions/ontology#size> 30 }"
+    page = client.get("/sparql", query_string={"query": text, "lang": language}, headers=HTML).text
+    cell = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert f'title="https://w3id.org/smart-regions/id/region/north">{name}</a>' in cell
+    assert f'lang="{language}"' in cell
+
+
+def test_recipes_send_the_query_as_it_is() -> None:
+    curl, python, r = recipes(ODD, "http://h/sparql", "select")
+    words = shlex.split(curl.text)
+    assert words[words.index("--data-urlencode") + 1] == f"query={ODD}"
+    assigned = ast.parse(python.text).body[1]
+    assert isinstance(assigned, ast.Assign)
+    assert ast.literal_eval(assigned.value) == ODD
+    line = r.text.partition("<- ")[2].partition("\n")[0]
+    assert json.loads(line) == ODD
+
+
+def test_a_graph_is_asked_for_as_turtle() -> None:
+    (curl,) = recipes("DESCRIBE <http://e/>", "http://h/sparql", "graph")
+    assert "Accept: text/turtle" in shlex.split(curl.text)
+
+
+def grid(*rows: tuple[str, str], numbers: str = "xsd:integer", more: int = 0) -> Grid:
+    cells = [[Cell(name), Cell(number, title=numbers)] for name, number in rows]
+    return Grid(["name", "count"], cells, len(rows) + more)
+
+
+def test_names_with_numbers_are_a_chart_in_proportion() -> None:
+    drawn = chart(grid(("a", "10"), ("b", "5"), ("c", "0")))
+    assert drawn is not None
+    assert drawn.title == "count"
+    assert [bar.length / drawn.bars[0].length for bar in drawn.bars] == [1, 0.5, 0]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        grid(("a", "1")),
+        grid(("a", "1"), ("a", "2")),
+        grid(("a", "1"), ("b", "-2")),
+        grid(("a", "0"), ("b", "0")),
+        grid(("a", "1"), ("b", "2"), numbers="xsd:string"),
+        grid(("a", "1"), ("b", "2"), more=1),
+        grid(*((str(n), "1") for n in range(MOST_BARS + 1))),
+        Grid([], [], 0),
+    ],
+)
+def test_what_bars_would_not_show_right_is_no_chart(table: Grid) -> None:
+    assert chart(table) is None

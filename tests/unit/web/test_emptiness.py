@@ -1,0 +1,82 @@
+"""`/sparql/explain`: the pattern that leaves an answer empty, and the nearest terms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+PREFIXES = (
+    "PREFIX sr: <https://w3id.org/smart-regions/ontology#> "
+    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    "PREFIX region: <https://w3id.org/smart-regions/id/region/> "
+)
+
+
+def explained(client: FlaskClient, body: str) -> dict[str, Any]:
+    asked = {"query": f"{PREFIXES}SELECT * {{ {body} }}"}
+    answer = client.get(
+        "/sparql/explain", query_string=asked, headers={"Accept": "application/json"}
+    )
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written", "instead"),
+    [
+        ("?r a sr:Regoin", "sr:Regoin", "sr:Region"),
+        ("?r sr:sise ?n", "sr:sise", "sr:size"),
+        ("region:nort sr:size ?n", "region:nort", "region:north"),
+        ('?r rdfs:label "North"', '"North"', '"North"@en'),
+        ('?r rdfs:label "north"@en', '"north"@en', '"North"@en'),
+        ('?r sr:size "30"', '"30"', '"30"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+    ],
+)
+def test_a_pattern_that_matches_nothing_is_named_with_what_was_meant(
+    client: FlaskClient, pattern: str, written: str, instead: str
+) -> None:
+    found = explained(client, f"?x rdfs:label ?y . {pattern}")
+    matches = {tried["pattern"]: tried["matches"] for tried in found["patterns"]}
+    assert matches == {"?x rdfs:label ?y": True, pattern: False}
+    (meant,) = [tried["meant"] for tried in found["patterns"] if tried["meant"]]
+    assert {"written": written, "instead": instead} in meant
+
+
+def test_patterns_that_match_only_one_by_one_are_named_and_no_others(client: FlaskClient) -> None:
+    found = explained(client, "?r a sr:Region ; rdfs:label ?l ; sr:size ?n ; sr:partnership ?p")
+    assert all(tried["matches"] for tried in found["patterns"])
+    assert "?r sr:partnership ?p" in found["together"]
+    assert len(found["together"]) == 2
+
+
+def test_what_is_not_looked_at_is_said(client: FlaskClient) -> None:
+    assert "a filter" in explained(client, "?r sr:size ?n FILTER(?n > 99)")["summary"]
+    assert "there are none" in explained(client, "GRAPH ?g { ?r sr:size ?n }")["summary"]
+    assert "there is an answer" in explained(client, "?r sr:size ?n")["summary"]
+    many = " . ".join(f"?r sr:size ?n{n}" for n in range(21))
+    assert "too many" in explained(client, many)["summary"]
+
+
+def test_the_page_shows_the_same_and_nothing_of_the_query_as_html(client: FlaskClient) -> None:
+    asked = {"query": f'{PREFIXES}SELECT * {{ ?r rdfs:label "<script>x</script>" }}'}
+    page = client.get("/sparql/explain", query_string=asked, headers={"Accept": "text/html"}).text
+    assert "matches nothing" in page
+    assert "<script>x" not in page
+
+
+def test_without_a_query_it_is_400(client: FlaskClient) -> None:
+    assert client.get("/sparql/explain").status_code == 400
+
+
+def test_an_empty_answer_leads_to_its_explanation(client: FlaskClient) -> None:
+    headers = {"Accept": "text/html"}
+    empty = {"query": f"{PREFIXES}SELECT * {{ ?r a sr:Regoin }}"}
+    full = {"query": f"{PREFIXES}SELECT * {{ ?r a sr:Region }}"}
+    assert (
+        'href="/sparql/explain?query='
+        in client.get("/sparql", query_string=empty, headers=headers).text
+    )
+    assert "/sparql/explain" not in client.get("/sparql", query_string=full, headers=headers).text
