@@ -11,6 +11,9 @@ from urllib.parse import quote
 
 _SELECT = quote("SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 20")
 _COUNTS = quote("SELECT ?class (COUNT(?s) AS ?n) WHERE { ?s a ?class } GROUP BY ?class LIMIT 9")
+_SEATS = quote(
+    "SELECT ?region { ?region a <https://w3id.org/smart-regions/ontology#Region> } LIMIT 60"
+)
 _EMPTY = quote("SELECT * { ?s a <https://w3id.org/smart-regions/ontology#Aktor> }")
 
 PAGE_TYPES = {
@@ -24,6 +27,7 @@ PAGE_TYPES = {
     "sparql": "/sparql",
     "answer": f"/sparql?query={_SELECT}",
     "chart": f"/sparql?query={_COUNTS}",
+    "answer-on-map": f"/sparql?query={_SEATS}",
     "explanation": f"/sparql/explain?query={_EMPTY}",
     "ontology": "/ontology",
     "shapes": "/shapes",

@@ -15,6 +15,7 @@ from smartregions.web.answers import Frame, respond
 from smartregions.web.charts import chart
 from smartregions.web.holders import holder
 from smartregions.web.labelling import named
+from smartregions.web.mapping import mapped
 from smartregions.web.negotiation import refuse_suffix, wanted_document
 from smartregions.web.operations import (
     ANSWERS,
@@ -118,4 +119,4 @@ def _beside(query: str) -> dict[str, object]:
     """What the page of an answer has besides: how to ask the same elsewhere."""
     endpoint = f"{service().settings.address}sparql"
     asking = partial(recipes, query, endpoint)
-    return {"recipes": asking, "chart": chart, "named": named}
+    return {"recipes": asking, "chart": chart, "named": named, "mapped": mapped}

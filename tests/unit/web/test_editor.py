@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import shlex
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+import smallworld
+from smartregions import corpus
+from smartregions.index.evaluation import Limits
+from smartregions.index.memory import MemoryIndex
+from smartregions.library.shelf import Library
+from smartregions.publication.entry import gather
+from smartregions.settings import Settings
+from smartregions.web import create_app
 from smartregions.web.charts import MOST_BARS, chart
 from smartregions.web.recipes import recipes
+from smartregions.web.service import Service
 from smartregions.web.tables import Cell, Grid
 
 HTML = {"Accept": "text/html"}
@@ -59,6 +70,30 @@ def test_a_table_has_names_in_the_place_of_iris(
     cell = page.partition("<tbody>")[2].partition("</tbody>")[0]
     assert f'title="https://w3id.org/smart-regions/id/region/north">{name}</a>' in cell
     assert f'lang="{language}"' in cell
+
+
+POINTS = " ".join(
+    f"<https://w3id.org/smart-regions/id/region/{name}> wgs84:lat {lat} ; wgs84:long 10.0 ."
+    for name, lat in (("north", 60.0), ("south", 45.0))
+)
+
+
+def test_things_that_have_places_are_on_the_map(tmp_path: Path) -> None:
+    root = smallworld.write(tmp_path)
+    prefix = "@prefix wgs84: <http://www.w3.org/2003/01/geo/wgs84_pos#> .\n"
+    (root / "data" / "points.ttl").write_text(prefix + POINTS)
+    index = MemoryIndex(Limits(), 10, 2)
+    gather(corpus.find(root), index)
+    client = create_app(Service(Settings(), index, Library([]))).test_client()
+    text = "SELECT ?s ?n { ?s <https://w3id.org/smart-regions/ontology#size> ?n } ORDER BY ?n"
+    page = client.get("/sparql", query_string={"query": text}, headers=HTML).text
+    drawn = page.partition('<figure class="map')[2].partition("</figure>")[0]
+    places = [float(y) for y in re.findall(r'cy="([0-9.]+)"', drawn)]
+    assert len(places) == 2
+    assert "North" in drawn and "South" in drawn and "Île" not in drawn
+    assert "2 of 3" in drawn
+    one = f"{text.replace('ORDER BY ?n', '')} LIMIT 1"
+    assert "<figure" not in client.get("/sparql", query_string={"query": one}, headers=HTML).text
 
 
 def test_recipes_send_the_query_as_it_is() -> None:
