@@ -56,6 +56,26 @@ def edit(graph: str, before: Sequence[bytes], after: Sequence[bytes]) -> Edit:
     return Edit(NamedNode(graph), frozenset(_triples(new - old)), frozenset(_triples(old - new)))
 
 
+def then(first: Edit, second: Edit) -> Edit:
+    """Both edits of a graph, one after the other, as one."""
+    return Edit(
+        first.graph,
+        (first.added - second.removed) | (second.added - first.removed),
+        (first.removed - second.added) | (second.removed - first.added),
+    )
+
+
+def apply(store: Store, edits: Sequence[Edit], merges: bool) -> None:
+    """Make these edits."""
+    for done in edits:
+        place = graph_of(done.graph.value, merges=False)
+        for t in done.removed:
+            store.remove(Quad(t.subject, t.predicate, t.object, place))
+        store.extend(Quad(t.subject, t.predicate, t.object, place) for t in done.added)
+    if merges:
+        merge(store, edits)
+
+
 def merge(store: Store, edits: Sequence[Edit]) -> None:
     """Have the default graph be the merge again after these edits of named graphs."""
     for done in edits:

@@ -1,7 +1,7 @@
 """A SPARQL Update, tried on a worker's copy of the index: the task `update`.
 
-Which graphs it changed is found by comparing all of them before and after; they are judged and
-committed together. The copy is thrown away.
+What it changed is known from the triples that it names, else by comparing the graphs that it may
+write before and after. They are judged and committed together. The copy is thrown away.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from smartregions.errors import BadRequest, Conflict, Forbidden, RequestTooLarge
 from smartregions.index import Done, Revision, Task
 from smartregions.index.dataset import graph_of
 from smartregions.index.forked import Doing
-from smartregions.namespaces import BASE, PROVENANCE_GRAPH
+from smartregions.namespaces import BASE, DEFAULT_GRAPH, PROVENANCE_GRAPH
 from smartregions.publication import contents
 from smartregions.publication.description import described
 from smartregions.publication.judging import PLAIN, Found, is_deletion, verdict_on
@@ -24,6 +24,7 @@ from smartregions.registry.holder import covers
 from smartregions.registry.triples import sha256
 from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import refuse_update
+from smartregions.sparql.targets import data, inserting, targets
 from smartregions.sparql.updates import clears_all, operations, over
 from smartregions.validation.change import Change, Rules
 from smartregions.validation.change import update as updated
@@ -79,30 +80,88 @@ def _edits(store: Store, text: str, asked: Asked, merges: bool) -> list[Edit]:
     Raises QuerySyntaxError, QueryRefused, BadRequest, Conflict, Forbidden and RequestTooLarge.
     """
     refuse_update(text, max_characters=asked.max_characters, max_depth=asked.max_depth)
-    before = last = _contents(store, asked.graphs, merges)
     steps = operations(text)
     if not steps:
         _do(store, text)  # which says what is wrong with it, if anything is
+    done: dict[NamedNode, Edit] = {}
     for step in steps:
-        merge = contents.digest_of_merge(store) if merges else b""
-        told = _provenance(store) if clears_all(step) else []
-        _do(store, over(step, asked.default, asked.named) if asked.default or asked.named else step)
-        store.extend(told)
-        if merges and contents.digest_of_merge(store) != merge:
-            raise Conflict(
-                "The default graph is the merge of all named ones, and cannot be changed by "
-                "itself. Write WITH <IRI> before the operation, or GRAPH <IRI> { ... } around what "
-                "is inserted or deleted."
-            )
-        now = _contents(store, asked.graphs, merges)
-        edits = _between(last, now)
-        if merges:
-            contents.merge(store, edits)
-        last = now
-    edits = _between(before, last)
+        for edit in _step(store, step, asked, merges):
+            done[edit.graph] = contents.then(done.get(edit.graph, Edit(edit.graph)), edit)
+    edits = [done[graph] for graph in sorted(done, key=str)]
     if sum(len(edit.added) for edit in edits) > MOST_TRIPLES:
         raise RequestTooLarge(f"More than {MOST_TRIPLES:,} triples would be added by one update.")
+    return [edit for edit in edits if edit.added or edit.removed]
+
+
+def _step(store: Store, step: str, asked: Asked, merges: bool) -> list[Edit]:
+    """What one operation does to each graph; the store is changed. Raises as `_edits`."""
+    known = targets(step)
+    if known is not None and data(step):
+        edits = _named(store, step)
+        _refuse_others(edits, asked.graphs, merges)
+        contents.apply(store, edits, merges)
+        return edits
+    return _compared(store, step, asked, merges, known)
+
+
+def _compared(
+    store: Store, step: str, asked: Asked, merges: bool, known: frozenset[str] | None
+) -> list[Edit]:
+    """What an operation does to the graphs that it may write, or to any."""
+    is_merge_safe = not merges or (known is not None and DEFAULT_GRAPH not in known)
+    merge = b"" if is_merge_safe else contents.digest_of_merge(store)
+    told = _provenance(store) if clears_all(step) else []
+    before = _contents(store, asked.graphs, merges, known)
+    _do(store, over(step, asked.default, asked.named) if asked.default or asked.named else step)
+    store.extend(told)
+    is_named = merges and store.contains_named_graph(NamedNode(DEFAULT_GRAPH))
+    if is_named or (not is_merge_safe and contents.digest_of_merge(store) != merge):
+        raise _merge_is_read_only()
+    edits = _between(before, _contents(store, asked.graphs, merges, known))
+    if merges:
+        contents.merge(store, edits)
     return edits
+
+
+def _named(store: Store, step: str) -> list[Edit]:
+    """What an operation changes that names the very triples: they are read into an empty store."""
+    scratch = Store()
+    _do(scratch, step)
+    if takes_away := data(step) == "DELETE":
+        _do(scratch, inserting(step))
+    found: dict[NamedNode, set[Triple]] = {}
+    for quad in scratch:
+        if (quad in store) == takes_away:
+            graph = quad.graph_name
+            name = graph if isinstance(graph, NamedNode) else NamedNode(DEFAULT_GRAPH)
+            found.setdefault(name, set()).add(quad.triple)
+    return [
+        Edit(graph, removed=frozenset(triples))
+        if takes_away
+        else Edit(graph, added=frozenset(triples))
+        for graph, triples in found.items()
+    ]
+
+
+def _refuse_others(edits: Sequence[Edit], granted: Sequence[str], merges: bool) -> None:
+    graphs = sorted(edit.graph.value for edit in edits)
+    if merges and DEFAULT_GRAPH in graphs:
+        raise _merge_is_read_only()
+    for graph in graphs:
+        if not covers(granted, graph):
+            raise _not_allowed(graph)
+
+
+def _merge_is_read_only() -> Conflict:
+    return Conflict(
+        "The default graph is the merge of all named ones, and cannot be changed by itself. Write "
+        "WITH <IRI> before the operation, or GRAPH <IRI> { ... } around what is inserted or "
+        "deleted."
+    )
+
+
+def _not_allowed(graph: str) -> Forbidden:
+    return Forbidden(f"The update changes <{graph}>, which the token does not allow.")
 
 
 def _provenance(store: Store) -> list[Quad]:
@@ -119,8 +178,14 @@ def _do(store: Store, operation: str) -> None:
         raise Conflict(f"{error}. SILENT behind the keyword passes over that.") from error
 
 
-def _contents(store: Store, granted: Sequence[str], merges: bool) -> contents.Contents:
-    graphs = contents.graphs_of(store, merges)
+def _contents(
+    store: Store, granted: Sequence[str], merges: bool, known: frozenset[str] | None
+) -> contents.Contents:
+    """What the known graphs hold, or all of them."""
+    if known is None:
+        graphs = contents.graphs_of(store, merges)
+    else:
+        graphs = sorted(known - {DEFAULT_GRAPH} if merges else known)
     kept = [graph for graph in graphs if covers(granted, graph)]
     return contents.contents(store, kept, [graph for graph in graphs if graph not in set(kept)])
 
@@ -130,7 +195,7 @@ def _between(before: contents.Contents, after: contents.Contents) -> list[Edit]:
     nothing = contents.NOTHING
     for graph in sorted({*before.digests, *after.digests}):
         if before.digests.get(graph, nothing) != after.digests.get(graph, nothing):
-            raise Forbidden(f"The update changes <{graph}>, which the token does not allow.")
+            raise _not_allowed(graph)
     graphs = sorted({*before.lines, *after.lines})
     pairs = ((graph, before.lines.get(graph, ()), after.lines.get(graph, ())) for graph in graphs)
     return [contents.edit(graph, old, new) for graph, old, new in pairs if list(old) != list(new)]
