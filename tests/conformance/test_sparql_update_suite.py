@@ -30,7 +30,6 @@ FOLDERS = {
 FETCHED = "LOAD is refused, SILENT or not: nothing is fetched from elsewhere"
 
 EXCEPTIONS: Mapping[str, str] = {
-    "syntax-update-1/test_54": "operations are read one by one: a label in two is two blank nodes",
     "update-silent/load-into-silent": FETCHED,
     "update-silent/load-silent": FETCHED,
 }

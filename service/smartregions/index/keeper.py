@@ -96,10 +96,15 @@ class Keeper:
         self._listen_to(self._log, self._report)
         self._take_over()
         while not (self._control is None and self._staff.is_gone()):
-            self._staff.fill()  # here, so that who has a change shown does not wait for all forks
-            for key, _ in self._selector.select(_LOOK_UP if self._control is None else None):
+            for key, _ in self._selector.select(self._patience()):
                 key.data()
         self._stop()
+
+    def _patience(self) -> float | None:
+        """Seconds to wait for a command: none while workers are missing, of which one is forked."""
+        if self._staff.fill():
+            return 0
+        return _LOOK_UP if self._control is None else None
 
     def _take_over(self) -> None:
         with suppress(OSError), connect(control_path(self._directory)) as other:

@@ -79,13 +79,17 @@ class Staff:
         for post in before:
             post.close()
 
-    def fill(self) -> None:
-        """Replace who is missing, unless another keeper has taken the post over."""
+    def fill(self) -> bool:
+        """Fork one of those who are missing, unless another keeper has taken the post over.
+
+        Whether it did, so that more may be missing. One at a time: where changes come one after the
+        other, workers on each would be forked that nobody asks anything.
+        """
         for name, post in self._posts.items():
-            missing = self._teams[name].count - len(self.at(name))
-            if missing > 0 and not post.abandoned():
-                for _ in range(missing):
-                    self._fork(self._teams[name], post)
+            if len(self.at(name)) < self._teams[name].count and not post.abandoned():
+                self._fork(self._teams[name], post)
+                return True
+        return False
 
     def at(self, name: str) -> list[int]:
         """The workers of a post on the newest snapshot, by process number."""

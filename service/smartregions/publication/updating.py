@@ -24,7 +24,7 @@ from smartregions.registry.holder import covers
 from smartregions.registry.triples import sha256
 from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import refuse_update
-from smartregions.sparql.targets import data, inserting, targets
+from smartregions.sparql.targets import data, inserting, refuse_shared_labels, targets
 from smartregions.sparql.updates import clears_all, operations, over
 from smartregions.validation.change import Change, Rules
 from smartregions.validation.change import update as updated
@@ -83,6 +83,7 @@ def _edits(store: Store, text: str, asked: Asked, merges: bool) -> list[Edit]:
     steps = operations(text)
     if not steps:
         _do(store, text)  # which says what is wrong with it, if anything is
+    refuse_shared_labels(steps)
     done: dict[NamedNode, Edit] = {}
     for step in steps:
         for edit in _step(store, step, asked, merges):

@@ -7,8 +7,9 @@ then. https://www.w3.org/TR/sparql11-update/, section 3, and grammar rules 29 to
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from smartregions.errors import QuerySyntaxError
 from smartregions.namespaces import DEFAULT_GRAPH
 from smartregions.sparql.prologue import Prologue, prologue
 from smartregions.sparql.tokens import Token, tokens
@@ -42,6 +43,30 @@ def data(operation: str) -> str | None:
     if len(rest) > 1 and rest[0].is_word("INSERT", "DELETE") and rest[1].is_word("DATA"):
         return rest[0].content.upper()
     return None
+
+
+def refuse_shared_labels(operations: Iterable[str]) -> None:
+    """Raise QuerySyntaxError for a blank node label in two INSERT DATA of one update.
+
+    See grammar note 10 of https://www.w3.org/TR/sparql11-query/#sparqlGrammar: each operation is
+    done by itself, and two nodes would come of what was meant as one.
+    """
+    seen: set[str] = set()
+    for operation in operations:
+        if data(operation) != "INSERT":
+            continue
+        blank = [token for token in tokens(operation) if token.kind == "blank"]
+        for token in blank:
+            if token.content in seen:
+                line = operation.count("\n", 0, token.start) + 1
+                column = token.start - operation.rfind("\n", 0, token.start)
+                raise QuerySyntaxError(
+                    f"{token.content} stands in another INSERT DATA, too, where it is another "
+                    "node. Insert all that is said of it at once.",
+                    line,
+                    column,
+                )
+        seen |= {token.content for token in blank}
 
 
 def inserting(operation: str) -> str:

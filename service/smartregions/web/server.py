@@ -36,7 +36,7 @@ from smartregions.index.worker import WorkerLimits
 from smartregions.library.shelf import load
 from smartregions.publication.following import follow
 from smartregions.publication.tasks import tasks
-from smartregions.registry.log import open_registry
+from smartregions.registry.log import Registry, open_registry
 from smartregions.settings import Settings
 from smartregions.web import create_app, files, pacing, sending
 from smartregions.web.answering import answer, listening
@@ -150,9 +150,8 @@ def _keep(settings: Settings, run: Path, surroundings: Surroundings) -> NoReturn
     counts = (at_once(settings), settings.service_queries_at_once)
     home = corpus.find(settings.corpus)
     doing, merges = tasks(home, limits), home.settings.is_union
-    follow_ = partial(_follow, settings)
     try:
-        keep(follow_, run, limits, workers, *counts, surroundings, doing, merges)
+        keep(_Follow(settings), run, limits, workers, *counts, surroundings, doing, merges)
     except ServiceError as error:
         _LOG.error("the index cannot be filled: %s", error)
     os._exit(1)
@@ -170,13 +169,23 @@ def _settle(settings: Settings) -> NoReturn:
     os._exit(0)
 
 
-@contextmanager
-def _follow(settings: Settings, after: int) -> Iterator[Following]:
-    with closing(open_registry(settings.registry_place)) as registry:
-        try:
-            yield follow(registry, after)
-        except Unpackable as error:
-            raise ServiceError("A content of the registry is damaged.") from error
+class _Follow:
+    """Reads what came after a change. Between two looks no file is open, for the keeper forks
+    (https://sqlite.org/howtocorrupt.html); what was made of the queries is kept."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._registry: Registry | None = None
+
+    @contextmanager
+    def __call__(self, after: int) -> Iterator[Following]:
+        if self._registry is None:
+            self._registry = open_registry(self._settings.registry_place)
+        with closing(self._registry):  # it opens its file again when it is asked
+            try:
+                yield follow(self._registry, after)
+            except Unpackable as error:
+                raise ServiceError("A content of the registry is damaged.") from error
 
 
 def _build(settings: Settings, run: Path) -> Flask:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from smartregions.errors import QuerySyntaxError
 from smartregions.namespaces import DEFAULT_GRAPH
-from smartregions.sparql.targets import data, inserting, targets
+from smartregions.sparql.targets import data, inserting, refuse_shared_labels, targets
+from smartregions.sparql.updates import operations
 
 A, B = "http://e/a", "http://e/b"
 PREFIX = "PREFIX e: <http://e/>\n"
@@ -71,3 +73,11 @@ def test_operations_that_name_the_triples_are_told_apart() -> None:
     assert data("DELETE WHERE { }") is None
     text = PREFIX + "delete data { GRAPH e:a { e:DELETE e:b 'DELETE' } }"
     assert inserting(text) == text.replace("delete", "INSERT")
+
+
+def test_a_blank_node_label_in_two_insert_data_is_told_at_its_place() -> None:
+    one, other = "INSERT DATA { _:a e:p 1 . _:b e:p _:b }", "INSERT DATA {\n <e:s> e:p _:a }"
+    with pytest.raises(QuerySyntaxError, match="_:a stands in another") as raised:
+        refuse_shared_labels(operations(f"{PREFIX}{one} ;\n{other}"))
+    assert (raised.value.line, raised.value.column) == (4, 12)
+    refuse_shared_labels([one, "INSERT { _:a e:p 1 } WHERE { _:b e:p 2 }"])
