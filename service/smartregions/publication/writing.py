@@ -13,11 +13,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from smartregions.catalogue.offered import record
 from smartregions.errors import Busy, Conflict, SmartRegionsError, StaleProposal
 from smartregions.index import Task, WorkingIndex
 from smartregions.publication.judging import JUDGE, Asked
+from smartregions.publication.turns import turn
 from smartregions.publication.verdict import Edit, Verdict, unpacked
 from smartregions.registry.change import Change, Proposal, Received
 from smartregions.registry.log import Registry
@@ -55,11 +57,14 @@ class Rejected:
 
 
 class Publisher:
-    """Publishes to one registry and its index."""
+    """Publishes to one registry and its index, in turn with all who share the directory."""
 
-    def __init__(self, registry: Registry, index: WorkingIndex) -> None:
+    def __init__(
+        self, registry: Registry, index: WorkingIndex, directory: Path | None = None
+    ) -> None:
         self._registry = registry
         self._index = index
+        self._directory = directory
 
     def write(
         self, asked: Asked, received: Received, agent: str, allowed: Allowed
@@ -74,7 +79,9 @@ class Publisher:
         def look() -> None:
             allowed(asked.graph, self._registry.last_of(asked.graph))
 
-        return self.publish(task, received, agent, allowed, look)
+        look()
+        with turn(self._directory, asked.graph):
+            return self.publish(task, received, agent, allowed, look)
 
     def publish(
         self,

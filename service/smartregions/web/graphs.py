@@ -189,7 +189,7 @@ def _write(graph: str, kind: Literal["put", "post", "delete"]) -> Response:
     media_type = request.mimetype if kind != "delete" else "text/turtle"
     wanted = Wanted(graph, kind, media_type, name, spaces(who), known(who), form)
     received = Received(b"" if kind == "delete" else text, media_type, name)
-    publisher = Publisher(registry(), held.index)
+    publisher = Publisher(registry(), held.index, held.run)
     outcome = publisher.write(wanted, received, who.grants.holder, _allowed)
     return published.respond(outcome, who, form)
 

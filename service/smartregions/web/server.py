@@ -201,4 +201,4 @@ def _build(settings: Settings, run: Path) -> Flask:
     library = load(home.queries)
     told = replace(settings, queries_at_once=at_once(settings))
     registry = open_registry(settings.registry_place)
-    return create_app(Service(told, index, library, registry, home.settings), run)
+    return create_app(Service(told, index, library, registry, home.settings, run), run)

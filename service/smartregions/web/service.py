@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import cast
 
 from flask import current_app
@@ -26,6 +27,8 @@ class Service:
     registry: Registry | None = None
     """The log of changes; without one, nothing is contributed, and there is no past."""
     dataset: DatasetSettings = field(default_factory=DatasetSettings)
+    run: Path | None = None
+    """Where the processes of this service meet; None for one alone."""
 
 
 def service() -> Service:

@@ -40,7 +40,7 @@ def restore_one(source: str, change: str) -> Response:
     state = standing(graph, past.change_at(change))
     form = published.form()
     asked = Asked(graph, "put", spaces=spaces(who), known=known(who), form=form)
-    publisher = Publisher(registry(), service().index)
+    publisher = Publisher(registry(), service().index, service().run)
     outcome = restore(publisher, registry(), state, asked, who.grants.holder, _allowed)
     return published.respond(outcome, who, form)
 
