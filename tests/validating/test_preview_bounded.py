@@ -1,0 +1,30 @@
+"""What would change is found out in bounded time, whatever question is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import smallworld
+from live.asking import Request, client
+from live.service import Service
+
+ENDLESS = """#+ summary: How many combinations are there?
+SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }
+"""
+TEXT = b'<https://w3id.org/smart-regions/id/region/new> <http://e/p> "new" .'
+HEADERS = {"Content-Type": "text/turtle", "Accept": "application/json"}
+
+
+def test_a_question_that_does_not_end_costs_the_preview_and_not_the_verdict(
+    tmp_path: Path,
+) -> None:
+    root = smallworld.write(tmp_path / "corpus")
+    (root / "queries" / "endless").mkdir(parents=True)
+    (root / "queries" / "endless" / "combinations.rq").write_text(ENDLESS)
+    with Service(tmp_path, {"corpus": str(root), "query_seconds": "3"}) as service:
+        request = Request("/validate?graph=http://e/g", "POST", HEADERS, TEXT)
+        answer = service.ask(request, client(), 30)
+        told = answer.json()
+        assert (answer.status, told["files"][0]["triples"]) == (200, 1)
+        assert "not found out within 1.5 seconds" in told["preview"]["unknown"][0]
+        assert service.ask(Request("/health"), client(), 30).status == 200
