@@ -28,6 +28,7 @@ sys.path[:0] = [str(TESTS), str(TESTS / "benchmarks")]
 
 from generate import generate  # noqa: E402
 
+from live import service  # noqa: E402
 from live.asking import Answer  # noqa: E402
 from live.processes import Processes  # noqa: E402
 from proposals import put  # noqa: E402
@@ -65,6 +66,7 @@ def fill(state: Path, text: bytes) -> int:
 def served(size: int) -> Iterator[tuple[Publishing, bytes, int]]:
     """A service on the registry, and the file."""
     published, file = texts(size)
+    service.READY_SECONDS = 600.0
     with tempfile.TemporaryDirectory() as folder:
         triples = fill(Path(folder) / "state", published)
         with publishing(Path(folder)) as running:

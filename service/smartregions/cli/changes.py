@@ -26,8 +26,8 @@ def would_change(preview: Told) -> Iterator[str]:
             yield from _things(heading, preview[heading])
         yield from _links(preview["deadLinks"])
         yield from _duplicates(preview["duplicates"])
-        for question in preview["questions"]:
-            yield from _question(question)
+    for question in preview.get("questions", ()):
+        yield from _question(question)
     yield from map(clean, preview["unknown"])
 
 

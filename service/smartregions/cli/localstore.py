@@ -34,7 +34,7 @@ from smartregions.registry.log import Registry, opened
 from smartregions.settings import Settings
 from smartregions.validation.render import MEDIA_TYPES
 
-PREVIEW_SECONDS = 10.0
+PREVIEW_SECONDS = 15.0
 _JSON = MEDIA_TYPES["json"]
 
 

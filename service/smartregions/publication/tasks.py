@@ -30,5 +30,6 @@ def tasks(corpus: Corpus, limits: Limits) -> Mapping[str, Doing]:
         past.STATE: past.writing(limits),
         DESCRIBE: describing(corpus.settings.is_union, limits),
         trial.VERDICT: partial(trial.tried, rules),
-        trial.PREVIEW: partial(trial.previewed, rules, questions),
+        trial.PREVIEW: partial(trial.previewed, rules),
+        trial.ANSWERS: partial(trial.answered, questions),
     }

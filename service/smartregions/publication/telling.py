@@ -38,14 +38,26 @@ def tried(done: Done, preview: Mapping[str, Any] | None) -> str:
 
 
 def preview(index: WorkingIndex, trial: Trial, seconds: float) -> Mapping[str, Any]:
-    """What would change; where that was not found out in so many seconds, that it was not."""
-    try:
-        done = index.do(trial.preview(seconds))
-    except SmartRegionsError as error:
-        if not isinstance(error, LimitReached | CannotJudge):
-            raise
-        return {"unknown": [f"What would change was not found out within {seconds:g} seconds."]}
-    return {"change": done.values["revision"], **json.loads(done.body)}
+    """What would change, and then which stored questions would be answered otherwise.
+
+    Each has a part of the time; of what was not found out in it, that it was not.
+    """
+    told: dict[str, Any] = {"unknown": []}
+    for task, what in (
+        (trial.preview(0.3 * seconds), "What would change"),
+        (trial.answers(0.7 * seconds), "Which questions would be answered otherwise"),
+    ):
+        try:
+            done = index.do(task)
+        except SmartRegionsError as error:
+            if not isinstance(error, LimitReached | CannotJudge):
+                raise
+            told["unknown"].append(f"{what} was not found out within {task.seconds:.3g} seconds.")
+            continue
+        found = json.loads(done.body)
+        unknown = [*told["unknown"], *found["unknown"]]
+        told = {"change": done.values["revision"], **told, **found, "unknown": unknown}
+    return told
 
 
 def _change(change: Change) -> dict[str, object]:

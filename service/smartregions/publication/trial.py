@@ -1,6 +1,7 @@
 """A contribution tried out: judged as if it were published now, and what that would change.
 
-Two tasks of a worker: the verdict stands, whatever becomes of the preview. Nothing is kept.
+Three tasks of a worker: the verdict stands, whatever becomes of the preview, and what would change
+stands, whatever becomes of a stored question. Nothing is kept.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
@@ -20,6 +22,7 @@ from smartregions.errors import TurtleSyntaxError
 from smartregions.index import Done, Revision, Task
 from smartregions.library.question import Question
 from smartregions.preview import Preview, what_would_change
+from smartregions.preview.answers import Differing, differing
 from smartregions.preview.things import Thing
 from smartregions.publication.description import undescribed
 from smartregions.publication.judging import refuse_another
@@ -34,8 +37,8 @@ from smartregions.validation.render import render
 from smartregions.validation.render.fields import summary
 from smartregions.validation.report import FileReport, Report
 
-VERDICT, PREVIEW = "trial", "preview"
-"""Names of the two tasks."""
+VERDICT, PREVIEW, ANSWERS = "trial", "preview", "answers"
+"""Names of the tasks."""
 
 SHOWN, ROW = 100, 500
 """Things of a kind that a preview lists, and characters of one text in it."""
@@ -69,7 +72,14 @@ class Trial:
 
     def preview(self, seconds: float) -> Task:
         """The task that finds out what would change, as JSON, in about that many seconds."""
-        return Task(PREVIEW, {**self._values(), "preview": seconds / 2}, self._body(), seconds)
+        return self._timed(PREVIEW, seconds)
+
+    def answers(self, seconds: float) -> Task:
+        """The task that finds out which stored questions would be answered otherwise, likewise."""
+        return self._timed(ANSWERS, seconds)
+
+    def _timed(self, name: str, seconds: float) -> Task:
+        return Task(name, {**self._values(), "seconds": 0.8 * seconds}, self._body(), seconds)
 
     def _values(self) -> dict[str, object]:
         files = [
@@ -127,18 +137,29 @@ def _with_what_a_token_may_say(
     return replace(file, findings=(*file.findings, *more))
 
 
-def previewed(
-    rules: Rules, questions: Collection[Question], store: Store, revision: Revision, task: Task
-) -> Done:
+def previewed(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
     """Do the task `Trial.preview`. Raises as `tried` does, and TurtleSyntaxError."""
+    changes = _tried_changes(store, revision, task)
+    found = what_would_change(changes, store, rules, (), task.values["seconds"])
+    told = {"graphs": [change.edit.graph.value for change in changes], **_told(found)}
+    return Done(body=json.dumps(told, ensure_ascii=False).encode(), spoils=True)
+
+
+def answered(questions: Collection[Question], store: Store, revision: Revision, task: Task) -> Done:
+    """Do the task `Trial.answers`. Raises as `previewed`."""
+    edits = [change.edit for change in _tried_changes(store, revision, task)]
+    until = time.monotonic() + task.values["seconds"]
+    found = differing(questions, store, edits, lambda: time.monotonic() > until)
+    told = {"questions": list(map(_differing, found.differing)), "unknown": found.unknown}
+    return Done(body=json.dumps(told, ensure_ascii=False).encode(), spoils=True)
+
+
+def _tried_changes(store: Store, revision: Revision, task: Task) -> list[Change]:
     trial = _trial(task)
     texts, unread = _read(trial)
     for text in unread:
         raise text.error
-    changes = _changes(trial, texts, store, revision)
-    found = what_would_change(changes, store, rules, questions, task.values["preview"])
-    told = {"graphs": [change.edit.graph.value for change in changes], **_told(found)}
-    return Done(body=json.dumps(told, ensure_ascii=False).encode(), spoils=True)
+    return _changes(trial, texts, store, revision)
 
 
 def _trial(task: Task) -> Trial:
@@ -207,15 +228,15 @@ def _told(found: Preview) -> Mapping[str, object]:
         "removed": _listed(found.things.removed),
         "deadLinks": [asdict(link) for link in found.dead_links[:SHOWN]],
         "duplicates": [asdict(one) for one in found.duplicates[:SHOWN]],
-        "questions": [
-            {
-                **asdict(one),
-                "come": [shortened(row, ROW) for row in one.come],
-                "go": [shortened(row, ROW) for row in one.go],
-            }
-            for one in found.answers.differing
-        ],
-        "unknown": [*found.unknown, *found.answers.unknown],
+        "unknown": found.unknown,
+    }
+
+
+def _differing(one: Differing) -> Mapping[str, object]:
+    return {
+        **asdict(one),
+        "come": [shortened(row, ROW) for row in one.come],
+        "go": [shortened(row, ROW) for row in one.go],
     }
 
 

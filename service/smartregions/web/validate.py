@@ -36,7 +36,7 @@ from smartregions.web.validate_page import inert, rows, term
 
 blueprint = Blueprint("validate", __name__)
 
-PREVIEW_SECONDS = 10.0
+PREVIEW_SECONDS = 15.0
 """The most that is taken to find out what would change."""
 _ENDED = (DeadlineReached, MemoryReached, EngineCrashed)
 _OBJECT: Schema = {"type": "object"}
