@@ -84,10 +84,8 @@ class Holding:
             self.triples -= removed
             yield removed
         for chunk in _chunks(delta.added):
-            self._add(chunk, graph)
-            added = chunk.count(b"\n")
-            self.triples += added
-            yield added
+            self.triples += self._add(chunk, graph)
+            yield chunk.count(b"\n")
 
     def _difference(self, delta: Delta, graph: Graph) -> Delta:
         """What makes the graph as it is held the whole one."""
@@ -108,30 +106,35 @@ class Holding:
                 self.store.remove(Quad(subject, predicate, object_))
         return removed
 
-    def _add(self, ntriples: bytes, graph: Graph) -> None:
-        """To the graph, and to the merge if there is one.
+    def _add(self, ntriples: bytes, graph: Graph) -> int:
+        """To the graph, and to the merge if there is one; how many were not there.
 
-        The engine renames the blank nodes of what it parses.
+        Only in small parts is something that is there already: what is said of changes may have
+        been said before. The engine renames the blank nodes of what it parses.
         """
         if len(ntriples) <= SMALL:
-            self._extend(ntriples, graph)
-        elif b"_:" not in ntriples:
+            return self._extend(ntriples, graph)
+        if b"_:" not in ntriples:
             self._load(ntriples, graph)
         else:
             parts = ntriples.splitlines(keepends=True)
             self._load(b"".join(line for line in parts if b"_:" not in line), graph)
             self._extend(b"".join(line for line in parts if b"_:" in line), graph)
+        return ntriples.count(b"\n")
 
     def _load(self, ntriples: bytes, graph: Graph) -> None:
         if self._merges:
             self.store.bulk_load(ntriples, RdfFormat.N_TRIPLES)
         self.store.bulk_load(ntriples, RdfFormat.N_TRIPLES, to_graph=graph)
 
-    def _extend(self, ntriples: bytes, graph: Graph) -> None:
+    def _extend(self, ntriples: bytes, graph: Graph) -> int:
         found = list(pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
         if self._merges:
             self.store.extend(found)
-        self.store.extend(Quad(q.subject, q.predicate, q.object, graph) for q in found)
+        named = [Quad(q.subject, q.predicate, q.object, graph) for q in found]
+        new = sum(quad not in self.store for quad in named)
+        self.store.extend(named)
+        return new
 
 
 def _chunks(ntriples: bytes) -> Iterator[bytes]:

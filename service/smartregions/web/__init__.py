@@ -13,6 +13,7 @@ from smartregions.web import (
     clients,
     coding,
     completions,
+    describing,
     discovery,
     dumps,
     edition,
@@ -57,6 +58,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.url_map.merge_slashes = False  # it redirects to the host that the client names
     memory = cache.Kept(service.settings.cache_bytes)
     app.extensions[cache.KEY] = memory
+    describing.install(app, service.index)
     _route(app, service)
     problems.install(app)
     languages.install(app)

@@ -1,34 +1,45 @@
-"""The service description as a response: computed once for each state of the data."""
+"""The service description as a response; what it counts is counted once for each state."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import cast
 
 import pyoxigraph
-from flask import Response, request
+from flask import Flask, Response, current_app, request
 from pyoxigraph import RdfFormat
 
 from smartregions import __version__
 from smartregions.formats import GRAPHS, Format
+from smartregions.index import Index
 from smartregions.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, XSD
 from smartregions.settings import Settings
 from smartregions.web import clients
-from smartregions.web.answers import AnsweringIndex, labelled
-from smartregions.web.cache import keep_response, kept
+from smartregions.web.answers import labelled
+from smartregions.web.cache import keep_response
 from smartregions.web.description import LIMIT, SD, VOID, describe
 from smartregions.web.service import service
-from smartregions.web.statistics import Statistics, measure
+from smartregions.web.statistics import Counted
 
 _PREFIXES = {
     "sd": SD, "void": VOID, "limits": LIMIT, "dcterms": DCTERMS, "foaf": FOAF, "owl": OWL,
     "rdf": RDF, "rdfs": RDFS, "xsd": XSD,
 }  # fmt: skip
-_KEPT_BYTES = 100  # of one number and its name, roughly
+_KEY = "smartregions.counted"
+
+
+def install(app: Flask, index: Index) -> None:
+    """Have the app count what the index holds, once somebody asks for the description."""
+    app.extensions[_KEY] = Counted(index)
+
+
+def _counted() -> Counted:
+    return cast("Counted", current_app.extensions[_KEY])
 
 
 def respond(name: str) -> Response:
-    """The description in a format for graphs, or 304. Raises what the index raises."""
+    """The description in a format for graphs, or 304. Raises Busy, and what the index raises."""
     (known,) = (each for each in GRAPHS if each.name == name)
     state = service().index.revision
     settings = _settings()
@@ -50,15 +61,5 @@ def _written(known: Format) -> bytes:
     wanted = RdfFormat.from_media_type(known.media_type)
     assert wanted is not None
     settings = _settings()
-    triples = describe(settings.address + "sparql", settings, service().dataset, _statistics())
+    triples = describe(settings.address + "sparql", settings, service().dataset, _counted().get())
     return pyoxigraph.serialize(triples, format=wanted, prefixes=_PREFIXES) or b""
-
-
-def _statistics() -> Statistics:
-    state = service().index.revision.hash
-    found: Statistics | None = kept().get(state, Statistics)
-    if found is None:
-        found = measure(AnsweringIndex())
-        numbers = len(found.graphs) + len(found.classes) + len(found.properties)
-        kept().put(state, Statistics, found, _KEPT_BYTES * numbers)
-    return found

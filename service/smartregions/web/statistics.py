@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 
+from smartregions.errors import Busy, SmartRegionsError
 from smartregions.index import Index, Query
+
+WAIT_SECONDS = 5.0
+"""How long who wants the statistics waits for them."""
+
+_LOOK_SECONDS = 0.5
+_WANTED_SECONDS = 600.0
+_ATTEMPTS = 3
 
 _SIZE = """(COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects)
 (COUNT(DISTINCT ?p) AS ?properties) (COUNT(DISTINCT ?o) AS ?objects)"""
@@ -42,6 +54,80 @@ class Statistics:
     """Instances of each class in the merge."""
     properties: Mapping[str, int]
     """Triples of each property in the merge."""
+
+
+class Counted:
+    """The statistics of the newest state of an index, counted by a thread of their own.
+
+    Once somebody wanted them, they are counted again after each change, for ten minutes: so who
+    asks next need not wait.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._lock = threading.Lock()
+        self._state = ""
+        self._found: Future[Statistics] = Future()
+        self._wanted_until = 0.0
+        self._is_counting = False
+
+    def get(self, seconds: float = WAIT_SECONDS) -> Statistics:
+        """Those of the newest state. Raises Busy when they are not counted in time, and what the
+        index raised when they could not be."""
+        found = self._wanted(self._index.revision.hash)
+        try:
+            return found.result(seconds)
+        except TimeoutError:
+            raise Busy(
+                "The statistics of the newest data are being counted. Try again in a few seconds."
+            ) from None
+
+    def _wanted(self, state: str) -> Future[Statistics]:
+        with self._lock:
+            self._wanted_until = time.monotonic() + _WANTED_SECONDS
+            if state != self._state or self._has_failed():
+                self._state, self._found = state, Future()
+            if not self._is_counting:
+                self._is_counting = True
+                threading.Thread(target=self._count, daemon=True).start()
+            return self._found
+
+    def _has_failed(self) -> bool:
+        return self._found.done() and self._found.exception() is not None
+
+    def _count(self) -> None:
+        """Count what is wanted and look for changes, until nobody has wanted any for long."""
+        while (found := self._next()) is not None:
+            if found.done():
+                time.sleep(_LOOK_SECONDS)
+                self._follow()
+                continue
+            try:
+                found.set_result(steadily(self._index))
+            except Exception as error:  # noqa: BLE001 - handed to who waits
+                found.set_exception(error)
+
+    def _next(self) -> Future[Statistics] | None:
+        with self._lock:
+            self._is_counting = not self._found.done() or time.monotonic() < self._wanted_until
+            return self._found if self._is_counting else None
+
+    def _follow(self) -> None:
+        with suppress(SmartRegionsError):
+            state = self._index.revision.hash
+            with self._lock:
+                if state != self._state:
+                    self._state, self._found = state, Future()
+
+
+def steadily(index: Index) -> Statistics:
+    """The statistics of one state. Raises what the index raises, and Busy when it changes on."""
+    for _ in range(_ATTEMPTS):
+        state = index.revision
+        found = measure(index)
+        if index.revision == state:
+            return found
+    raise Busy("The data change too often to be counted. Try again in a few seconds.")
 
 
 def measure(index: Index) -> Statistics:

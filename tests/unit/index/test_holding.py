@@ -138,3 +138,15 @@ def test_statistics_are_stale_after_a_fifth_has_changed() -> None:
         measured.append(held.needs_measuring())
     assert measured == [True, False, False, True]
     assert held.store.contains_named_graph(NamedNode("http://e/g"))
+
+
+def test_what_was_said_before_is_counted_once() -> None:
+    """Such as the name of an agent, which comes with each of its changes."""
+    added = [b"".join(TRIPLES[:2]), b"".join(TRIPLES[1:3])]
+    steps = [
+        Following(Revision(n + 1, ""), [Delta("http://e/g1", text)], 2)
+        for n, text in enumerate(added)
+    ]
+    held = Holding(lambda after: nullcontext(steps[after]))
+    assert held.catch_up() and held.catch_up()
+    assert held.triples == 3
