@@ -27,6 +27,7 @@ from werkzeug.http import parse_accept_header, parse_cookie
 
 from smartregions.errors import BadRequest
 from smartregions.web.protocol import LANGUAGE, pairs
+from smartregions.web.service import service
 
 COOKIE = "lang"
 FOLDER = Path(__file__).parent / "locales"
@@ -168,8 +169,7 @@ def _remember(response: Response) -> None:
         return
     tag, asked = language().tag, request.headers.get("Accept-Language", "")
     if (_match(asked) or SOURCE) != tag:
-        response.set_cookie(
-            COOKIE, tag, _YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
-        )
+        is_secure = service().settings.address.startswith("https:")
+        response.set_cookie(COOKIE, tag, _YEAR, secure=is_secure, httponly=True, samesite="Lax")
     elif request.cookies.get(COOKIE):
         response.delete_cookie(COOKIE)
