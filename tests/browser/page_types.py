@@ -23,7 +23,7 @@ PAGE_TYPES = {
     "list": "/regions",
     "list-narrowed": "/actors?helix=academia&sort=-country",
     "questions": "/queries",
-    "question": "/queries/membership/regions-by-role",
+    "question": "/queries/partnerships/platforms",
     "sparql": "/sparql",
     "answer": f"/sparql?query={_SELECT}",
     "chart": f"/sparql?query={_COUNTS}",
@@ -48,5 +48,8 @@ PAGE_TYPES = {
     "network-of-actors": "/network?of=actors&year=2019",
     "monitoring": "/monitoring",
     "monitoring-of-partnership": "/monitoring?partnership=cybersecurity",
+    "thing": "/doc/region/bretagne",
+    "concept": "/scheme/helix/academia",
+    "ontology-module": "/ontology/region",
     "not-found": "/nowhere",
 }
