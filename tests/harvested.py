@@ -9,9 +9,9 @@ from pathlib import Path
 from flask import Flask
 
 import smallworld
+from describingindex import DescribingIndex
 from smartregions import corpus
 from smartregions.index.evaluation import Limits
-from smartregions.index.memory import MemoryIndex
 from smartregions.library.shelf import load
 from smartregions.publication.entry import enter, gather
 from smartregions.registry.log import opened
@@ -23,7 +23,7 @@ from smartregions.web.service import Service
 @contextmanager
 def harvested(root: Path, state: Path, **chosen: object) -> Iterator[Flask]:
     """The app over the corpus in `root`, which a test may change and enter again."""
-    index = MemoryIndex(Limits(4_000, 100, 20_000), 20, 4)
+    index = DescribingIndex(Limits(4_000, 100, 20_000), 20, 4)
     gather(corpus.find(root), index)
     settings = Settings(state=state, public_url="https://regions.example", **chosen)  # type: ignore[arg-type]
     with opened(Path(settings.registry_place)) as registry:

@@ -51,5 +51,13 @@ PAGE_TYPES = {
     "thing": "/doc/region/bretagne",
     "concept": "/scheme/helix/academia",
     "ontology-module": "/ontology/region",
+    "thing-classified": "/doc/capability/c001",
+    "thing-of-several-pages": "/scheme/partnership-role/participating",
+    "partnership": "/doc/partnership/cybersecurity",
+    "scheme": "/scheme/nist-csf",
+    "dataset": "/dataset/actors",
+    "distribution": "/dataset/actors/turtle",
+    "change": "/doc/change/1",
+    "module": "/shapes/region",
     "not-found": "/nowhere",
 }

@@ -45,6 +45,14 @@ def links(answer: Answer) -> list[tuple[str, str]]:
     return [(relation, target) for target, relation in found]
 
 
+def dated(shared: Publishing, path: str) -> str:
+    """The date of what is there, which is told when the second of the last change is over."""
+    for _ in range(1_000):
+        if found := get(shared, path).headers.get("last-modified"):
+            return found
+    raise AssertionError("the second does not end")
+
+
 def triples(answer: Answer, kind: str) -> set[str]:
     form = RdfFormat.from_media_type(kind)
     assert form is not None
@@ -137,17 +145,11 @@ def test_GET_what_the_client_has_304(shared: Publishing, token: Mapping[str, str
     again = get(shared, REGION, If_None_Match=tag)
     assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
     assert get(shared, REGION, "application/json", If_None_Match=tag).status == 200
-    since = get(shared, "/doc/region/wales").headers.get("last-modified")
-    if since:  # the second of the last change is over
-        again = get(shared, "/doc/region/wales", If_Modified_Since=since)
-        assert again.status == 304, (
-            shared.service.said()[-3000:],
-            since,
-            again.headers["etag"],
-            again.headers["last-modified"],
-        )
+    since = dated(shared, "/doc/region/wales")
+    assert get(shared, "/doc/region/wales", If_Modified_Since=since).status == 304
     shared.put("newer", token, turtle("newer"))
     assert get(shared, REGION, If_None_Match=tag).status == 200
+    assert get(shared, "/doc/region/wales", If_Modified_Since=since).status == 200
 
 
 def test_GET_the_links_of_a_thing_200(shared: Publishing) -> None:  # noqa: N802
@@ -214,7 +216,8 @@ def test_GET_a_hostile_thing_200(shared: Publishing, token: Mapping[str, str]) -
     answer = get(shared, "/doc/actor/partner-hostile", "text/html")
     assert answer.status == 200
     assert "<script>alert" not in answer.text
-    assert answer.text.count("</script>") == 1
+    (block,) = re.findall('<script type="application/ld\\+json">(.*?)</script>', answer.text)
+    assert "<" not in block and "alert(1)" in block
     assert "{{7*7}}" in answer.text
     assert not re.search(r"href=.?(javascript|data):", answer.text)
 

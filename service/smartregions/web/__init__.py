@@ -34,6 +34,7 @@ from smartregions.web import (
     past,
     problems,
     queries,
+    sitemap,
     sparql,
     things,
     validate,
@@ -95,5 +96,6 @@ def _route(app: Flask, service: Service) -> None:
     app.register_blueprint(oai.blueprint)
     app.register_blueprint(feed.blueprint)
     app.register_blueprint(discovery.blueprint)
+    app.register_blueprint(sitemap.blueprint)
     app.register_blueprint(validate.blueprint)
     app.register_blueprint(openapi.blueprint)

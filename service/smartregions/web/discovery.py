@@ -1,10 +1,9 @@
-"""Where programs look first: VoID, the list of APIs, what robots may read, and the map of pages."""
+"""Where programs look first: VoID, the list of APIs, and what robots may read."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
 
@@ -20,7 +19,6 @@ from smartregions.web.service import service
 blueprint = Blueprint("discovery", __name__)
 
 _LINKSET = "application/linkset+json"
-_PAGES = ("", "sparql", "queries", "catalog", "feed", "dumps/", "docs", "problems")
 
 
 @blueprint.get("/void")
@@ -83,19 +81,3 @@ def robots() -> Response:
         f"Sitemap: {service().settings.address}sitemap.xml",
     )
     return unchanging("\n".join(lines) + "\n", "text/plain")
-
-
-@blueprint.get("/sitemap.xml")
-@operation(Operation(answers={"application/xml": TEXT}, statuses=STATUSES, is_conditional=True))
-def sitemap() -> Response:
-    """The pages for people, with the day of the last change."""
-    day = edition.current().modified[:10]
-    address = service().settings.address
-    paths = [*_PAGES, *(f"queries/{asked.path}" for asked in service().library)]
-    urls = "".join(
-        f"<url><loc>{escape(address + path)}</loc><lastmod>{day}</lastmod></url>\n"
-        for path in paths
-    )
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
-    return unchanging(text, "application/xml")

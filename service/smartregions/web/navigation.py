@@ -26,7 +26,7 @@ class Place:
         return any(path == own or path.startswith(own + "/") for own in (self.path, *self.covers))
 
 
-_PLACES = (
+PLACES = (
     Place("/regions", msgid("Regions"), ("/doc/region",)),
     Place("/actors", msgid("Actors"), ("/doc/actor",)),
     Place("/projects", msgid("Projects"), ("/doc/project",)),
@@ -58,7 +58,7 @@ def navigation() -> Sequence[Entry]:
     """The places in order, in the language of the request."""
     return [
         Entry(place.path, gettext(place.label), place.holds(request.path))
-        for place in _PLACES
+        for place in PLACES
         if exists(place.path)
     ]
 

@@ -9,27 +9,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import smallworld
+from describingindex import DescribingIndex
 from smartregions import corpus
-from smartregions.index import Done, Started, Task
 from smartregions.index.evaluation import Limits
-from smartregions.index.memory import MemoryIndex
 from smartregions.library.shelf import load
 from smartregions.publication.entry import gather
 from smartregions.settings import Settings
-from smartregions.things.describing import describing
 from smartregions.web import create_app
 from smartregions.web.service import Service
 
 SETTINGS = Settings(
     max_query_characters=4_000, max_request_bytes=8_000, max_answer_bytes=20_000, table_rows=3
 )
-
-
-class DescribingIndex(MemoryIndex):
-    """One that does the one task that pages lead to."""
-
-    def do(self, task: Task, started: Started | None = None) -> Done:
-        return describing(True, Limits())(self._snapshot.store, self.revision, task)
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.terms import DATASET, SCHEMA, dcat, dct
 from smartregions.publication.entry import enter
 from smartregions.registry.log import opened
+from smartregions.web import sitemap
 
 PUBLIC = "https://regions.example"
 TYPES = {
@@ -212,6 +213,28 @@ def test_the_links_in_the_header_are_those_of_the_set(client: FlaskClient) -> No
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_get_more_pages_than_one_list_may_name_200(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = client.get("/sitemap.xml").text
+    monkeypatch.setattr(sitemap, "MOST", 10)
+    lists = re.findall("<loc>([^<]*)</loc>", client.get("/sitemap.xml").text)
+    assert lists[0] == f"{PUBLIC}/sitemap-1.xml"
+    parts = "".join(client.get(each.removeprefix(PUBLIC)).text for each in lists)
+    assert re.findall("<loc>.*", parts) == re.findall("<loc>.*", whole)
+    assert [client.get(f"/sitemap-{n}.xml").status_code for n in (0, len(lists) + 1)] == [404, 404]
+
+
+def test_get_whatever_the_catalogue_names_200(client: FlaskClient) -> None:
+    text = client.get("/catalog.nt").text
+    named = set(re.findall(f"<{ns.BASE}((?:dataset|service)/[^#>]+)>", text))
+    assert any(iri.endswith("/turtle") for iri in named)
+    for iri in sorted(named):
+        for accept in ("text/turtle", "text/html", "application/json"):
+            response = client.get(f"/{iri}", headers={"Accept": accept}, follow_redirects=True)
+            assert (response.status_code, response.mimetype) == (200, accept), iri
+
+
 def test_the_data_in_the_page_is_nested_and_ends_no_script(client: FlaskClient) -> None:
     text = client.get("/catalog.html?page=2").text
     (block,) = re.findall('<script type="application/ld\\+json">(.*?)</script>', text)
@@ -232,12 +255,13 @@ def test_get_what_robots_have_304(client: FlaskClient, path: str) -> None:
 
 def test_get_what_robots_and_programs_look_for_200(client: FlaskClient) -> None:
     assert f"Sitemap: {PUBLIC}/sitemap.xml" in client.get("/robots.txt").text
-    sitemap = client.get("/sitemap.xml")
-    assert (sitemap.status_code, sitemap.mimetype) == (200, "application/xml")
-    assert f"<loc>{PUBLIC}/catalog</loc>" in sitemap.text
-    for address in sitemap.text.split("<loc>")[1:]:
+    told = client.get("/sitemap.xml")
+    assert (told.status_code, told.mimetype) == (200, "application/xml")
+    assert f"<loc>{PUBLIC}/catalog</loc>" in told.text
+    for address in told.text.split("<loc>")[1:]:
         place = address.partition("</loc>")[0].removeprefix(PUBLIC)
         assert client.get(place, headers={"Accept": "text/html"}).status_code == 200
+    assert f"<loc>{PUBLIC}/doc/region/north</loc><lastmod>" in told.text
     apis = client.get("/.well-known/api-catalog")
     assert (apis.status_code, apis.mimetype) == (200, "application/linkset+json")
     assert apis.get_json()["linkset"][0]["service-desc"][0]["href"] == f"{PUBLIC}/openapi.json"

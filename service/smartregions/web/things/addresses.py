@@ -12,6 +12,7 @@ from smartregions.web.operations import TEXT, Operation, Parameter, operation
 from smartregions.web.service import service
 from smartregions.web.things.answering import Address, of_thing
 from smartregions.web.things.forms import reading
+from smartregions.web.things.offered import offered
 from smartregions.web.things.page import of_thing as page
 
 blueprint = Blueprint("things", __name__)
@@ -45,7 +46,14 @@ def concept(name: str) -> Response:
 
 
 @blueprint.get("/dataset/<path:name>")
-@operation(reading("The name of a dataset"))
+@operation(reading("The name of a dataset, or of one of its distributions"))
 def dataset(name: str) -> Response:
-    """What the catalogue says of a dataset."""
-    return of_thing(Address(ns.DATASET, "dataset/", name), page)
+    """What the catalogue says of a dataset or of a distribution."""
+    return of_thing(Address(ns.DATASET, "dataset/", name), page, offered)
+
+
+@blueprint.get("/service/<path:name>")
+@operation(reading("The name of a data service"))
+def data_service(name: str) -> Response:
+    """What the catalogue says of a data service."""
+    return of_thing(Address(ns.BASE + "service/", "service/", name), page, offered)

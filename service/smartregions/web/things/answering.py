@@ -14,12 +14,13 @@ from urllib.parse import quote
 from flask import Response, request
 
 from smartregions import __version__
+from smartregions.catalogue.writing import written
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.index import Done, Revision
 from smartregions.things import addresses, describing, parcel
 from smartregions.things.describing import Asked
 from smartregions.things.description import Description
-from smartregions.things.document import Document
+from smartregions.things.document import Document, graph_of
 from smartregions.web import protocol
 from smartregions.web.answers import labelled
 from smartregions.web.cache import keep_response
@@ -34,6 +35,8 @@ from smartregions.web.things.links import Link, links, linkset, suffixed
 
 Page = Callable[[Description, Document], str]
 """Makes the page for people."""
+Elsewhere = Callable[[Sequence[str]], Description | None]
+"""Describes the first of some IRIs that is known elsewhere than in the index."""
 
 _DIGITS = 9
 _LINKS = 40
@@ -74,13 +77,13 @@ class Meaning:
         return [name for name in self.accepted.formats if name in RDF] if self.form in RDF else []
 
 
-def of_thing(address: Address, page: Page) -> Response:
+def of_thing(address: Address, page: Page, elsewhere: Elsewhere | None = None) -> Response:
     """The description of the thing at an address. Raises as `respond` does."""
     number = page_number()
     meanings = [
         Meaning(address.asked(each, number), accepted(each.suffix)) for each in named(address.name)
     ]
-    return respond(meanings, page)
+    return respond(meanings, page, elsewhere)
 
 
 def accepted(suffix: str | None) -> Wanted:
@@ -90,9 +93,12 @@ def accepted(suffix: str | None) -> Wanted:
     return wanted_document(accept, options.format, FORMATS, "What is known of a thing")
 
 
-def respond(meanings: Sequence[Meaning], page: Page) -> Response:
+def respond(
+    meanings: Sequence[Meaning], page: Page, elsewhere: Elsewhere | None = None
+) -> Response:
     """The description of the first that is described, or 304.
 
+    `elsewhere` is asked for what the index does not describe.
     Raises UnknownThing, Gone, NotAcceptable, and as the index does.
     """
     state = service().index.revision
@@ -103,11 +109,15 @@ def respond(meanings: Sequence[Meaning], page: Page) -> Response:
             return modified.told(labelled(Response(status=304), tag), state)
         done = service().index.do(describing.task(each.asked, each.rdf))
         if "iri" in done.values:
-            keep_response(state)
-            return modified.told(labelled(_answer(each, done, page), tag), state)
+            response = modified.told(labelled(_answer(each, done, page), tag), state)
+            if response.last_modified is not None:
+                keep_response(state)
+            return response
         if "pages" in done.values:
             last = done.values["pages"]
             raise UnknownThing(f"There is no page {each.asked.page} of this; {last} is last.")
+        if elsewhere and (found := elsewhere(each.asked.iris)):
+            return modified.told(labelled(_answer(each, _packed(each, found), page), tag), state)
         near = near or done.values["near"]
     raise absent([iri for each in meanings for iri in each.asked.iris], near)
 
@@ -130,6 +140,14 @@ def _tag(state: Revision, meaning: Meaning) -> str:
     parts = (__version__, state.hash, what, meaning.form, told_in)
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return f"{state.change}-{digest[:24]}"
+
+
+def _packed(meaning: Meaning, found: Description) -> Done:
+    """A description from elsewhere, as a worker would give it."""
+    if not meaning.rdf:
+        return parcel.packed(found)
+    text = written(graph_of(found, meaning.asked.document), meaning.rdf[0])
+    return Done({"format": meaning.rdf[0], **parcel.outline(found)}, text)
 
 
 def _answer(meaning: Meaning, done: Done, page: Page) -> Response:

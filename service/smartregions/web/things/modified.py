@@ -26,8 +26,9 @@ def is_known(tag: str, state: Revision) -> bool:
 
 
 def told(response: Response, state: Revision) -> Response:
-    """The response with the date of the last change."""
-    response.last_modified = _moment(state)
+    """The response with the date of the last change, where it can be told."""
+    if (moment := _moment(state)) is not None:  # None would be written as now
+        response.last_modified = moment
     return response
 
 

@@ -1,0 +1,42 @@
+"""What the catalogue alone describes: distributions, checksums, services, datasets without a graph.
+
+It is not in the index: it follows from what is there, and is made after each change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pyoxigraph import NamedNode, Triple
+
+from smartregions.catalogue.dcatap import CATALOG
+from smartregions.things.description import Description
+from smartregions.things.statements import Statement
+from smartregions.validation.graph import Node, subject_of
+from smartregions.web import edition
+from smartregions.web.service import service
+
+
+def offered(iris: Sequence[str]) -> Description | None:
+    """What the catalogue says of the first of these that it describes; None for none.
+
+    Raises Busy and ServiceError.
+    """
+    if service().registry is None:
+        return None
+    triples = edition.triples(edition.current().catalogue)
+    for node in map(NamedNode, iris):
+        said = [Statement(triple, (CATALOG.value,)) for triple in _closed(node, triples)]
+        if said:
+            return Description(node.value, said, (), (), len(said))
+    return None
+
+
+def _closed(node: NamedNode, triples: Sequence[Triple]) -> Iterator[Triple]:
+    """What is said of a node and of its parts."""
+    part = node.value + "#"
+    return (t for t in triples if subject_of(t) == node or _is_part(subject_of(t), part))
+
+
+def _is_part(subject: Node, part: str) -> bool:
+    return isinstance(subject, NamedNode) and subject.value.startswith(part)
