@@ -18,18 +18,24 @@ import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import NamedNode, Quad, RdfFormat
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from live.asking import Request, client, query
 from live.evaluating import Plain
 from live.service import Service
 from live.writing import Writer, Written
 from smartregions.corpus import Corpus
+from smartregions.index.dataset import with_merge
 from smartregions.namespaces import PROVENANCE_GRAPH
+from smartregions.sparql.reorder import reorder
+from smartregions.sparql.statistics import measure
 
 ROOT = Path(__file__).parents[2]
 QUERIES = 300
 ACCEPT = "application/sparql-results+json, application/n-triples"
+
+WORDS = ("OPTIONAL", "MINUS", "NOT EXISTS", "BIND", "UNION", "GRAPH")
+"""What a pattern may not be moved across without thought."""
 
 answered: Counter[str] = Counter()
 
@@ -109,6 +115,9 @@ class Both:
 
     def __init__(self, quads: list[Quad], plain: Plain, service: Service) -> None:
         self._quads, self._plain, self._service = quads, plain, service
+        store = Store()
+        store.bulk_extend(with_merge(quads))
+        self._statistics = measure(store)
 
     def compare(self, seed: int) -> None:
         """Ask both the query that the seed makes."""
@@ -124,6 +133,9 @@ class Both:
             return
         has_rows = b'"value"' in expected or expected.startswith(b"<") or b"true" in expected
         answered["rows" if has_rows else "no row"] += 1
+        if reorder(written.text, self._statistics) != written.text:
+            answered["reordered"] += 1
+            answered.update(f"reordered {word}" for word in WORDS if word in written.text)
         assert shown(answer.body, written) == shown(expected, written), written.whole()
 
 
@@ -153,4 +165,7 @@ def test_most_of_these_queries_are_answered_and_have_answers() -> None:
         pytest.skip("no query was asked in this process")
     assert answered["200"] > 0.9 * sum(n for what, n in answered.items() if what[0] in "2345")
     assert answered["rows"] > 0.2 * answered["200"], answered
+    assert answered["reordered"] > 0.5 * answered["200"], answered
+    for word in WORDS:
+        assert answered[f"reordered {word}"] > 0.03 * answered["200"], (word, answered)
     assert answered["unknown"] < 0.02 * answered["200"] + 2
