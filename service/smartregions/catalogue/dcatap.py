@@ -11,11 +11,19 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode, Triple
 
 from smartregions import namespaces as ns
-from smartregions.catalogue.coverage import codes, period, whole
+from smartregions.catalogue.coverage import (
+    COUNTRY,
+    EXACT_MATCH,
+    NUTS_UNIT,
+    NUTS_VERSION,
+    codes,
+    period,
+    whole,
+)
 from smartregions.catalogue.dataset import CONTACT, Known, dataset
 from smartregions.catalogue.offered import CATALOGUE_GRAPH, Deployment, Source, record
 from smartregions.catalogue.statements import Statements
-from smartregions.catalogue.stubs import stubs
+from smartregions.catalogue.stubs import IN_SCHEME, KEPT, PREF_LABEL, stubs
 from smartregions.catalogue.terms import (
     AUTHORITY,
     CATALOGUE,
@@ -49,6 +57,14 @@ _DOCUMENTS: Mapping[NamedNode, NamedNode] = MappingProxyType(
 )
 """Classes that the shapes ask for at addresses (3.0.1, range.ttl, shacl/ranges.ttl)."""
 
+_FACTS = frozenset(
+    {
+        *(COUNTRY, NUTS_UNIT, NUTS_VERSION, EXACT_MATCH, LABEL, foaf("name")),
+        *(PREF_LABEL, IN_SCHEME, *KEPT),
+    }
+)
+"""By which a publisher, a place, a code and a concept are told; see `coverage` and `stubs`."""
+
 Said = list[tuple[NamedNode, Term]]
 
 
@@ -77,7 +93,8 @@ def catalogue(deployment: Deployment, sources: Sequence[Source]) -> tuple[Triple
 
 
 def _facts(sources: Sequence[Source]) -> Statements:
-    triples = [triple for source in sources for triple in source.triples]
+    """What the graphs say of things that a description names; nothing else is held for it."""
+    triples = [t for source in sources for t in source.triples if t.predicate in _FACTS]
     facts = Statements(triples)
     return Statements([*triples, *codes(facts, triples)])
 

@@ -11,7 +11,9 @@ import hashlib
 import os
 import re
 import shutil
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -45,6 +47,7 @@ _BY_LINES = ("ntriples", "nquads")
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 9
 _BLOCK = 1 << 20
+_SETTLING = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,17 @@ def write_all(folder: Path, last: Change, graphs: Sequence[tuple[str, bytes]]) -
         yield from _kept(folder, made, path, True)
 
 
+def settle(folder: Path, made: Iterable[Dump]) -> None:
+    """Have the files on the disk: many at once, since waiting for one takes as long as for all."""
+    with ThreadPoolExecutor(_SETTLING) as pool:
+        deque(pool.map(_settle, (folder / dump.name for dump in made)), maxlen=0)
+
+
+def _settle(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def _format(name: str) -> Format:
     return next(known for known in GRAPHS if known.name == name)
 
@@ -208,10 +222,9 @@ def _pack(source: Path, target: Path, kind: Compression) -> None:
 
 
 def _named(folder: Path, made: Dump, path: Path, kind: Compression) -> Dump:
-    """The file under its own name, on the disk whole before it has it."""
+    """The file under its own name."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
     found = Dump(
         *(made.graph, made.stem, made.change, made.modified, made.format),
         *(path.stat().st_size, digest, kind),

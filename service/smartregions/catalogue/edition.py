@@ -20,8 +20,9 @@ from pyoxigraph import RdfFormat, Triple
 
 from smartregions import __version__
 from smartregions.catalogue import dcatap, recordfile, void
-from smartregions.catalogue.dumps import Dump, write_all, write_graph
+from smartregions.catalogue.dumps import Dump, settle, write_all, write_graph
 from smartregions.catalogue.offered import Deployment, File, Source
+from smartregions.catalogue.paging import head
 from smartregions.catalogue.records import Record, records
 from smartregions.catalogue.writing import written
 from smartregions.errors import ServiceError
@@ -51,11 +52,11 @@ class Edition:
     """The public address that the descriptions name."""
     dumps: tuple[Dump, ...]
     catalogue: str
-    """Name of the file with the triples of the catalogue (DCAT-AP 3.0.1)."""
+    """Name of the file with what each page of the catalogue begins with (`paging.head`)."""
     void: str
     """Name of the file with the triples of the VoID description."""
     records: str
-    """Name of the file with what became of each dataset last; see `recordfile`."""
+    """Name of the file with each dataset, and what became of it last; see `recordfile`."""
     before: tuple[Dump, ...] = ()
     """Files of the edition before, which are kept for who is fetching them."""
     records_before: str = ""
@@ -139,15 +140,22 @@ def _made(
     kept = before if before and not _is_redacted(registry, before, last) else None
     edition = Edition(
         *(last.sequence, last.hash, last.time, __version__, deployment.address, tuple(dumps)),
-        _description(folder, "catalogue", triples),
+        _description(folder, "catalogue", head(triples)),
         _description(folder, "void", void.description(deployment, sources)),
         _records(folder, records(registry, sources, triples, last.sequence), issued, last),
-        tuple(dump for dump in kept.dumps if dump not in dumps) if kept else (),
+        _gone(kept, dumps),
         kept.records if kept else "",
     )
+    settle(folder, {*edition.dumps} - {*(before.dumps if before else ())})
     _replace(folder / RECORD, json.dumps(asdict(edition), indent=1).encode())
     _remove_others(folder, edition)
     return edition
+
+
+def _gone(before: Edition | None, dumps: Sequence[Dump]) -> tuple[Dump, ...]:
+    """The files of the edition before that this one has no more."""
+    known = set(dumps)
+    return tuple(dump for dump in before.dumps if dump not in known) if before else ()
 
 
 def _records(folder: Path, found: Sequence[Record], issued: Mapping[str, str], last: Change) -> str:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from smartregions.catalogue.dcatap import CATALOG, SERVICE
+from smartregions.catalogue.records import Record
 from smartregions.catalogue.statements import Statements
-from smartregions.catalogue.terms import DATASET, TYPE, dcat, dct, hydra
+from smartregions.catalogue.terms import TYPE, dcat, hydra
 from smartregions.validation.graph import Term, object_of
 
 _LISTING = (dcat("dataset"), dcat("servesDataset"))
@@ -45,28 +46,20 @@ class Place:
         return NamedNode(f"{self.address}{'&' if '?' in self.address else '?'}page={number}")
 
 
-def changed_since(triples: Sequence[Triple], moment: str) -> tuple[list[str], str]:
-    """The datasets that changed then or later, in their order, and the first time of a change
-    among them, which asks for the same ones. Without a moment, all, and no time.
-    """
-    said = Statements(triples)
-    datasets = sorted(node.value for node in said.typed(DATASET) if isinstance(node, NamedNode))
-    if not moment:
-        return datasets, ""
-    found = {iri: when for iri in datasets if (when := _modified(said, iri)) >= moment}
-    return list(found), min(found.values(), default=moment)
+def head(triples: Sequence[Triple]) -> tuple[Triple, ...]:
+    """What every page says of the catalogue and its service, less which datasets they have."""
+    said = Statements(t for t in triples if t.predicate not in _LISTING)
+    return tuple(sorted(set(_reached(said, [CATALOG, SERVICE])), key=str))
 
 
-def page(triples: Sequence[Triple], datasets: Sequence[str], place: Place) -> tuple[Triple, ...]:
-    """What the page of a catalogue says: its datasets, and all that they and the catalogue name."""
-    first = (place.number - 1) * place.size
-    shown = {NamedNode(iri) for iri in datasets[first : first + place.size]}
-    said = Statements(t for t in triples if t.predicate not in _LISTING or t.object in shown)
-    return tuple(sorted({*_reached(said, [CATALOG, SERVICE, *shown]), *_paging(place)}, key=str))
-
-
-def _modified(said: Statements, iri: str) -> str:
-    return next(iter(said.texts(NamedNode(iri), dct("modified"))), "")
+def page(above: Sequence[Triple], shown: Sequence[Record], place: Place) -> tuple[Triple, ...]:
+    """What the page of a catalogue says, whose head is given: its datasets, and all they name."""
+    found = {*above, *_paging(place)}
+    for record in shown:
+        dataset = NamedNode(record.dataset)
+        found |= {Triple(CATALOG, dcat("dataset"), dataset), *record.triples}
+        found.add(Triple(SERVICE, dcat("servesDataset"), dataset))
+    return tuple(sorted(found, key=str))
 
 
 def _reached(said: Statements, start: Sequence[Term]) -> Iterator[Triple]:

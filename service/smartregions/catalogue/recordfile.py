@@ -27,6 +27,7 @@ CREATE TABLE record (
   description BLOB NOT NULL);
 CREATE UNIQUE INDEX record_by_change ON record (change, dataset, time);
 CREATE INDEX record_by_group ON record ("group");
+CREATE INDEX record_standing ON record (dataset, time, kind);
 CREATE TABLE log (earliest TEXT NOT NULL, latest INTEGER NOT NULL);
 """
 _FIELDS = 'dataset, change, time, kind, "group", description'
@@ -130,6 +131,27 @@ class Records:
     def between(self, first: int, last: int) -> list[Record]:
         """The records from one position to another, both included."""
         return self._read("position BETWEEN ? AND ?", [first, last], -1)
+
+    def standing(self, since: str, first: int, most: int) -> list[Record]:
+        """So many of the datasets that there are and that changed at a time or later, by IRI.
+
+        `first` is the place of the first of them, from 0; without a time, all are meant.
+        """
+        asked = (
+            "SELECT position FROM record "
+            "WHERE kind <> 'delete' AND time >= ? ORDER BY dataset LIMIT ? OFFSET ?"
+        )
+        positions = [place for (place,) in self._connection.execute(asked, [since, most, first])]
+        return [record for place in positions for record in self._at(place)]
+
+    def count_standing(self, since: str) -> tuple[int, str]:
+        """How many these are, and when the first of them changed; `since` when there is none."""
+        asked = "SELECT count(*), min(time) FROM record WHERE kind <> 'delete' AND time >= ?"
+        ((count, first),) = self._connection.execute(asked, [since])
+        return int(count), first or since
+
+    def _at(self, position: int) -> list[Record]:
+        return self._read("position = ?", [position], 1)
 
     def groups(self) -> list[str]:
         """Every group that has a record, sorted."""

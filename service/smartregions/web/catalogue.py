@@ -198,13 +198,17 @@ def _answer(current: Edition, asked: _Asked, form: str) -> Response:
 
 def _page(current: Edition, asked: _Asked) -> tuple[tuple[Triple, ...], paging.Place]:
     """What the page says, and which it is. Raises UnknownThing behind the last."""
-    triples = edition.triples(current.catalogue)
-    found, since = paging.changed_since(triples, asked.since)
     size = service().settings.catalogue_page
-    place = paging.Place(_address(asked.profile, since), asked.page, size, len(found))
-    if asked.page > place.last:
-        raise UnknownThing(f"There is no page {asked.page} of the catalogue; {place.last} is last.")
-    return paging.page(triples, found, place), place
+    with edition.records(current) as records:
+        total, since = records.count_standing(asked.since)
+        place = paging.Place(
+            _address(asked.profile, asked.since and since), asked.page, size, total
+        )
+        if asked.page > place.last:
+            told = f"There is no page {asked.page} of the catalogue; {place.last} is last."
+            raise UnknownThing(told)
+        shown = records.standing(asked.since, (asked.page - 1) * size, size)
+    return paging.page(edition.triples(current.catalogue), shown, place), place
 
 
 def _address(profile: Profile, since: str) -> str:

@@ -31,7 +31,7 @@ KEY = "smartregions.editions"
 _MAKER = "smartregions.catalogue.making"
 _WAITING = 4
 _SECONDS = 100.0  # below the 120 that the importer of data.europa.eu gives an answer
-_KEPT = 32  # descriptions and pages, of a few megabytes at most
+_KEPT = 8  # descriptions and pages, of a few megabytes at most: a harvester asks once for each
 _PAUSE = 10.0  # before what failed is tried again
 
 

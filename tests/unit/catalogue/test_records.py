@@ -251,6 +251,31 @@ def test_a_file_is_read_page_by_page_by_time_and_group(tmp_path: Path, registry:
         assert [entry.change for entry in found.entries()] == [1, 2, 3, 4, 5, 6]
 
 
+def test_datasets_that_there_are_are_read_by_name_and_by_time(
+    tmp_path: Path, registry: Registry
+) -> None:
+    for name in "dbeac":
+        put(registry, f"{ns.GRAPH}f/{name}", line('"1999"'))
+    put(registry, f"{ns.GRAPH}f/b", None)
+    times = {record.dataset[-1]: record.time for record in told(registry)}
+    with recordfile.opened(written(tmp_path, registry)) as found:
+
+        def names(since: str, first: int = 0, most: int = 9) -> str:
+            return "".join(each.dataset[-1] for each in found.standing(since, first, most))
+
+        assert (names(""), names("", 1, 2), names("", 3, 2), names("", 4)) == (
+            "acde",
+            "cd",
+            "e",
+            "",
+        )
+        assert all(record.triples for record in found.standing("", 0, 9))
+        assert (names(times["a"]), names("2999")) == ("ac", "")
+        assert found.count_standing("") == (4, times["d"])
+        assert found.count_standing(times["a"]) == (2, times["a"])
+        assert found.count_standing("2999") == (0, "2999")
+
+
 def test_a_file_that_has_gone_is_told_as_busy(tmp_path: Path) -> None:
     with pytest.raises(Busy), recordfile.opened(tmp_path / "gone.sqlite3"):
         pass

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import NamedNode, Triple
 
 from smartregions.catalogue.dcatap import CATALOG
+from smartregions.catalogue.recordfile import Records
 from smartregions.things.description import Description
 from smartregions.things.statements import Statement
 from smartregions.validation.graph import Node, subject_of
@@ -24,12 +25,24 @@ def offered(iris: Sequence[str]) -> Description | None:
     """
     if service().registry is None:
         return None
-    triples = edition.triples(edition.current().catalogue)
-    for node in map(NamedNode, iris):
-        said = [Statement(triple, (CATALOG.value,)) for triple in _closed(node, triples)]
-        if said:
-            return Description(node.value, said, (), (), len(said))
+    current = edition.current()
+    head = edition.triples(current.catalogue)
+    with edition.records(current) as records:
+        for node in map(NamedNode, iris):
+            triples = _around(node, records) or head
+            said = [Statement(triple, (CATALOG.value,)) for triple in _closed(node, triples)]
+            if said:
+                return Description(node.value, said, (), (), len(said))
     return None
+
+
+def _around(node: NamedNode, records: Records) -> Sequence[Triple]:
+    """The description of the dataset that the node is, or of which it is a file; else nothing."""
+    name = node.value.partition("#")[0]
+    for dataset in (name, name.rpartition("/")[0]):
+        if (found := records.get(dataset)) is not None:
+            return found.triples
+    return ()
 
 
 def _closed(node: NamedNode, triples: Sequence[Triple]) -> Iterator[Triple]:
