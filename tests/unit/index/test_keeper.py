@@ -28,7 +28,7 @@ from keeping import (
     worked,
 )
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached
-from smartregions.index import sandbox
+from smartregions.index import Work, sandbox
 from smartregions.index.pool import Pool
 from smartregions.index.post import FEDERATED
 from smartregions.index.wire import Frame
@@ -171,11 +171,11 @@ def test_workers_come_to_know_statistics_of_the_data(directory: Path, pool: Pool
 def test_a_query_that_runs_during_a_refresh_ends_on_the_old_snapshot(
     directory: Path, pool: Pool
 ) -> None:
-    told: list[int] = []
+    told: list[Work] = []
     frame = Frame({"job": "query", "timeout": 10}, SLOW.encode())
     with ThreadPoolExecutor() as threads:
         running = threads.submit(pool.run, frame, 10, told.append)
-        eventually(lambda: bool(told) and worked(told[-1]) > 0.02)
+        eventually(lambda: bool(told) and worked(told[-1].pid) > 0.02)
         refresh(directory, pool)
         assert b"7 of 1" in running.result().body
 
