@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -138,7 +140,7 @@ class View:
         origins = self.origins(graphs) if node == NamedNode(self._found.iri) else []
         return Row(
             self.value(NamedNode(iri)),
-            [self.value(object_of(each.triple)) for each in found],
+            _told_apart([self.value(object_of(each.triple)) for each in found]),
             origins,
             [self._datasets.get(graph, Dataset(graph)) for graph in graphs],
             is_ours=set(graphs) == {CLASSIFICATION_GRAPH},
@@ -170,6 +172,17 @@ def href(iri: str, base: str) -> str:
     if (path := addresses.path(iri)) is not None:
         return base + path
     return iri if iri.lower().startswith(_HTTP) else ""
+
+
+def _told_apart(values: Sequence[Value]) -> list[Value]:
+    """Things of one name, each with what its own IRI says of it: NUTS units of several years."""
+    names = Counter(value.text.casefold() for value in values)
+    return [
+        replace(value, text=f"{value.text} ({value.title.removeprefix(ns.ID)})")
+        if value.href and names[value.text.casefold()] > 1
+        else value
+        for value in values
+    ]
 
 
 def _local(iri: str) -> str:
