@@ -6,18 +6,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-import madeup
+import madeupworld
 from smartregions.web import create_app
 
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return create_app(madeup.service(tmp_path_factory.mktemp("world")))
+    return create_app(madeupworld.service(tmp_path_factory.mktemp("world")))
 
 
 @pytest.fixture(scope="session")
 def hostile_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return create_app(madeup.service(tmp_path_factory.mktemp("hostile"), madeup.HOSTILE))
+    return create_app(madeupworld.service(tmp_path_factory.mktemp("hostile"), madeupworld.HOSTILE))
 
 
 @pytest.fixture

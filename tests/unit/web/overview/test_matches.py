@@ -8,7 +8,7 @@ import io
 import pytest
 from flask.testing import FlaskClient
 
-from madeup import Tables
+from madeupworld import Tables
 
 PAGE = {"Accept": "text/html"}
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 from flask.testing import FlaskClient
 
-from madeup import Tables
+from madeupworld import Tables
 from smartregions.web.overview import matrix
 
 PAGE = {"Accept": "text/html"}

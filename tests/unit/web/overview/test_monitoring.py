@@ -9,7 +9,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from madeup import Tables
+from madeupworld import Tables
 from smartregions.web.overview.timeline import RIGHT, Event, chart, moment
 
 PAGE = {"Accept": "text/html"}

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from madeup import Tables
+from madeupworld import Tables
 from smartregions.web.overview import network
 
 PAGE = {"Accept": "text/html"}
