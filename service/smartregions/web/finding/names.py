@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import StringIO
 
 from smartregions.index import Index, Query
 from smartregions.namespaces import SR
@@ -21,7 +23,7 @@ PREFIX sr: <{SR}>
 """
 _LABELS = (
     _PREFIXES
-    + """SELECT ?thing ?text ?order WHERE {
+    + """SELECT ?thing ?text (LANG(?text) AS ?language) ?order WHERE {
   VALUES (?property ?order) {
     (skos:prefLabel 0) (rdfs:label 0) (dcterms:title 1) (foaf:name 1)
     (sr:acronym 2) (skos:altLabel 3) (sr:formerName 3) (sr:newName 3) (sr:nutsCode 3)
@@ -102,15 +104,26 @@ def names(index: Index) -> Names:
 
 
 def _read(index: Index) -> Names:
+    """Read as CSV, line by line, and keep equal texts once: each process that answers has these."""
+    same: dict[str, str] = {}
     labels: dict[str, list[tuple[int, Text]]] = {}
-    for row in rows(index, _LABELS):
-        text = Text(row["text"]["value"], row["text"].get("xml:lang", ""))
-        labels.setdefault(row["thing"]["value"], []).append((int(row["order"]["value"]), text))
+    for thing, text, tag, order in _lines(index, _LABELS):
+        told = Text(text, same.setdefault(tag, tag))
+        labels.setdefault(same.setdefault(thing, thing), []).append((int(order), told))
     types: dict[str, set[str]] = {}
-    for row in rows(index, _TYPES):
-        types.setdefault(row["thing"]["value"], set()).add(row["class"]["value"])
+    for thing, kind in _lines(index, _TYPES):
+        types.setdefault(same.setdefault(thing, thing), set()).add(same.setdefault(kind, kind))
+    sets: dict[frozenset[str], frozenset[str]] = {}
+    classes = ((iri, frozenset(of_one)) for iri, of_one in types.items())
     called = {iri: _called(iri, found) for iri, found in labels.items()}
-    return Names(called, {iri: frozenset(of_one) for iri, of_one in types.items()})
+    return Names(called, {iri: sets.setdefault(of_one, of_one) for iri, of_one in classes})
+
+
+def _lines(index: Index, text: str) -> Iterator[list[str]]:
+    body = index.query(Query(text, ("csv",))).body
+    lines = csv.reader(StringIO(body.decode(), newline=""))
+    next(lines)
+    return lines
 
 
 def _called(iri: str, found: Iterable[tuple[int, Text]]) -> Called:
