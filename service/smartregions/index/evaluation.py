@@ -15,6 +15,7 @@ from typing import IO, Literal, cast
 import pyoxigraph
 from pyoxigraph import (
     QueryBoolean,
+    QuerySolutions,
     QueryTriples,
     Store,
     Triple,
@@ -30,6 +31,7 @@ from smartregions.errors import (
 )
 from smartregions.formats import FORMATS, Answers, Format
 from smartregions.index import Answer, Query
+from smartregions.index.commas import is_torn, write_quoted
 from smartregions.index.dataset import Results, results
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.explain import explained
@@ -92,6 +94,9 @@ def evaluate(
         form = _form(found)
         chosen = _chosen(query.formats, "graph" if form == "graph" else "results")
         body = _written(found, chosen, limits.answer_bytes)
+        if chosen.name == "csv" and is_torn(body):
+            again = _query(store, query, known, statistics)
+            body = _written(again, chosen, limits.answer_bytes, quotes=True)
     except RuntimeError as error:
         raise _refused(error, known) from error
     except OSError as error:
@@ -130,7 +135,7 @@ def _chosen(accepted: Iterable[str], answers: Answers) -> Format:
     raise NotAcceptable(f"Answers to {form} exist as {types}; ask for one of them.")
 
 
-def _written(found: Results, chosen: Format, max_bytes: int) -> bytes:
+def _written(found: Results, chosen: Format, max_bytes: int, quotes: bool = False) -> bytes:
     output = _Capped(max_bytes)
     stream = cast("IO[bytes]", output)
     try:
@@ -138,6 +143,8 @@ def _written(found: Results, chosen: Format, max_bytes: int) -> bytes:
             pyoxigraph.serialize(
                 _distinct(found), stream, _GRAPHS[chosen.name], prefixes=dict(PREFIXES)
             )
+        elif quotes and isinstance(found, QuerySolutions):
+            write_quoted(found, stream)
         else:
             found.serialize(stream, _RESULTS[chosen.name])
     except _OverTheCap:

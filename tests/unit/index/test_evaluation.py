@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pyoxigraph
 import pytest
@@ -169,6 +172,24 @@ def test_a_relative_iri_is_read_against_the_project(store: Store) -> None:
 LITERALS = r"""SELECT ?a ?b { VALUES (?a ?b) {
   (1 UNDEF) ('a,"b"' <http://x/>) ('l\nm' 'x'@en) ('t\ta' '')
 } }"""
+
+
+def test_csv_has_quotes_around_an_iri_with_commas(store: Store) -> None:
+    """RFC 4180, section 2: a reader would take it for two fields."""
+    text = """SELECT ?iri ?text ?none ?flag WHERE { VALUES (?iri ?text ?flag) {
+      (<http://s/a,b> "x,\\"y\\"\\n" true) (<http://s/c> "line" 1.5)
+      (<http://s/d,> "ü"@fr UNDEF) } }"""
+    answer = ask(store, text)
+    read = list(csv.reader(io.StringIO(answer.body.decode(), newline="")))
+    assert read == [
+        ["iri", "text", "none", "flag"],
+        ["http://s/a,b", 'x,"y"\n', "", "true"],
+        ["http://s/c", "line", "", "1.5"],
+        ["http://s/d,", "ü", "", ""],
+    ]
+    assert answer.body.endswith(b"\r\n")
+    with pytest.raises(AnswerTooLarge):
+        evaluate(store, Query(text, ("csv",)), replace(LIMITS, answer_bytes=40))
 
 
 def test_csv_is_to_the_letter(store: Store) -> None:

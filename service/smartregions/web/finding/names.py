@@ -23,7 +23,8 @@ PREFIX sr: <{SR}>
 """
 _LABELS = (
     _PREFIXES
-    + """SELECT ?thing ?text (LANG(?text) AS ?language) ?order WHERE {
+    + """SELECT ?thing (SUBSTR(STR(?text), 1, 1000) AS ?name) (LANG(?text) AS ?language) ?order
+WHERE {
   VALUES (?property ?order) {
     (skos:prefLabel 0) (rdfs:label 0) (dcterms:title 1) (foaf:name 1)
     (sr:acronym 2) (skos:altLabel 3) (sr:formerName 3) (sr:newName 3) (sr:nutsCode 3)
@@ -37,7 +38,7 @@ _TYPES = (
   ?thing a ?class . FILTER(isIRI(?thing) && isIRI(?class))
 }"""
 )
-_SIZE = 500
+_SIZE = 1_500
 """Bytes that the names of a thing take, roughly."""
 _PREFERRED = 1
 """The last order of properties whose value is what a page calls a thing."""
