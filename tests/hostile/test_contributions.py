@@ -26,7 +26,7 @@ from smartregions import corpus, errors
 from smartregions import namespaces as ns
 from smartregions.contribution import receive
 from smartregions.errors import SmartRegionsError
-from smartregions.index import Delta, Following, Revision
+from smartregions.index import Delta, Following, Revision, Work
 from smartregions.index.guard import Guard
 from smartregions.index.keeper import Keeper, Surroundings
 from smartregions.index.pool import Pool
@@ -139,10 +139,10 @@ def test_a_worker_killed_while_it_judges_is_replaced(pool: Pool) -> None:
     text = turtle("".join(f"region:v{n} a sr:Region .\n" for n in range(5_000)))
     killed: list[int] = []
 
-    def kill(pid: int) -> None:
+    def kill(work: Work) -> None:
         if not killed:
-            killed.append(pid)
-            threading.Timer(0.2, os.kill, (pid, signal.SIGKILL)).start()
+            killed.append(work.pid)
+            threading.Timer(0.2, os.kill, (work.pid, signal.SIGKILL)).start()
 
     head = {"job": "judge", "timeout": SECONDS, "least": 1, "type": TTL}
     frame = pool.run(Frame(head, text), SECONDS, kill)
