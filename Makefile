@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: serve test test-long test-clients quality check format messages clean
+.PHONY: serve test test-hostile test-browser test-long test-clients quality check format messages clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -17,7 +17,16 @@ serve: $(STAMP)
 	$(BIN)/smartregions serve $(SERVE_ARGS)
 
 test: $(STAMP) check
-	$(BIN)/python -m pytest -n auto -rs
+	$(BIN)/python -m pytest -n auto -rs --ignore tests/hostile --ignore tests/browser
+	@echo "Left out, for they take minutes: hostile clients (make test-hostile), pages in a browser (make test-browser), all sizes (make test-long)."
+
+# Whatever one client sends, all others go on being served.
+test-hostile: $(STAMP)
+	$(BIN)/python -m pytest -n auto -rs tests/hostile
+
+# Pages as people see them; needs Chromium.
+test-browser: $(STAMP)
+	$(BIN)/python -m pytest -n auto -rs tests/browser
 
 test-long: $(STAMP) check
 	$(BIN)/python -m pytest -n auto -rs --long
