@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import BlankNode, NamedNode, Quad, QueryResultsFormat, RdfFormat, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store
 
 from smartregions.corpus import Corpus
 
@@ -40,9 +40,20 @@ def _renamed(term: object, names: dict[BlankNode, BlankNode]) -> object:
 
 
 def rows(text: str) -> Counter[tuple[str, ...]]:
-    """The rows of a SELECT query as CSV has them, in no order."""
-    body = store().query(text).serialize(format=QueryResultsFormat.CSV)
-    return of_csv(body or b"")
+    """The rows of a SELECT query as CSV has them, in no order, with the names of the columns.
+
+    The engine's own CSV has no quotes around IRIs with commas.
+    """
+    found = store().query(text)
+    assert isinstance(found, QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    return Counter([tuple(names), *(tuple(_told(row[name]) for name in names) for row in found)])
+
+
+def _told(term: object) -> str:
+    if term is None:
+        return ""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
 
 
 def of_csv(body: bytes) -> Counter[tuple[str, ...]]:
