@@ -244,3 +244,9 @@ def test_GET_things_of_one_name_are_told_apart_200(shared: Publishing) -> None: 
     for unit in ("2016/FRH0", "2021/FRH0", "2024/FRH0"):
         assert re.search(rf"(?i)>bretagne \(nuts/{unit}\)<", page)
     assert "France (" not in page
+
+
+@pytest.mark.parametrize(("page", "status"), [("0", 400), ("x", 400), ("2", 404), ("1", 200)])
+def test_GET_a_page_of_all_terms(shared: Publishing, page: str, status: int) -> None:  # noqa: N802
+    for path in ("/ontology", "/shapes", "/ontology/actor"):
+        assert get(shared, f"{path}?page={page}", "text/html").status == status, path

@@ -16,7 +16,7 @@ from smartregions.validation.nearest import nearest
 from smartregions.web.documented import ontology_page, shapes_page
 from smartregions.web.operations import operation
 from smartregions.web.service import service
-from smartregions.web.things.answering import Meaning, Page, accepted, respond
+from smartregions.web.things.answering import Meaning, Page, accepted, page_number, respond
 from smartregions.web.things.forms import Named, named, reading
 from smartregions.web.things.json import keys
 from smartregions.web.things.page import of_terms
@@ -94,6 +94,9 @@ def _is_version(part: str, name: str) -> bool:
 
 
 def _meaning(part: str, path: Named, terms: tuple[str, ...]) -> Meaning:
+    """Raises BadRequest, and UnknownThing for a second page: all terms are on one."""
+    if (number := page_number()) > 1:
+        raise UnknownThing(f"There is no page {number} of this; 1 is last.")
     address, iri = service().settings.address + path.name, ns.BASE + path.name
     about = iri if iri in terms else ns.BASE + part
     asked = Asked((about,), Document(address), 1, _GRAPHS[part], terms)
