@@ -24,15 +24,12 @@ import smallworld
 from live.asking import FORM, Answer, Request, client
 from live.contributions import CASES, GOOD, NEVER_ACCEPTED, TTL, turtle
 from live.service import NotRunning, Service
-from live.watching import Watch
-from smartregions.web.wear import HELD_BYTES
+from live.watching import FOLLOWED_BYTES, FOLLOWED_SECONDS, Watch
 from writing.publishing import GRAPH, MINE, Publishing, publishing
 
 LIMITS = {"query_seconds": "20", "query_bytes": str(768 << 20)}
 PATH = "/graph/partner/hostile"
 BUSY = 0.3
-HELD = 2 * HELD_BYTES
-"""What the processes that answer may hold after a large body; above that another follows one."""
 """Seconds of the processor that a worker has used when it surely judges."""
 REFUSED = frozenset({400, 413, 415})
 STATUSES: Mapping[str, frozenset[int]] = {
@@ -82,7 +79,7 @@ def test_47_to_81_a_contribution_is_contained(
     body, media_type, outcomes = CASES[name]
     allowed = frozenset().union(*(STATUSES[outcome] for outcome in outcomes))
     before = running.changes()
-    with watch.unharmed(HELD):
+    with watch.unharmed(FOLLOWED_BYTES, FOLLOWED_SECONDS):
         answer = put(watch, token, body, Content_Type=media_type)
     assert answer.status in allowed, answer.text[:2000]
     assert len(answer.body) < 1_000_000
