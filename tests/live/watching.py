@@ -25,6 +25,8 @@ SPARE_BYTES = 32 << 20
 STILL_BYTES = 1 << 20
 QUESTIONS = 24
 HEALTH = Request("/health")
+PAGE = Request("/search?q=a", headers={"Accept": "text/html"})
+"""Has a process that answers read the names of all things, which it keeps."""
 
 _INNER = re.compile(
     r"Traceback \(most recent call last\)|File \"/|panicked at|os error \d+|Connection refused"
@@ -78,6 +80,7 @@ class Watch:
         def ask() -> None:
             for question in questions()[:QUESTIONS]:
                 self.service.ask(question.anew().request, client())
+                self.service.ask(PAGE, client())
 
         threads = [threading.Thread(target=ask) for _ in range(Settings().queries_at_once)]
         for thread in threads:
