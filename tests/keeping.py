@@ -6,8 +6,8 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -167,6 +167,15 @@ def worked(pid: int) -> float:
         return psutil.Process(pid).cpu_times().user
     except psutil.NoSuchProcess:
         return float("inf")
+
+
+def proportional(tree: Iterable[psutil.Process]) -> int:
+    """Bytes of memory that processes hold; one that ends meanwhile holds none."""
+    held = 0
+    for process in tree:
+        with suppress(psutil.NoSuchProcess):
+            held += int(process.memory_full_info().pss)
+    return held
 
 
 def settled(pool: Pool) -> bool:

@@ -180,7 +180,8 @@ def called(served: Served, title: str) -> set[psutil.Process]:
     found = set()
     for process in processes:
         with suppress(psutil.NoSuchProcess):
-            if process.name() == title != process.parent().name():  # a keeper measures in a fork
+            parent = process.parent()
+            if parent and process.name() == title != parent.name():  # a keeper measures in a fork
                 found.add(process)
     return found
 

@@ -22,6 +22,7 @@ from keeping import (
     ask,
     eventually,
     least,
+    proportional,
     refresh,
     serving,
     settled,
@@ -220,8 +221,7 @@ def test_memory_returns_when_the_bombs_are_over(pool: Pool, directory: Path) -> 
     assert keeper is not None
 
     def held() -> int:
-        tree = [keeper, *keeper.children()]
-        return sum(int(process.memory_full_info().pss) for process in tree)
+        return proportional([keeper, *keeper.children()])
 
     before = held()
     for _ in range(5):
