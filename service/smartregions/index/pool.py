@@ -6,6 +6,7 @@ waits, and one that is busy gives way after a moment.
 
 from __future__ import annotations
 
+import logging
 import queue
 import secrets
 import signal
@@ -34,6 +35,7 @@ from smartregions.index.wire import Frame
 
 _UNKNOWN = -1  # the fate of a worker of a keeper that is no more
 _GRACE = 1.0  # seconds past the deadline after which the keeper is asked to kill
+_LOG = logging.getLogger(__name__)
 _PAUSE, _FATE_ATTEMPTS = 0.002, 500
 
 
@@ -171,6 +173,7 @@ class Pool:
                     return MemoryReached(f"The query took more memory than the {most} that it may.")
                 return _cause_of(number, seconds, took, fate.get("stopped", False))
             time.sleep(_PAUSE)
+        _LOG.warning("worker %d closed its connection and did not end", connection.pid)
         return EngineCrashed("The query ended the process that evaluated it.")
 
     def _command_of(self, keeper: int, head: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -195,6 +198,7 @@ def _cause_of(number: int, seconds: float, took: float, stopped: bool) -> LimitR
     late = took >= seconds
     if number == signal.SIGALRM or (number in (signal.SIGKILL, _UNKNOWN) and late):
         return DeadlineReached(f"The query ran longer than {seconds:g} seconds, which it may take.")
+    _LOG.warning("a worker was ended by signal %d after %.3f seconds of a job", number, took)
     innocent = number in (signal.SIGKILL, _UNKNOWN, 0)
     kind = _EndedFromOutside if innocent else EngineCrashed
     return kind("The query ended the process that evaluated it.")

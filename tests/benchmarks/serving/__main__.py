@@ -37,8 +37,10 @@ def main() -> None:
     given = _arguments()
     given.cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="run-", dir=given.cache) as folder:
-        found = _session(given, Path(folder)).run(shlex.join(["python", *sys.argv]))
-    print(report(found))
+        for found in _session(given, Path(folder)).run(shlex.join(["python", *sys.argv])):
+            text = report(found)
+            given.report.write_text(text, "utf-8")
+    print(text)
 
 
 def _arguments() -> argparse.Namespace:
@@ -48,6 +50,7 @@ def _arguments() -> argparse.Namespace:
     )
     add = parser.add_argument
     add("--cache", type=Path, default=default, help="folder for servers and data")
+    add("--report", type=Path, default=default / "report.md", help="kept after each size")
     add("--triples", type=int, nargs="+", default=[100_000, 1_000_000])
     add("--clients", type=int, nargs="+", default=[1, 16, 64])
     add("--seconds", type=float, default=2, help="of each measurement; 1 at least")
@@ -58,6 +61,7 @@ def _arguments() -> argparse.Namespace:
     add("--set", nargs="*", default=[], metavar="NAME=VALUE", help="settings of our service")
     add("--web", type=int, nargs=2, default=[1, 72], help="processes and threads that ours has")
     given = parser.parse_args()
+    given.report.parent.mkdir(parents=True, exist_ok=True)
     given.cache = given.cache.expanduser().resolve()
     return given
 

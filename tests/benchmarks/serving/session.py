@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -56,18 +56,18 @@ class Session:
     versions: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
 
-    def run(self, command: str) -> Findings:
-        """Everything that was wished for."""
+    def run(self, command: str) -> Iterator[Findings]:
+        """Everything that was wished for; what was found so far, size after size."""
         present = self._installed()
         tell("cold starts")
         cold = [self._cold_start(None)]
-        sizes = []
+        sizes: list[Sized] = []
         for triples in self.wish.triples:
             tell(f"{triples:,} triples")
             data = dataset(self.cache, triples)
             cold.append(self._cold_start(data))
             sizes.append(self._compare(data, present))
-        return Findings(command, self.versions, self.missing, cold, sizes)
+            yield Findings(command, self.versions, self.missing, cold, sizes)
 
     def _installed(self) -> list[Peer]:
         """Ours first, then each released server that can be had."""
