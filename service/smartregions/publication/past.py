@@ -29,6 +29,10 @@ from smartregions.registry.triples import Delta as RegistryDelta
 from smartregions.registry.triples import joined, lines
 
 QUERY = "query-past"
+DESCRIBE = "describe-past"
+UNDOING = frozenset({QUERY, DESCRIBE})
+"""What is done on an earlier state; `led_back` completes each."""
+
 STATE = "write-state"
 MOVED = "moved"
 """Said of a task whose worker holds another state than the one that was to be undone."""
@@ -36,7 +40,12 @@ MOVED = "moved"
 
 def question(query: Query, at: int) -> Task:
     """The task that is this query on the state after that change; `led_back` completes it."""
-    return Task(QUERY, {"query": asdict(query), "at": at}, seconds=query.seconds)
+    return Task(QUERY, {"asked": {"query": asdict(query)}, "at": at}, seconds=query.seconds)
+
+
+def description(asked: Task, at: int) -> Task:
+    """The task to describe a thing as it was after that change; `led_back` completes it."""
+    return Task(DESCRIBE, {"asked": dict(asked.values), "at": at}, seconds=asked.seconds)
 
 
 def led_back(task: Task, registry: Registry, now: int, most: int) -> Task:
@@ -74,6 +83,16 @@ def between(registry: Registry, graph: str, one: int, other: int, most: int) -> 
     return found.get(graph, RegistryDelta(b"", b""))
 
 
+def states(registry: Registry, iri: str, until: int, most: int) -> list[Change]:
+    """The changes up to `until` that changed what is said of a thing, or what leads to it.
+
+    Those that left something said of it, oldest first. Raises TooFarBack when the log up to there
+    has more than so many triples that came and went.
+    """
+    _refuse_long_way(registry, 0, until, most)
+    return list(past.describing(registry, iri, until))
+
+
 def _refuse_long_way(
     registry: Registry, at: int, now: int, most: int, graph: str | None = None
 ) -> None:
@@ -86,18 +105,28 @@ def _refuse_long_way(
         )
 
 
-def answering(limits: Limits) -> Doing:
+def earlier(doing: Doing, merges: bool) -> Doing:
+    """How a worker does a task on an earlier state, which its copy is brought back to."""
+
+    def undo_and_do(store: Store, revision: Revision, task: Task) -> Done:
+        if revision.change != task.values["base"]:
+            return Done({MOVED: True})
+        then = Revision(task.values["at"], "")
+        _undo(store, merges, revision, then, _unpacked(task))
+        return replace(doing(store, then, Task(task.name, task.values["asked"])), spoils=True)
+
+    return undo_and_do
+
+
+def answering(limits: Limits, merges: bool) -> Doing:
     """How a worker answers a query on an earlier state; it asks no other endpoint."""
     own = replace(limits, endpoints=())
 
-    def answer(store: Store, revision: Revision, task: Task) -> Done:
-        if revision.change != task.values["base"]:
-            return Done({MOVED: True})
-        _undo(store, revision, Revision(task.values["at"], ""), _unpacked(task))
+    def answer(store: Store, _revision: Revision, task: Task) -> Done:
         answer = evaluate(store, _query(task.values["query"]), own)
-        return Done({"format": answer.format, "form": answer.form}, answer.body, spoils=True)
+        return Done({"format": answer.format, "form": answer.form}, answer.body)
 
-    return answer
+    return earlier(answer, merges)
 
 
 def writing(limits: Limits) -> Doing:
@@ -111,8 +140,10 @@ def writing(limits: Limits) -> Doing:
     return write
 
 
-def _undo(store: Store, now: Revision, then: Revision, deltas: Iterable[Delta]) -> None:
-    holding = Holding(lambda _: nullcontext(Following(then, deltas, 0)))
+def _undo(
+    store: Store, merges: bool, now: Revision, then: Revision, deltas: Iterable[Delta]
+) -> None:
+    holding = Holding(lambda _: nullcontext(Following(then, deltas, 0)), merges)
     holding.store, holding.revision = store, now
     holding.catch_up()
 

@@ -23,12 +23,14 @@ def tasks(corpus: Corpus, limits: Limits) -> Mapping[str, Doing]:
     """
     rules = rules_of(corpus).prepared()
     questions = tuple(load(corpus.queries))
+    merges = corpus.settings.is_union
     return {
         JUDGE: judging(rules),
-        UPDATE: updating(rules, corpus.settings.is_union),
-        past.QUERY: past.answering(limits),
+        UPDATE: updating(rules, merges),
+        past.QUERY: past.answering(limits, merges),
+        past.DESCRIBE: past.earlier(describing(merges, limits), merges),
         past.STATE: past.writing(limits),
-        DESCRIBE: describing(corpus.settings.is_union, limits),
+        DESCRIBE: describing(merges, limits),
         trial.VERDICT: partial(trial.tried, rules),
         trial.PREVIEW: partial(trial.previewed, rules),
         trial.ANSWERS: partial(trial.answered, questions),

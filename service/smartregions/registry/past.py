@@ -42,7 +42,6 @@ def last_saying(registry: Registry, subject: str, until: int, most: int) -> Chan
 
     The last `most` triples that went are looked through; None when it is not among them.
     """
-    beginning = f"<{subject}> ".encode()
     wanted = (
         select(*FIELDS, *DELTA)
         .where(changes.c.removed > 0, changes.c.sequence <= until)
@@ -50,13 +49,59 @@ def last_saying(registry: Registry, subject: str, until: int, most: int) -> Chan
     )
     with registry.database.reading() as connection:
         for row in streamed(connection, wanted):
-            change, gone = change_of(row), delta_of(row).removed
-            if gone.startswith(beginning) or b"\n" + beginning in gone:
+            change = change_of(row)
+            if _says(delta_of(row).removed, subject):
                 return change
             most -= change.removed
             if most < 0:
                 break
     return None
+
+
+def first_saying(registry: Registry, subject: str, after: int, most: int) -> Change | None:
+    """The first change behind `after` by which a graph came to say something of a subject.
+
+    The next `most` triples that came are looked through; None when it is not among them.
+    """
+    wanted = (
+        select(*FIELDS, *DELTA)
+        .where(changes.c.added > 0, changes.c.sequence > after)
+        .order_by(changes.c.sequence)
+    )
+    with registry.database.reading() as connection:
+        for row in streamed(connection, wanted):
+            change = change_of(row)
+            if _says(delta_of(row).added, subject):
+                return change
+            most -= change.added
+            if most < 0:
+                break
+    return None
+
+
+def describing(registry: Registry, iri: str, until: int) -> Iterator[Change]:
+    """The changes up to `until` that brought or took a triple of a thing, or one that leads to it.
+
+    Of these, those after which something is said of it; oldest first.
+    """
+    name, beginning = f"<{iri}>".encode(), f"<{iri}> ".encode()
+    said: set[tuple[str, bytes]] = set()
+    wanted = select(*FIELDS, *DELTA).where(*between(0, until)).order_by(changes.c.sequence)
+    with registry.database.reading() as connection:
+        for row in streamed(connection, wanted):
+            change, delta = change_of(row), delta_of(row)
+            if name not in delta.removed and name not in delta.added:
+                continue
+            for text, come in ((delta.removed, False), (delta.added, True)):
+                own = {(change.graph, line) for line in lines(text) if line.startswith(beginning)}
+                said = said | own if come else said - own
+            if said:
+                yield change
+
+
+def _says(ntriples: bytes, subject: str) -> bool:
+    beginning = f"<{subject}> ".encode()
+    return ntriples.startswith(beginning) or b"\n" + beginning in ntriples
 
 
 def before(registry: Registry, graph: str | None, number: int | None, most: int) -> list[Change]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -23,20 +25,29 @@ class Document:
     """Where a document is found: its first page, and how an address asks for another one."""
 
     address: str
-    separator: str = "?"
+    at: int | None = None
+    """The change after which the thing was as the document tells; None for one that tells of now,
+    which stands at the address without a parameter."""
 
     @property
-    def told(self) -> dict[str, str]:
+    def told(self) -> dict[str, Any]:
         """The values, as a task carries them."""
         return asdict(self)
 
     def page(self, number: int) -> str:
         """The address of a page; that of the first is the document's own."""
-        return self.address if number == 1 else self.view(number)
+        return self.page_as("", number)
+
+    def page_as(self, suffix: str, number: int) -> str:
+        """The address of a page in the format that the suffix names."""
+        end = f".{suffix}" if suffix else ""
+        state = {"at": self.at} if self.at is not None else {}
+        asked = urlencode(state | ({"page": number} if number > 1 else {}))
+        return f"{self.address}{end}" + (f"?{asked}" if asked else "")
 
     def view(self, number: int) -> str:
         """What names a page, and not the document."""
-        return f"{self.address}{self.separator}page={number}"
+        return f"{self.page(1)}{'?' if self.at is None else '&'}page={number}"
 
 
 def graph_of(found: Description, document: Document) -> Iterator[Triple]:
@@ -53,7 +64,7 @@ def graph_of(found: Description, document: Document) -> Iterator[Triple]:
 
 def about(found: Description, document: Document) -> Iterator[Triple]:
     """What the document says of itself."""
-    here = NamedNode(document.address)
+    here = NamedNode(document.page(1))
     yield Triple(here, _TYPE, NamedNode(ns.FOAF + "Document"))
     yield Triple(here, _TYPE, NamedNode(HYDRA + "Collection"))
     yield Triple(here, NamedNode(ns.FOAF + "primaryTopic"), NamedNode(found.iri))

@@ -82,7 +82,8 @@ class _Writer:
     def document(self, triples: Iterable[Triple], document: Document) -> Object:
         """The node of the document, in which its view lies."""
         nodes = _by_subject(t for t in triples if t.predicate.value != IS_TOPIC_OF)
-        told = self.node(NamedNode(document.address), nodes.pop(NamedNode(document.address)))
+        here = NamedNode(document.page(1))
+        told = self.node(here, nodes.pop(here))
         if nodes:
             told["view"] = [self.node(view, of_view) for view, of_view in nodes.items()]
         return told

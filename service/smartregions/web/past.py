@@ -21,7 +21,7 @@ from smartregions.errors import BadRequest, Busy, UnknownThing
 from smartregions.index import Answer, Done, Query, Revision, Started, Task, WorkingIndex
 from smartregions.publication import past
 from smartregions.registry.log import Registry
-from smartregions.registry.past import last_saying
+from smartregions.registry.past import first_saying, last_saying
 from smartregions.settings import Settings
 from smartregions.web.service import Service, service
 
@@ -30,6 +30,12 @@ DIFFERENCE = "difference"
 
 DEPARTED = "departed"
 """A task of this index alone: which change was the last to take away what was said of a thing."""
+
+ARRIVED = "arrived"
+"""A task of this index alone: which change was the first to bring what is said of a thing."""
+
+STATES = "states"
+"""A task of this index alone: number and time of each change that left a thing another one."""
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -124,15 +130,17 @@ class IndexWithPast:
 
     def do(self, task: Task, started: Started | None = None) -> Done:
         """Do a task whole or not at all. Raises what the task raises, and as `query` does."""
-        if task.name == past.QUERY:
+        if task.name in past.UNDOING:
             with self._places.taken():
                 return self._asked(task, started)
         if task.name == past.STATE:
             task = self._with_graph(task)
         if task.name == DIFFERENCE:
             return self._difference(task)
-        if task.name == DEPARTED:
-            return self._departed(task)
+        if task.name in (DEPARTED, ARRIVED):
+            return self._turned(task)
+        if task.name == STATES:
+            return self._states(task)
         return self._index.do(task, started)
 
     def _asked(self, task: Task, started: Started | None) -> Done:
@@ -147,13 +155,20 @@ class IndexWithPast:
         found = self._registry.graph(task.values["graph"], task.values["at"])
         return replace(task, body=found.quads if found else b"")
 
-    def _departed(self, task: Task) -> Done:
-        until = self._index.revision.change
+    def _turned(self, task: Task) -> Done:
+        """The change at which the first of some things went, or came, seen from a state."""
+        seek = last_saying if task.name == DEPARTED else first_saying
         for iri in task.values["iris"]:
-            change = last_saying(self._registry, iri, until, self._most)
+            change = seek(self._registry, iri, task.values["at"], self._most)
             if change is not None:
-                return Done({"iri": iri, "graph": change.graph, "change": change.sequence})
+                told = {"graph": change.graph, "change": change.sequence, "time": change.time}
+                return Done({"iri": iri, **told})
         return Done()
+
+    def _states(self, task: Task) -> Done:
+        until = self._index.revision.change
+        found = past.states(self._registry, task.values["iri"], until, self._most)
+        return Done({"states": [(change.sequence, change.time) for change in found]})
 
     def _difference(self, task: Task) -> Done:
         start, end = task.values["from"], task.values["to"]

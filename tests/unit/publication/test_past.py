@@ -97,9 +97,9 @@ def test_a_worker_on_another_state_says_so_and_changes_nothing(registry: Registr
     task = past.led_back(past.question(Query("ASK {}", ("json",)), 1), registry, 2, 100)
     store = filled(registry)
     before = quads(store)
-    done = past.answering(Limits())(store, Revision(3, ""), task)
+    done = past.answering(Limits(), True)(store, Revision(3, ""), task)
     assert (done.values, done.spoils, quads(store)) == ({past.MOVED: True}, False, before)
-    answered = past.answering(Limits())(store, Revision(2, ""), task)
+    answered = past.answering(Limits(), True)(store, Revision(2, ""), task)
     assert answered.spoils
 
 
@@ -107,7 +107,7 @@ def test_the_past_is_asked_of_no_other_endpoint(registry: Registry) -> None:
     text = "SELECT * { SERVICE <http://allowed/> { ?s ?p ?o } }"
     task = past.led_back(past.question(Query(text, ("json",)), 0), registry, 0, 100)
     with pytest.raises(QueryRefused):
-        past.answering(Limits(endpoints=("http://allowed/",)))(Store(), Revision(0, ""), task)
+        past.answering(Limits(endpoints=("http://allowed/",)), True)(Store(), Revision(0, ""), task)
 
 
 ODD = b'<http://s/1> <http://p/1> "in XML a predicate ends in a name" .\n'

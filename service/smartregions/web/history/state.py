@@ -1,4 +1,4 @@
-"""A graph as it stood: `?at=`, and Memento (RFC 7089): TimeGate, Mementos, TimeMap.
+"""A graph as it stood: `?at=`, and Memento (RFC 7089): TimeGate and Mementos.
 
 A state of the past is kept by caches and asked about each time (`no-cache`): nothing alters it but
 an erasure that law demands, which has to reach whoever asks again.
@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 from werkzeug.http import parse_date
 
 from smartregions.errors import BadRequest, Gone, UnknownThing
-from smartregions.formats import FORMATS, GRAPHS, Format
+from smartregions.formats import FORMATS, GRAPHS
 from smartregions.index import Task
 from smartregions.publication.past import STATE
 from smartregions.registry import past as log
@@ -25,49 +25,17 @@ from smartregions.web.history.addresses import Addresses, whole
 from smartregions.web.history.asking import (
     accepted,
     given,
-    graph_of,
     http_time,
     is_known,
     not_modified,
     page,
 )
 from smartregions.web.history.asking import tag as tagged
+from smartregions.web.history.timemap import TIMEMAP
 from smartregions.web.negotiation import Wanted
-from smartregions.web.operations import (
-    TEXT,
-    Operation,
-    Parameter,
-    operation,
-)
 from smartregions.web.past import registry
 from smartregions.web.service import service
 from smartregions.web.tables import shortened
-
-blueprint = Blueprint("states", __name__)
-
-_TIMEMAP = Format("timemap", "results", "application/link-format", "link")
-_SOURCE = Parameter("source", "The name of the graph.", TEXT, "path")
-_MAP = Operation(
-    (_SOURCE,), answers={_TIMEMAP.media_type: TEXT}, is_conditional=True, statuses=frozenset({404})
-)
-
-
-@blueprint.get("/graph/<path:source>/timemap")
-@operation(_MAP)
-def timemap(source: str) -> Response:
-    """Every state of a graph with its time, as links (RFC 7089, section 5)."""
-    return _timemap(graph_of(source))
-
-
-@blueprint.get("/history/timemap")
-@operation(
-    Operation(
-        (Parameter("graph", "The graph, by its IRI."),), _MAP.bodies, _MAP.answers, _MAP.statuses
-    )
-)
-def timemap_of_any() -> Response:
-    """Every state of any graph with its time, as links (RFC 7089, section 5)."""
-    return _timemap(graph_of(None))
 
 
 def at(graph: str) -> Response | None:
@@ -165,36 +133,5 @@ def _links(graph: str) -> str:
     addresses = Addresses(graph)
     return (
         f'<{whole(addresses.now)}>; rel="original timegate", '
-        f'<{whole(addresses.timemap)}>; rel="timemap"; type="{_TIMEMAP.media_type}"'
+        f'<{whole(addresses.timemap)}>; rel="timemap"; type="{TIMEMAP.media_type}"'
     )
-
-
-def _timemap(graph: str | None) -> Response:
-    last = log.last_by(registry(), graph, service().index.revision.change) if graph else None
-    if graph is None or last is None:
-        raise UnknownThing(f"<{graph or ''}> never was here, so it has no states.")
-    tag = tagged(last.hash)
-    if is_known(tag):
-        return not_modified(tag)
-    changes = [made for made in registry().history(graph, until=last.sequence) if made.stands]
-    return labelled(Response(_map(graph, changes), content_type=_TIMEMAP.media_type), tag)
-
-
-def _map(graph: str, changes: list[Change]) -> str:
-    addresses = Addresses(graph)
-    now, here = whole(addresses.now), whole(addresses.timemap)
-    ends = f'; from="{http_time(changes[0])}"; until="{http_time(changes[-1])}"' if changes else ""
-    lines = [
-        f'<{now}>; rel="original timegate"',
-        f'<{here}>; rel="self"; type="{_TIMEMAP.media_type}"{ends}',
-    ]
-    for change in changes:
-        name = " ".join(
-            word
-            for word, holds in (("first", change is changes[0]), ("last", change is changes[-1]))
-            if holds
-        )
-        relation = f"{name} memento".strip()
-        state = whole(addresses.at(change.sequence))
-        lines.append(f'<{state}>; rel="{relation}"; datetime="{http_time(change)}"')
-    return ",\n".join(lines) + "\n"

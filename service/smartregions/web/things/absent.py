@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from smartregions.errors import Gone, UnknownThing
 from smartregions.index import Task
 from smartregions.things import addresses
+from smartregions.things.document import Document
 from smartregions.web.history.addresses import Addresses, whole
 from smartregions.web.past import DEPARTED
 from smartregions.web.service import service
@@ -15,26 +15,33 @@ from smartregions.web.service import service
 
 def absent(iris: Sequence[str], near: Sequence[str]) -> UnknownThing | Gone:
     """The error for IRIs of which nothing is said, as far as the log is looked through."""
-    departed = _departed(iris)
-    if "change" in departed:
-        return _gone(departed["iri"], departed["graph"], departed["change"])
+    if (left := gone(iris, service().index.revision.change)) is not None:
+        return left
+    found = places(near)
+    also = f" Did you mean {' or '.join(found)}?" if found else ""
+    return UnknownThing(f"Nothing is said of <{iris[0]}>, and nothing was.{also}", found)
+
+
+def places(iris: Sequence[str]) -> tuple[str, ...]:
+    """Where things open."""
     base = service().settings.address
-    places = tuple(base + path for path in map(addresses.path, near) if path)
-    also = f" Did you mean {' or '.join(places)}?" if places else ""
-    return UnknownThing(f"Nothing is said of <{iris[0]}>, and nothing was.{also}", places)
+    return tuple(base + path for path in map(addresses.path, iris) if path)
 
 
-def _departed(iris: Sequence[str]) -> Mapping[str, Any]:
+def gone(iris: Sequence[str], at: int) -> Gone | None:
+    """The error for the first of these that was taken out by that change; None for none."""
     if service().registry is None:
-        return {}
-    return service().index.do(Task(DEPARTED, {"iris": list(iris)})).values
-
-
-def _gone(iri: str, graph: str, change: int) -> Gone:
-    last = whole(Addresses(graph).at(change - 1))
-    history = whole(Addresses(graph).history)
+        return None
+    found = service().index.do(Task(DEPARTED, {"iris": list(iris), "at": at})).values
+    if not found:
+        return None
+    iri, graph, change = found["iri"], found["graph"], found["change"]
+    path = addresses.path(iri)
+    last = Document(service().settings.address + (path or ""), change - 1).page(1)
+    if path is None or "#" in path:
+        last = whole(Addresses(graph).at(change - 1))
     return Gone(
         f"<{iri}> was described until change {change} took it out of <{graph}>. "
-        f"{last} has its last state, {history} what happened since.",
+        f"{last} has its last state, {whole(Addresses(graph).history)} what happened since.",
         last,
     )

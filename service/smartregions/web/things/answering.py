@@ -17,6 +17,7 @@ from smartregions import __version__
 from smartregions.catalogue.writing import written
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.index import Done, Revision
+from smartregions.publication import past
 from smartregions.things import addresses, describing, parcel
 from smartregions.things.describing import Asked
 from smartregions.things.description import Description
@@ -28,7 +29,7 @@ from smartregions.web.languages import language
 from smartregions.web.negotiation import JSON, Wanted, wanted_document
 from smartregions.web.service import service
 from smartregions.web.things import json as plain_json
-from smartregions.web.things import modified
+from smartregions.web.things import memento, modified
 from smartregions.web.things.absent import absent
 from smartregions.web.things.forms import FORMATS, LINKSET, RDF, Named, named
 from smartregions.web.things.links import Link, links, linkset, suffixed
@@ -53,10 +54,10 @@ class Address:
     folder: str
     name: str
 
-    def asked(self, of: Named, page: int) -> Asked:
-        """What one of its meanings asks for; the likeliest IRI first."""
+    def asked(self, of: Named, page: int, at: int | None = None) -> Asked:
+        """What one of its meanings asks for, now or after a change; the likeliest IRI first."""
         address = service().settings.address + self.folder + quote(of.name, safe=_IN_PATH)
-        return Asked(addresses.candidates(self.space, of.name), Document(address), page)
+        return Asked(addresses.candidates(self.space, of.name), Document(address, at), page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,17 @@ class Meaning:
 
 
 def of_thing(address: Address, page: Page, elsewhere: Elsewhere | None = None) -> Response:
-    """The description of the thing at an address. Raises as `respond` does."""
-    number = page_number()
-    meanings = [
-        Meaning(address.asked(each, number), accepted(each.suffix)) for each in named(address.name)
-    ]
+    """The description of the thing at an address, now or as it was; or the way to that.
+
+    Raises as `respond` does, and as `past.change_at`, TooFarBack and Busy for what was.
+    """
+    number, at = page_number(), memento.at()
+    names = named(address.name)
+    meanings = [Meaning(address.asked(each, number, at), accepted(each.suffix)) for each in names]
+    if at is not None:
+        return _then(meanings, page, at)
+    if (header := request.headers.get("Accept-Datetime")) is not None and memento.has_past():
+        return memento.negotiated(header, [each.asked for each in meanings], names[0].suffix)
     return respond(meanings, page, elsewhere)
 
 
@@ -113,13 +120,35 @@ def respond(
             if response.last_modified is not None:
                 keep_response(state)
             return response
-        if "pages" in done.values:
-            last = done.values["pages"]
-            raise UnknownThing(f"There is no page {each.asked.page} of this; {last} is last.")
+        _refuse_page(each, done)
         if elsewhere and (found := elsewhere(each.asked.iris)):
             return modified.told(labelled(_answer(each, _packed(each, found), page), tag), state)
         near = near or done.values["near"]
     raise absent([iri for each in meanings for iri in each.asked.iris], near)
+
+
+def _then(meanings: Sequence[Meaning], page: Page, at: int) -> Response:
+    """The same as of a change. Nothing alters it but a redaction, so there is no date of it."""
+    now, made = service().index.revision, memento.made(at)
+    if made is None:
+        raise memento.absent([each.asked for each in meanings], ())
+    near: list[str] = []
+    for each in meanings:
+        tag = _tag(Revision(at, memento.state(made)), each)
+        if request.if_none_match.contains_weak(tag):
+            return memento.told(labelled(Response(status=304), tag), made)
+        done = service().index.do(past.description(describing.task(each.asked, each.rdf), at))
+        if "iri" in done.values:
+            keep_response(now)
+            return memento.told(labelled(_answer(each, done, page), tag), made)
+        _refuse_page(each, done)
+        near = near or done.values["near"]
+    raise memento.absent([each.asked for each in meanings], near)
+
+
+def _refuse_page(meaning: Meaning, done: Done) -> None:
+    if (last := done.values.get("pages")) is not None:
+        raise UnknownThing(f"There is no page {meaning.asked.page} of this; {last} is last.")
 
 
 def page_number() -> int:
@@ -152,11 +181,14 @@ def _packed(meaning: Meaning, found: Description) -> Done:
 
 def _answer(meaning: Meaning, done: Done, page: Page) -> Response:
     document = meaning.asked.document
-    found = links(done.values, document, service().settings.address)
+    before = () if meaning.asked.graph else memento.links(done.values, document)
+    found = links(done.values, document, service().settings.address, before)
     form = done.values.get("format", meaning.form)
     response = _written(document, done, form, found, page)
     response.headers["Link"] = ", ".join(link.header for link in found[:_LINKS])
     suffix = next((each.suffix for each in FORMATS if each.name == form), form)
+    if before:
+        response.vary.add("Accept-Datetime")
     response.headers["Content-Location"] = suffixed(document, suffix, done.values)
     return response
 

@@ -54,7 +54,7 @@ def schema_org(found: Description, view: View, document: Document) -> Markup:
         "@id": found.iri,
         "@type": [each.rpartition("/")[2] for each in schema_types(view.type_iris)] or ["Thing"],
         "name": view.label.text,
-        "mainEntityOfPage": document.address,
+        "mainEntityOfPage": document.page(1),
     }
     if found.datasets:
         told["subjectOf"] = [

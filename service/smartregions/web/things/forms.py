@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from smartregions.formats import GRAPHS, Format
 from smartregions.web.negotiation import JSON
-from smartregions.web.operations import PAGE, TEXT, Operation, Parameter, Schema, or_empty
+from smartregions.web.operations import (
+    OPTIONS,
+    PAGE,
+    TEXT,
+    Operation,
+    Parameter,
+    Schema,
+    or_empty,
+)
 
 LINKSET = Format("linkset", "results", "application/linkset+json", "linkset")
 """The links of a thing as a document (RFC 9264)."""
@@ -31,11 +39,14 @@ PARAMETERS = (
 )
 
 
-def reading(part: str) -> Operation:
-    """What a route gives that describes the thing of this name."""
+_AT = next(each for each in OPTIONS if each.name == "at")
+
+
+def reading(part: str, *, has_past: bool = True) -> Operation:
+    """What a route gives that describes the thing of this name, maybe as it was."""
     name = Parameter("name", f"{part}, and maybe the format, as a file name ends.", TEXT, "path")
     return Operation(
-        (name, *PARAMETERS),
+        (name, *PARAMETERS, *((_AT,) if has_past else ())),
         answers={**_ANSWERS, **PAGE},
         statuses=frozenset({404, 410}),
         evaluates=True,

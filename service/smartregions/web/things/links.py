@@ -53,9 +53,14 @@ def schema_types(types: Sequence[str]) -> list[str]:
     return sorted({_SCHEMA + _TYPES[each] for each in types if each in _TYPES})
 
 
-def links(outline: Mapping[str, Any], document: Document, base: str) -> tuple[Link, ...]:
-    """The links of every representation; `base` is the address of the service."""
-    return tuple(dict.fromkeys(_links(outline, document, base)))
+def links(
+    outline: Mapping[str, Any], document: Document, base: str, past: Sequence[Link] = ()
+) -> tuple[Link, ...]:
+    """The links of every representation; `base` is the address of the service.
+
+    Those to the past come early: a header does not hold all.
+    """
+    return tuple(dict.fromkeys((*past, *_links(outline, document, base))))
 
 
 def _links(outline: Mapping[str, Any], document: Document, base: str) -> Iterator[Link]:
@@ -86,8 +91,7 @@ def _relation(known: Format) -> str:
 
 def suffixed(document: Document, suffix: str, outline: Mapping[str, Any]) -> str:
     """The address of one representation of a page."""
-    page = outline["page"]
-    return f"{document.address}.{suffix}" + (f"?page={page}" if page > 1 else "")
+    return document.page_as(suffix, outline["page"])
 
 
 def _provenance(outline: Mapping[str, Any], base: str) -> Iterator[Link]:
@@ -101,7 +105,7 @@ def _provenance(outline: Mapping[str, Any], base: str) -> Iterator[Link]:
 
 def linkset(found: Sequence[Link], document: Document) -> bytes:
     """The links as a set (RFC 9264, section 4.2)."""
-    told: dict[str, Any] = {"anchor": document.address}
+    told: dict[str, Any] = {"anchor": document.page(1)}
     for link in found:
         target = {"href": link.target} | ({"type": link.media_type} if link.media_type else {})
         told.setdefault(link.relation, []).append(target)

@@ -12,7 +12,7 @@ from smartregions.things.document import Document, neighbours
 from smartregions.web.history.addresses import Addresses
 from smartregions.web.languages import language
 from smartregions.web.service import service
-from smartregions.web.things import citing
+from smartregions.web.things import citing, memento
 from smartregions.web.things.forms import FORMATS
 from smartregions.web.things.json import keys
 from smartregions.web.things.view import View
@@ -32,9 +32,10 @@ def of_thing(found: Description, document: Document) -> str:
         found=found,
         view=view,
         document=document,
+        then=memento.made(document.at) if document.at is not None else None,
         pages={name: document.page(number) for name, number in numbers.items()},
         total=sum(found.arriving.values()),
-        formats=[(each.name, f"{document.address}.{each.suffix}") for each in FORMATS],
+        formats=[(each.name, document.page_as(each.suffix, 1)) for each in FORMATS],
         histories=[(each, Addresses(each.graph).history) for each in found.datasets],
         citation=citing.citation(found, view, document),
         schema_org=citing.schema_org(found, view, document),
@@ -47,5 +48,5 @@ def of_terms(found: Description, document: Document) -> str:
         "terms.html",
         found=found,
         view=View(found, keys().vocabulary, [language().tag], base()),
-        formats=[(each.name, f"{document.address}.{each.suffix}") for each in GRAPHS],
+        formats=[(each.name, document.page_as(each.suffix, 1)) for each in GRAPHS],
     )

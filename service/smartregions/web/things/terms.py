@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.errors import UnknownThing
+from smartregions.errors import BadRequest, UnknownThing
 from smartregions.things.describing import Asked
 from smartregions.things.document import Document
 from smartregions.things.vocabulary import Module
 from smartregions.validation.nearest import nearest
+from smartregions.web import protocol
 from smartregions.web.documented import ontology_page, shapes_page
+from smartregions.web.history.addresses import Addresses, whole
 from smartregions.web.operations import operation
 from smartregions.web.service import service
 from smartregions.web.things.answering import Meaning, Page, accepted, page_number, respond
@@ -34,7 +36,7 @@ _VERSION = NamedNode(ns.OWL + "versionIRI")
 
 @blueprint.get("/ontology")
 @blueprint.get("/ontology.<suffix>", endpoint="ontology_as")
-@operation(reading("The ontology"))
+@operation(reading("The ontology", has_past=False))
 def ontology(suffix: str | None = None) -> Response:
     """All classes and properties, each at the fragment that names it."""
     return _whole(ONTOLOGY, suffix)
@@ -42,21 +44,21 @@ def ontology(suffix: str | None = None) -> Response:
 
 @blueprint.get("/shapes")
 @blueprint.get("/shapes.<suffix>", endpoint="shapes_as")
-@operation(reading("The shapes"))
+@operation(reading("The shapes", has_past=False))
 def shapes(suffix: str | None = None) -> Response:
     """All shapes, each at the fragment that names it."""
     return _whole(SHAPES, suffix)
 
 
 @blueprint.get("/ontology/<name>")
-@operation(reading("The name of a module of the ontology, or of this version"))
+@operation(reading("The name of a module of the ontology, or of this version", has_past=False))
 def ontology_module(name: str) -> Response:
     """The classes and properties of a module."""
     return _module(ONTOLOGY, name)
 
 
 @blueprint.get("/shapes/<name>")
-@operation(reading("The name of a module of the shapes"))
+@operation(reading("The name of a module of the shapes", has_past=False))
 def shapes_module(name: str) -> Response:
     """The shapes of a module."""
     return _module(SHAPES, name)
@@ -95,6 +97,9 @@ def _is_version(part: str, name: str) -> bool:
 
 def _meaning(part: str, path: Named, terms: tuple[str, ...]) -> Meaning:
     """Raises BadRequest, and UnknownThing for a second page: all terms are on one."""
+    if protocol.options(protocol.pairs(request.query_string)).at:
+        there = whole(f"{Addresses(_GRAPHS[part]).now}?at=")
+        raise BadRequest(f"This tells of the terms as they are; {there} has each state of them.")
     if (number := page_number()) > 1:
         raise UnknownThing(f"There is no page {number} of this; 1 is last.")
     address, iri = service().settings.address + path.name, ns.BASE + path.name
