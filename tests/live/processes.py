@@ -52,7 +52,7 @@ class Processes:
 
     def memory(self) -> int:
         """Bytes of the whole tree."""
-        return sum(map(_pss, self.all()))
+        return sum(map(pss, self.all()))
 
     def kill(self, pid: int) -> None:
         """SIGKILL; nothing happens when it has ended by itself."""
@@ -86,7 +86,8 @@ def _threads(pid: int) -> int:
     return int(status.partition("Threads:")[2].split()[0])
 
 
-def _pss(pid: int) -> int:
+def pss(pid: int) -> int:
+    """Bytes of one process; 0 when it has ended."""
     try:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii", "replace")
     except OSError:  # it ended meanwhile

@@ -97,10 +97,15 @@ class Kept:
             self._values.move_to_end(key)
             return found[0]
 
-    def put(self, state: str, key: Hashable, value: Any, size: int) -> None:
-        """Keep a value of so many bytes, unless that is too many; a new state empties the rest."""
+    def put(
+        self, state: str, key: Hashable, value: Any, size: int, share: int = LARGEST_SHARE
+    ) -> None:
+        """Keep a value of so many bytes, unless that is more than this part of the memory.
+
+        A new state empties the rest.
+        """
         size += _OVERHEAD
-        if size > self._max // LARGEST_SHARE:
+        if size > self._max // share:
             return
         with self._lock:
             if state != self._state:

@@ -150,7 +150,7 @@ def summary(index: Index) -> Summary:
 
 def partnerships(index: Index) -> list[Partnership]:
     """All with regions: those with a value chain first, then by name."""
-    known = names(index)
+    known = names()
     members: dict[str, list[Member]] = {}
     first = set()
     for row in _plain(index, ROLES):

@@ -190,6 +190,17 @@ def test_get_the_memory_stays_within_its_bounds(index: Counting, tmp_path: Path)
     assert 10_000 < memory.bytes <= 20_000
 
 
+def test_names_are_read_once_for_all_pages_though_they_fill_much_of_the_memory(
+    index: Counting, tmp_path: Path
+) -> None:
+    settings = Settings(cache_bytes=8_000)
+    client = create_app(Service(settings, index, load(tmp_path / "queries"))).test_client()
+    client.get("/search.json?q=nord")
+    names_and_classes = index.asked
+    assert client.get("/search.json?q=one").get_json()["total"] == 1
+    assert index.asked == names_and_classes
+
+
 def test_the_least_used_goes_first() -> None:
     kept = Kept(5_000)
     for key in ("a", "b", "c"):

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from io import StringIO
+from io import BytesIO, TextIOWrapper
+from typing import TypeVar, cast
 
 from smartregions.index import Index, Query
 from smartregions.namespaces import SR
+from smartregions.web.answers import ask
 from smartregions.web.cache import kept
 from smartregions.web.finding.words import Words, words
 from smartregions.web.languages import SOURCE, language
+from smartregions.web.service import service
+
+T = TypeVar("T")
 
 _PREFIXES = f"""PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX foaf: <http://xmlns.com/foaf/0.1/>
@@ -38,8 +43,9 @@ _TYPES = (
   ?thing a ?class . FILTER(isIRI(?thing) && isIRI(?class))
 }"""
 )
-_SIZE = 1_500
+_SIZE = 400
 """Bytes that the names of a thing take, roughly."""
+_SIZE_OF_TYPE = 120
 _PREFERRED = 1
 """The last order of properties whose value is what a page calls a thing."""
 
@@ -71,66 +77,82 @@ class Called:
 
 @dataclass(frozen=True)
 class Names:
-    """All things that have a name, with their classes."""
+    """All things that have a name; each process that answers holds these, so they lie flat."""
 
-    called: Mapping[str, Called]
-    types: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    texts: Mapping[str, tuple[str, ...]]
+    """By IRI: order, language and text of one name after the other."""
+
+    def called(self, iri: str) -> Called:
+        """The names of a thing, the best first."""
+        flat = self.texts.get(iri, ())
+        triples = sorted(set(zip(flat[::3], flat[1::3], flat[2::3], strict=True)))
+        labels = tuple(Text(text, tag) for order, tag, text in triples if int(order) <= _PREFERRED)
+        others = tuple(Text(text, tag) for order, tag, text in triples if int(order) > _PREFERRED)
+        return Called(iri, labels, others)
 
     def label(self, iri: str, tag: str | None = None) -> Text:
         """What to call it in a language, by default that of the request; the end of its IRI if it
         has no name.
         """
-        known = self.called.get(iri)
-        found = known.label(tag or language().tag) if known else None
+        found = self.called(iri).label(tag or language().tag)
         return found or Text(iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri)
 
     @cached_property
     def words(self) -> Words:
         """What the search looks in."""
-        return words(
-            (iri, [each.text for each in (*known.labels, *known.others)])
-            for iri, known in self.called.items()
-        )
+        return words((iri, flat[2::3]) for iri, flat in self.texts.items())
 
 
-def names(index: Index) -> Names:
+Types = Mapping[str, frozenset[str]]
+"""The classes of things."""
+
+
+def names() -> Names:
     """The names in the state of now; the requests of one process share them."""
-    state, memory = index.revision.hash, kept()
-    found: Names | None = memory.get(state, "names")
+    return _shared("names", _read, lambda found: len(found.texts) * _SIZE)
+
+
+def types() -> Types:
+    """The classes of all things in the state of now; the requests of one process share them."""
+    return _shared("types", _read_types, lambda found: len(found) * _SIZE_OF_TYPE)
+
+
+def _shared(key: str, read: Callable[[], T], size: Callable[[T], int]) -> T:
+    state, memory = service().index.revision.hash, kept()
+    found: T | None = memory.get(state, key)
     if found is None:
-        found = memory.shared.do((state, "names"), lambda: _read(index))
-        assert found is not None
-        memory.put(state, "names", found, len(found.called) * _SIZE)
+        found = cast("T", memory.shared.do((state, key), read))
+        memory.put(state, key, found, size(found), share=1)
     return found
 
 
-def _read(index: Index) -> Names:
-    """Read as CSV, line by line, and keep equal texts once: each process that answers has these."""
+def _read() -> Names:
+    """Read as CSV, line by line; equal texts are kept once."""
     same: dict[str, str] = {}
-    labels: dict[str, list[tuple[int, Text]]] = {}
-    for thing, text, tag, order in _lines(index, _LABELS):
-        told = Text(text, same.setdefault(tag, tag))
-        labels.setdefault(same.setdefault(thing, thing), []).append((int(order), told))
-    types: dict[str, set[str]] = {}
-    for thing, kind in _lines(index, _TYPES):
-        types.setdefault(same.setdefault(thing, thing), set()).add(same.setdefault(kind, kind))
-    sets: dict[frozenset[str], frozenset[str]] = {}
-    classes = ((iri, frozenset(of_one)) for iri, of_one in types.items())
-    called = {iri: _called(iri, found) for iri, found in labels.items()}
-    return Names(called, {iri: sets.setdefault(of_one, of_one) for iri, of_one in classes})
+    texts: dict[str, tuple[str, ...]] = {}
+    for thing, text, tag, order in _lines(_LABELS):
+        name = same.setdefault(order, order), same.setdefault(tag, tag), text
+        texts[thing] = texts.get(thing, ()) + name
+    return Names(texts)
 
 
-def _lines(index: Index, text: str) -> Iterator[list[str]]:
-    body = index.query(Query(text, ("csv",))).body
-    lines = csv.reader(StringIO(body.decode(), newline=""))
+def _read_types() -> Types:
+    """Equal sets of classes are kept once, and IRIs are those that have names, where they do."""
+    sets: dict[frozenset[str], frozenset[str]] = {frozenset(): frozenset()}
+    same = {iri: iri for iri in names().texts}
+    found: dict[str, frozenset[str]] = {}
+    for thing, kind in _lines(_TYPES):
+        own = found.get(thing, frozenset()) | {same.setdefault(kind, kind)}
+        found[same.get(thing, thing)] = sets.setdefault(own, own)
+    return found
+
+
+def _lines(text: str) -> Iterator[list[str]]:
+    """The rows of an answer, which itself is not kept beside what is made of it."""
+    body = BytesIO(ask(Query(text, ("csv",))).body)
+    lines = csv.reader(TextIOWrapper(body, "utf-8", newline=""))
     next(lines)
     return lines
-
-
-def _called(iri: str, found: Iterable[tuple[int, Text]]) -> Called:
-    ordered = sorted(set(found), key=lambda each: (each[0], each[1].language, each[1].text))
-    labels = tuple(text for order, text in ordered if order <= _PREFERRED)
-    return Called(iri, labels, tuple(text for order, text in ordered if order > _PREFERRED))
 
 
 def rows(index: Index, text: str) -> Iterator[Mapping[str, Mapping[str, str]]]:

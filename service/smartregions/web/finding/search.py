@@ -16,7 +16,7 @@ from smartregions.namespaces import ID, SR
 from smartregions.web import protocol
 from smartregions.web.answers import AnsweringIndex, labelled
 from smartregions.web.cache import keep_response
-from smartregions.web.finding.names import Names, names
+from smartregions.web.finding.names import Names, Types, names, types
 from smartregions.web.finding.words import Match
 from smartregions.web.languages import gettext, language, msgid
 from smartregions.web.negotiation import JSON, refuse_suffix, wanted_document
@@ -126,7 +126,7 @@ def search(suffix: str | None = None) -> Response:
     tag = _tag(index.revision.hash, question, start, limit, wanted.page)
     if request.if_none_match.contains_weak(tag):
         return labelled(Response(status=304), tag)
-    found = _found(names(index), question, start, limit)
+    found = _found(names(), types(), question, start, limit)
     if wanted.page:
         page = render_template("search.html", found=found, size=limit)
         return labelled(Response(page, mimetype="text/html"), tag)
@@ -143,11 +143,11 @@ def number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
     return int(text)
 
 
-def _found(known: Names, question: str, start: int, limit: int) -> Found:
+def _found(known: Names, classes: Types, question: str, start: int, limit: int) -> Found:
     ranked = [
         (match.rank + (_BACK if place >= _BEHIND else 0), place, match, kind)
         for match in known.words.matching(question)
-        for place, kind in _kind(known, match.thing)
+        for place, kind in _kind(classes.get(match.thing, frozenset()), match.thing)
     ]
     ranked.sort(key=lambda each: each[:2])
     shown = ranked[start : start + limit]
@@ -155,9 +155,8 @@ def _found(known: Names, question: str, start: int, limit: int) -> Found:
     return Found(question, len(ranked), start, results)
 
 
-def _kind(known: Names, thing: str) -> list[tuple[int, str]]:
+def _kind(classes: frozenset[str], thing: str) -> list[tuple[int, str]]:
     """The first of its classes in the order of `KINDS`; of a thing of another, that, and last."""
-    classes = known.types.get(thing, frozenset())
     places = [(place, iri) for place, iri in enumerate(KINDS) if iri in classes]
     if thing.startswith(ID) and not places:
         places = [(len(KINDS), iri) for iri in sorted(classes)]
@@ -166,7 +165,7 @@ def _kind(known: Names, thing: str) -> list[tuple[int, str]]:
 
 def _result(known: Names, match: Match, kind: str) -> Result:
     label = known.label(match.thing)
-    others = known.called[match.thing].others
+    others = known.called(match.thing).others
     also = match.text if match.text != label.text else next((each.text for each in others), "")
     told = gettext(KINDS[kind]) if kind in KINDS else known.label(kind).text
     return Result(match.thing, described(match.thing), label.text, label.language, told, also)

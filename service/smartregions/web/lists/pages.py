@@ -79,7 +79,7 @@ def respond(kind: Kind, suffix: str | None) -> Response:
     tag = _tag(index.revision.hash, wanted.page, wanted.formats[:1])
     if request.if_none_match.contains_weak(tag):
         return labelled(Response(status=304), tag)
-    shown = view(said, known, names(index), not wanted.page)
+    shown = view(said, known, names(), not wanted.page)
     if wanted.page:
         page = render_template(
             "list.html", view=shown, kind=kind, asked=said, columns=_columns(shown)

@@ -1,0 +1,126 @@
+"""What the first request for each type of page costs, and a later one: processor time and bytes.
+
+    python tests/benchmarks/first_requests.py [--only thing ontology] [--language fr]
+
+The service is started on the packaged data. For each type of page of `tests/browser/page_types.py`
+its one process that answers is killed and followed by another, which is then asked for that page
+first of all: so each row has all that is read, compiled or counted for it. Each request names
+another language besides, so that no kept response answers it. The processor time is that of all
+processes of the service, as the scheduler counts it (`/proc/PID/task/*/schedstat`): another load
+on the machine changes it little. `answers` is the part of the process that answers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from browser.page_types import PAGE_TYPES  # noqa: E402
+from live.asking import Answer, Request, client  # noqa: E402
+from live.processes import pss  # noqa: E402
+from live.service import Service  # noqa: E402
+
+LATER = 5
+_QUIET = 0.05
+_NUMBERS = count(time.time_ns())
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Milliseconds of all processes and of the one that answers, by the clock, and bytes."""
+
+    all: float
+    answers: float
+    clock: float
+    bytes: int
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", nargs="*", default=list(PAGE_TYPES), metavar="TYPE")
+    parser.add_argument("--language", default="en")
+    given = parser.parse_args()
+    print("| page | first | of which answers | later | of which answers | bytes | memory |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    settings = {"web_processes": "1"}
+    with tempfile.TemporaryDirectory() as folder, Service(Path(folder), settings) as service:
+        for name in given.only:
+            _row(service, name, given.language)
+
+
+def _row(service: Service, name: str, language: str) -> None:
+    web = _fresh(service)
+    before = pss(web)
+    first = _cost(service, web, PAGE_TYPES[name], language)
+    more = pss(web) - before
+    others = [_cost(service, web, PAGE_TYPES[name], language) for _ in range(LATER)]
+    later = [median(each.all for each in others), median(each.answers for each in others)]
+    print(
+        f"| {name} | {first.all:.0f} ms | {first.answers:.0f} ms | {later[0]:.0f} ms | "
+        f"{later[1]:.0f} ms | {first.bytes:,} | {more / 1e6:.1f} MB |",
+        flush=True,
+    )
+
+
+def _fresh(service: Service) -> int:
+    """The number of a process that has answered nothing but whether it stands."""
+    for web in service.processes.of("web"):
+        service.processes.kill(web)
+    while True:
+        with suppress(OSError):
+            if service.ask(Request("/health")).status == 200:
+                break
+    (web,) = service.processes.of("web")
+    return web
+
+
+def _cost(service: Service, web: int, path: str, language: str) -> Cost:
+    before, own = _quiet(service), _nanoseconds(web)
+    answer = _asked(service, path, language)
+    after, own_after = _quiet(service), _nanoseconds(web)
+    return Cost(
+        (after - before) / 1e6, (own_after - own) / 1e6, answer.seconds * 1e3, len(answer.body)
+    )
+
+
+def _asked(service: Service, path: str, language: str) -> Answer:
+    spoken = f"{language}, x-{next(_NUMBERS):x};q=0.1"
+    headers = {"Accept": "text/html", "Accept-Encoding": "gzip", "Accept-Language": spoken}
+    answer = service.ask(Request(path, headers=headers), client())
+    assert answer.status in (200, 404), answer.text
+    return answer
+
+
+def _quiet(service: Service) -> int:
+    """Nanoseconds of all processes, when nothing runs that is left of something else."""
+    before = -1
+    while True:
+        now = sum(map(_nanoseconds, service.processes.all()))
+        if now - before < 200_000:
+            return now
+        before = now
+        time.sleep(_QUIET)
+
+
+def _nanoseconds(pid: int) -> int:
+    found = 0
+    for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        with suppress(OSError):  # it ended
+            found += int(task.read_text("ascii").split()[0])
+    return found
+
+
+if __name__ == "__main__":
+    main()
