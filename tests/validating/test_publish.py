@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,6 +100,17 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(partner: Partner) 
     assert "added: 1 thing" in done.out
     assert "Nothing was published" in done.out
     assert partner.publishing.changes() == before
+    assert partner.holds(graph) == 0
+
+
+@pytest.mark.parametrize("more", [(), ("--format", "json"), ("--dry-run",)])
+def test_an_empty_file_has_the_exit_code_of_what_is_not_judged(
+    partner: Partner, more: Sequence[str]
+) -> None:
+    file, graph = partner.write("empty.ttl", b"# nothing\n"), MINE + "empty"
+    assert partner.publish(file, "--graph", graph, *more).code == 2
+    alone = subprocess.run([PROGRAM, "validate", file], cwd=partner.folder, check=False)
+    assert alone.returncode == 2
     assert partner.holds(graph) == 0
 
 

@@ -17,7 +17,7 @@ from smartregions.cli.progress import judging
 from smartregions.contribution import READERS
 from smartregions.errors import InputError, ServiceError, SmartRegionsError, UnknownThing
 from smartregions.namespaces import GRAPH
-from smartregions.validation.render.text import clean
+from smartregions.validation.render.text import clean, is_unjudged
 
 TOKEN = "SMARTREGIONS_TOKEN"  # noqa: S105 - the name of a variable
 ACCEPTED, REJECTED, CANNOT = 0, 1, 2
@@ -154,7 +154,7 @@ def _tried(store: Publishing, file: File, form: str) -> int:
         click.echo("\nNothing was published: leave --dry-run away to publish.")
     if answer.status != 200:  # noqa: PLR2004 - see docs/validating.md
         return CANNOT
-    return ACCEPTED if told["accepted"] else REJECTED
+    return ACCEPTED if told["accepted"] else REJECTED if told.get("judged", True) else CANNOT
 
 
 def _refused(answer: Answer, file: File) -> int:
@@ -167,7 +167,14 @@ def _refused(answer: Answer, file: File) -> int:
             f"{file.name} was not taken ({answer.status}): {clean(str(problem.get('detail', '')))}"
         )
     click.echo(answer.text, nl=False)
-    return REJECTED if answer.status == _REJECTED_STATUS else CANNOT
+    return REJECTED if answer.status == _REJECTED_STATUS and _is_judged(answer) else CANNOT
+
+
+def _is_judged(answer: Answer) -> bool:
+    """Whether a shape looked at anything in the file, so that the report is a verdict on it."""
+    if answer.media_type == _REPORTS["json"]:
+        return bool(answer.json().get("judged", True))
+    return not is_unjudged(answer.text)
 
 
 @contextmanager

@@ -160,7 +160,7 @@ def test_ten_thousand_findings_are_counted_and_a_hundred_shown() -> None:
 def test_json_has_the_keys_that_are_promised() -> None:
     content = json.loads(render(REPORT, "json"))
     assert content["conforms"] is False
-    assert list(content) == ["conforms", "files", "engine", "shapes"]
+    assert list(content) == ["conforms", "judged", "files", "engine", "shapes"]
     assert content["shapes"] == {"version": "1.2.3", "sha256": REPORT.shapes_sha256}
     first, second = content["files"]
     assert list(first) == ["file", "conforms", "triples", "focusNodes", "omitted", "findings"]

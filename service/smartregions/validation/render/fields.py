@@ -50,9 +50,14 @@ def severities(*files: FileReport) -> Counter[Severity]:
     return Counter(finding.severity for file in files for finding in file.findings)
 
 
+UNJUDGED = "Could not be judged"
+_VERDICTS = ("Accepted", "Rejected", UNJUDGED)
+"""By exit code."""
+
+
 def verdict(report: Report) -> str:
     """Accepted, rejected, or not judged: one word for the whole."""
-    return ("Accepted", "Rejected", "Could not be judged")[report.exit_code]
+    return _VERDICTS[report.exit_code]
 
 
 def summary(report: Report) -> str:

@@ -11,7 +11,7 @@ from smartregions.validation.report import FileReport, Report
 
 def render(report: Report) -> str:
     """The report, a line for each finding, ending in a newline."""
-    head = {"conforms": report.conforms}
+    head = {"conforms": report.conforms, "judged": all(file.judged for file in report.files)}
     shapes = {"version": report.shapes_version, "sha256": report.shapes_sha256}
     tail = {"engine": report.engine, "shapes": shapes}
     files = ",\n".join(_file(file) for file in report.files)

@@ -19,7 +19,7 @@ from types import MappingProxyType
 
 from smartregions.turtle.locate import Span
 from smartregions.validation.names import Names
-from smartregions.validation.render.fields import Value, fields, summary
+from smartregions.validation.render.fields import UNJUDGED, Value, fields, summary
 from smartregions.validation.report import FileReport, Finding, Report
 
 SHOWN = 100
@@ -39,6 +39,12 @@ def render(report: Report, colour: bool = False) -> str:
     paint = _painted if colour else _plain
     blocks = [block for file in report.files for block in _file(file, paint)]
     return "\n".join([*blocks, summary(report), f"  {_means(report)}\n"])
+
+
+def is_unjudged(text: str) -> bool:
+    """Whether a report, as it is rendered here, says that there is no verdict."""
+    _, summed_up, _ = ("\n\n" + text.rstrip("\n")).rsplit("\n", 2)
+    return summed_up.startswith(f"{UNJUDGED}:")
 
 
 def _means(report: Report) -> str:
