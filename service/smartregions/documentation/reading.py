@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from smartregions.corpus import Corpus
@@ -21,18 +22,21 @@ class Documentation:
     shapes: tuple[ShapesFile, ...]
 
 
-def documentation(
-    corpus: Corpus, questions: tuple[Question, ...], language: str = "en"
-) -> Documentation:
-    """The documentation of a corpus; raises ServiceError when a file of it cannot be read."""
-    data = (source for source in corpus.sources() if source.kind == "data")
-    snippets = Snippets(triple for source in data for triple in parsed(source.path))
-    shapes = ShapesReader(corpus.shapes.glob("**/*.ttl"), snippets)
-    vocabulary = Vocabulary(corpus, shapes.graph, questions, snippets)
-    ontology = vocabulary.ontology(language)
-    classes = [e.iri for m in ontology.modules for e in m.entries if e.kind == "class"]
-    return Documentation(
-        ontology=ontology,
-        diagram=diagram(vocabulary.graph, classes, language),
-        shapes=shapes.files(language),
-    )
+class Reader:
+    """Reads the documentation of a corpus, in one language after another.
+
+    Raises ServiceError when a file of it cannot be read.
+    """
+
+    def __init__(self, corpus: Corpus, questions: Iterable[Question]) -> None:
+        data = (source for source in corpus.sources() if source.kind == "data")
+        snippets = Snippets(triple for source in data for triple in parsed(source.path))
+        self._shapes = ShapesReader(corpus.shapes.glob("**/*.ttl"), snippets)
+        self._vocabulary = Vocabulary(corpus, self._shapes.graph, questions, snippets)
+
+    def documentation(self, language: str) -> Documentation:
+        """All of it, with texts in the language where there are such."""
+        ontology = self._vocabulary.ontology(language)
+        classes = [e.iri for m in ontology.modules for e in m.entries if e.kind == "class"]
+        picture = diagram(self._vocabulary.graph, classes, language)
+        return Documentation(ontology, picture, self._shapes.files(language))

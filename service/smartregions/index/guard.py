@@ -34,14 +34,21 @@ _STOP_SECONDS = 15.0
 class Guard:
     """Starts a keeper and the processes that answer; to be made before there are threads.
 
-    SIGTERM and SIGINT end them all, and so does the end of this process. A `chore` is done after
-    so many seconds again and again, once the service answers, by a process of its own.
+    SIGTERM and SIGINT end them all, and so does the end of this process. Once the service answers,
+    a process of its own does what is to be done `first`, and a `chore` after so many seconds again
+    and again.
     """
 
     def __init__(
-        self, keep: Keep, serve: Sequence[Serve] = (), chore: Chore | None = None, every: float = 60
+        self,
+        keep: Keep,
+        serve: Sequence[Serve] = (),
+        chore: Chore | None = None,
+        every: float = 60,
+        first: Chore | None = None,
     ) -> None:
         self._keep = keep
+        self._first = first
         self._chore = chore
         self._every = every
         self._doing: int | None = None  # the process of the chore
@@ -113,10 +120,12 @@ class Guard:
                         self._start_keeper()
 
     def _tidy(self) -> None:
-        """Have the chore done, if it is time and nobody does it."""
-        if self._chore is None or self._doing is not None or not self._is_ready:
+        """Have done what is due, if nobody does anything."""
+        if self._doing is not None or not self._is_ready:
             return
-        if time.monotonic() >= self._next:
+        if self._first is not None:
+            self._doing, self._first = self._forked(self._first), None
+        elif self._chore is not None and time.monotonic() >= self._next:
             self._next = time.monotonic() + self._every
             self._doing = self._forked(self._chore)
 

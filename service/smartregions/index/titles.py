@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 KEEPER, WORKER, MEASURER = "sr-keeper", "sr-worker", "sr-measurer"
-WEB, SETTLER = "sr-web", "sr-settler"
+WEB, SETTLER, DOCUMENTER = "sr-web", "sr-settler", "sr-documenter"
 """At most 15 characters each (`man 5 proc`, /proc/self/comm)."""
 
 

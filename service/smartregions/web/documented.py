@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import cast
 
-from flask import current_app, render_template
+from flask import render_template
 
 from smartregions import corpus
-from smartregions.documentation.reading import Documentation, documentation
+from smartregions.documentation import filed
+from smartregions.documentation.reading import Documentation, Reader
 from smartregions.web.languages import language, msgid, told
 from smartregions.web.service import service
-
-KEY = "smartregions.documented"
 
 WORDS = MappingProxyType(
     {
@@ -65,14 +61,6 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """The documentation by language, read when it is first asked for."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    by_language: dict[str, Documentation] = field(default_factory=dict)
-
-
 def ontology_page() -> str:
     """Every module, class and property, with a diagram."""
     return render_template("ontology.html", documentation=documented(), words=WORDS, told=told)
@@ -84,11 +72,10 @@ def shapes_page() -> str:
 
 
 def documented() -> Documentation:
-    """The documentation of the corpus that is served, in the language of the request."""
-    kept = cast("_Kept", current_app.extensions.setdefault(KEY, _Kept()))
-    tag = language().tag
-    with kept.lock:
-        if tag not in kept.by_language:
-            home = corpus.find(service().settings.corpus)
-            kept.by_language[tag] = documentation(home, tuple(service().library), tag)
-        return kept.by_language[tag]
+    """The documentation of the corpus that is served, in the language of the request.
+
+    It is filed by a process that does that alone; before it is, and without one, it is read here.
+    """
+    here, tag = service(), language().tag
+    found = filed.read(here.run, tag) if here.run else None
+    return found or Reader(corpus.find(here.settings.corpus), here.library).documentation(tag)

@@ -20,6 +20,8 @@ from zlib import error as Unpackable
 from flask import Flask
 
 from smartregions import corpus
+from smartregions.documentation import filed
+from smartregions.documentation.reading import Reader
 from smartregions.errors import ServiceError, SmartRegionsError
 from smartregions.index import Following, capacity
 from smartregions.index.announced import announced
@@ -31,7 +33,7 @@ from smartregions.index.keeper import Surroundings
 from smartregions.index.post import published
 from smartregions.index.progress import loaded
 from smartregions.index.serving import Standing
-from smartregions.index.titles import SETTLER, WEB, entitle
+from smartregions.index.titles import DOCUMENTER, SETTLER, WEB, entitle
 from smartregions.index.worker import WorkerLimits
 from smartregions.library.shelf import load
 from smartregions.publication.following import follow
@@ -40,6 +42,7 @@ from smartregions.registry.log import Registry, open_registry
 from smartregions.settings import Settings
 from smartregions.web import create_app, files, pacing, sending
 from smartregions.web.answering import answer, listening
+from smartregions.web.languages import languages
 from smartregions.web.service import Service
 from smartregions.web.wear import watch
 
@@ -90,7 +93,8 @@ def serve(
         listeners = [listening(*place) for _ in range(settings.web_processes)]
         web = [partial(_answer, settings, run, listener) for listener in listeners]
         tidy = partial(_settle, settings)
-        guard = Guard(partial(_keep, settings, run), web, tidy, settings.settle_seconds)
+        first = partial(_document, settings, run)
+        guard = Guard(partial(_keep, settings, run), web, tidy, settings.settle_seconds, first)
         with announced(settings.state.expanduser(), run, settings.registry_place):
             guard.run(partial(_is_ready, settings, run, ready, progress), check)
 
@@ -155,6 +159,18 @@ def _keep(settings: Settings, run: Path, surroundings: Surroundings) -> NoReturn
     except ServiceError as error:
         _LOG.error("the index cannot be filled: %s", error)
     os._exit(1)
+
+
+def _document(settings: Settings, run: Path) -> NoReturn:
+    """File the documentation, which would take each process that answers half a second."""
+    entitle(DOCUMENTER)
+    os.nice(_LOWER)
+    try:
+        home = corpus.find(settings.corpus)
+        filed.write(run, Reader(home, load(home.queries)), languages())
+    except (SmartRegionsError, OSError) as error:
+        _LOG.warning("the documentation is read when it is asked for: %s", error)
+    os._exit(0)
 
 
 def _settle(settings: Settings) -> NoReturn:

@@ -25,9 +25,10 @@ from smartregions import corpus
 from smartregions.cli.serve import ask_for_proxies, refuse_unguarded, refuse_unjudged
 from smartregions.errors import InputError
 from smartregions.index import sandbox
-from smartregions.index.titles import KEEPER, WEB, WORKER
+from smartregions.index.announced import found
+from smartregions.index.titles import DOCUMENTER, KEEPER, WEB, WORKER
 from smartregions.namespaces import PROV
-from smartregions.settings import from_environment
+from smartregions.settings import REGISTRY, from_environment
 
 START = [sys.executable, "-m", "smartregions", "serve"]
 
@@ -149,6 +150,16 @@ def test_over_the_wire_the_protocol_holds(served: Served) -> None:
     chunked = {"Content_Type": "application/sparql-query", "Transfer_Encoding": "chunked"}
     status, headers, _ = served.ask("/sparql", "POST", b"6\r\nASK {}\r\n0\r\n\r\n", **chunked)
     assert (status, headers["connection"]) == (411, "close")
+
+
+def test_the_documentation_is_read_by_one_process_for_all_that_answer(
+    served: Served, tmp_path: Path
+) -> None:
+    run = found(tmp_path / "state", tmp_path / "state" / REGISTRY)
+    assert run is not None
+    eventually(lambda: (run / "documentation-fr.json").exists())
+    assert served.ask("/ontology", Accept="text/html")[0] == 200
+    eventually(lambda: not called(served, DOCUMENTER))
 
 
 def test_a_second_start_finds_nothing_new(served: Served, root: Path, tmp_path: Path) -> None:

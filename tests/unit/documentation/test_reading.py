@@ -8,7 +8,7 @@ import pytest
 
 from smartregions import corpus
 from smartregions import namespaces as ns
-from smartregions.documentation.reading import Documentation, documentation
+from smartregions.documentation.reading import Documentation, Reader
 from smartregions.documentation.shapes import NodeShape
 from smartregions.documentation.vocabulary import Entry
 from smartregions.library.shelf import load
@@ -21,7 +21,7 @@ PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in ns.PREFIXES.i
 
 @pytest.fixture(scope="module")
 def read_from() -> Documentation:
-    return documentation(CORPUS, tuple(load(CORPUS.queries)))
+    return Reader(CORPUS, load(CORPUS.queries)).documentation("en")
 
 
 def entries(known: Documentation) -> dict[str, Entry]:

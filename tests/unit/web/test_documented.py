@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+import smallworld
+from smartregions import corpus
+from smartregions.documentation import filed
+from smartregions.documentation.reading import Reader
+from smartregions.web import create_app
 from smartregions.web.documented import documented, ontology_page, shapes_page
+from smartregions.web.service import Service
 
 PAGES: tuple[tuple[Callable[[], str], str], ...] = (
     (ontology_page, "/ontology"),
@@ -49,3 +57,13 @@ def test_examples_are_shown_as_text(app: Flask) -> None:
 def test_a_page_is_in_the_language_of_the_request(app: Flask) -> None:
     with app.test_request_context("/ontology?lang=fr"):
         assert '<html lang="fr">' in ontology_page()
+
+
+def test_what_another_process_filed_is_shown(service: Service, tmp_path: Path) -> None:
+    small = corpus.find(smallworld.write(tmp_path))
+    app = create_app(replace(service, run=tmp_path))
+    filed.write(tmp_path, Reader(small, ()), ["fr"])
+    with app.test_request_context("/ontology?lang=fr"):
+        assert documented() == Reader(small, ()).documentation("fr")
+    with app.test_request_context("/ontology?lang=en"):
+        assert len(documented().ontology.modules) > 1, "read here where nothing is filed"
