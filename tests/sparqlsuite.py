@@ -54,9 +54,6 @@ DESCRIPTION = {"service-description": 3}
 TESTED = EVALUATION | RESULTS | SYNTAX | PROTOCOL | DESCRIPTION
 """The folders that are run, with the number of their entries."""
 
-FEDERATION = ("service", "syntax-fed")
-"""Run where the suite has them: SERVICE is refused."""
-
 CHANGING = {
     "add", "basic-update", "clear", "copy", "delete", "delete-data", "delete-insert",
     "delete-where", "drop", "move", "syntax-update-1", "syntax-update-2", "update-silent",
@@ -64,8 +61,8 @@ CHANGING = {
 }  # fmt: skip
 """Run on a service of their own, which may be changed (`storing`)."""
 
-LEFT_OUT = {*CHANGING, "entailment"}
-"""Not run on the service here; there is no entailment."""
+LEFT_OUT = {*CHANGING, "entailment", "service", "syntax-fed"}
+"""Not run on the service here; there is no entailment, and `SERVICE` is refused."""
 
 GRAPH_SCOPE = "the engine binds the variable of GRAPH after the pattern and not for each graph"
 LANGUAGE = "the engine keeps the language of what GROUP_CONCAT joins"

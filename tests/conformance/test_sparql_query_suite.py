@@ -56,7 +56,7 @@ def test_the_whole_suite_was_found() -> None:
 @needs_suite
 def test_every_folder_is_run_or_left_out_by_name() -> None:
     folders = {path.parent.name for path in sparqlsuite.SUITE.glob("*/manifest.ttl")}
-    known = {*sparqlsuite.TESTED, *sparqlsuite.FEDERATION, *sparqlsuite.LEFT_OUT}
+    known = {*sparqlsuite.TESTED, *sparqlsuite.LEFT_OUT}
     assert folders <= known
 
 

@@ -1,7 +1,7 @@
 """The W3C SPARQL 1.1 syntax suites: what is a query is answered, and what is none is told where.
 
-Each text is sent as the bytes of its file. The federation suites ask other services; ours refuses
-to, and that is what is tested, on the examples of the specification too.
+Each text is sent as the bytes of its file. The federation suites need services to ask; ours refuses
+to ask any, which is tested on the forms that the specification shows.
 """
 
 from __future__ import annotations
@@ -16,22 +16,11 @@ from werkzeug.test import TestResponse
 
 import sparqlsuite
 from problemdoc import problem
-from sparqlsuite import (
-    EVALUATION,
-    FEDERATION,
-    RESULTS,
-    SUITE,
-    SYNTAX,
-    Entry,
-    Served,
-    case,
-    needs_suite,
-)
+from sparqlsuite import EVALUATION, RESULTS, SYNTAX, Entry, Served, case, needs_suite
 
 POSITIVE = "PositiveSyntaxTest11"
 NEGATIVE = "NegativeSyntaxTest11"
 ENTRIES = sparqlsuite.entries(EVALUATION | RESULTS | SYNTAX)
-FEDERATED = sparqlsuite.entries(FEDERATION)
 
 AMBIGUOUS = {
     "syntax-query/test_codepoint_escape_bad_02",
@@ -77,14 +66,6 @@ def test_what_is_no_query_is_told_where(served: Served, entry: Entry) -> None:
 def test_both_kinds_were_found() -> None:
     kinds = [entry.kind for entry in ENTRIES]
     assert (kinds.count(POSITIVE), kinds.count(NEGATIVE)) == (63, 40)
-
-
-@needs_suite
-@pytest.mark.skipif(not FEDERATED, reason=f"{SUITE} has neither of {', '.join(FEDERATION)}")
-@pytest.mark.parametrize("entry", cases(FEDERATED))
-def test_a_federated_query_of_the_suite_is_refused(served: Served, entry: Entry) -> None:
-    query = entry.query.read_bytes()
-    assert placed(problem(send(served, query), 400, "query-refused"), query)
 
 
 EXAMPLES = {
