@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,7 +68,7 @@ def command(
         plan = Plan(measure, formats=False, again=False)
         file = FileClient(_path(catalogue), timeout)
         report = check(file, file.address, plan, _say)
-    click.echo(RENDERINGS[form](report), nl=False)
+    RENDERINGS[form](report, sys.stdout.buffer)
     raise SystemExit(report.exit_code)
 
 

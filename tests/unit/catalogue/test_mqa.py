@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 import madeup
+from smartregions.catalogue.harvest.kept import Kept
 from smartregions.catalogue.harvest.metrics import FULL_MARKS, METRICS
-from smartregions.catalogue.harvest.mqa import Reachable, Score, average, rating, score
+from smartregions.catalogue.harvest.mqa import Reachable, Score, score
+from smartregions.catalogue.harvest.scores import Scores
 from smartregions.catalogue.statements import Statements
 
 A = NamedNode("http://example.org/a")
@@ -27,6 +30,14 @@ def without(pattern: str) -> str:
     text, count = re.subn(pattern, "", FULL)
     assert count, pattern
     return text
+
+
+def of(each: Sequence[Score]) -> Scores:
+    """The points of a catalogue with these datasets."""
+    scores = Scores(Kept())
+    for one in each:
+        scores.add(one)
+    return scores
 
 
 def test_the_metrics_are_23_and_their_dimensions_sum_to_405() -> None:
@@ -96,7 +107,7 @@ def test_what_nobody_measured_is_not_lost_and_there_is_no_rating() -> None:
     unasked = scored(FULL, reachable=lambda _: None, compliant=None)
     assert unasked.points == 405 - 50 - 30 - 30
     assert unasked.lost == []
-    assert rating([unasked]) == ""
+    assert of([unasked]).rating == ""
 
 
 def test_only_the_best_distribution_counts() -> None:
@@ -125,10 +136,10 @@ def test_without_a_distribution_its_metrics_are_nothing_and_not_less() -> None:
 )  # fmt: skip
 def test_the_mean_has_a_word(points: int, word: str) -> None:
     of_one = Score("a", (points, *[0] * 22))
-    assert average([of_one]) == points
-    assert rating([of_one]) == word
+    assert of([of_one]).mean == points
+    assert of([of_one]).rating == word
 
 
 def test_the_mean_is_over_datasets() -> None:
-    assert average([Score("a", (300, *[0] * 22)), Score("b", (100, *[0] * 22))]) == 200
-    assert average([]) is None
+    assert of([Score("a", (300, *[0] * 22)), Score("b", (100, *[0] * 22))]).mean == 200
+    assert of([]).mean is None

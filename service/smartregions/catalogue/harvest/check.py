@@ -1,7 +1,7 @@
 """A whole check: the catalogue is walked as the harvesters walk it, and judged page by page.
 
-Of a page that was looked at, what is kept is a hash, an identifier and the points of each dataset:
-ten thousand datasets in pages need the memory of the largest page.
+Of a page that was looked at, a hash, an identifier and the points of each dataset are kept, on
+disk: any number of datasets in pages needs the memory of the largest page.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from smartregions.catalogue.harvest import representations
 from smartregions.catalogue.harvest.fetching import Client
 from smartregions.catalogue.harvest.judging import Measure, judge
-from smartregions.catalogue.harvest.mqa import Score
+from smartregions.catalogue.harvest.kept import Kept
 from smartregions.catalogue.harvest.names import Names
 from smartregions.catalogue.harvest.pages import Page, fetched, head
 from smartregions.catalogue.harvest.paging import READINGS, by_piveau
 from smartregions.catalogue.harvest.reading import RDF_TYPES
 from smartregions.catalogue.harvest.report import Finding, Findings, Report, Representation
+from smartregions.catalogue.harvest.scores import Scores
 from smartregions.catalogue.harvest.walking import walk
 from smartregions.catalogue.statements import called
 from smartregions.catalogue.terms import DATASET
@@ -57,9 +58,9 @@ class _Check:
         self._client, self._address, self._plan, self._say = client, address, plan, say
         self._accept = "*/*"
         self._findings = Findings()
-        self._names = Names()
-        self._scores: list[Score] = []
-        self._digests: dict[str, str] = {}
+        self._kept = Kept()
+        self._names = Names(self._kept)
+        self._scores = Scores(self._kept)
         self._other_ways: set[str] = set()
         self._first: Page | None = None
         self._pages = 0
@@ -108,8 +109,9 @@ class _Check:
             self._findings.add(self._names.add(page.address, page.statements, node))
         judgement = judge(page, self._plan.measure)
         self._findings.add(judgement.findings)
-        self._scores.extend(judgement.scores)
-        self._digests |= judgement.digests
+        for score in judgement.scores:
+            self._scores.add(score)
+        self._kept.hash(judgement.digests)
         self._paging(page)
         self._say(f"Page {self._pages}, datasets: {len(datasets)}  {page.address}")
 
@@ -134,7 +136,7 @@ class _Check:
 
     def _whole(self) -> Iterator[Finding]:
         """What can only be said of all pages together."""
-        count = len(self._names.datasets)
+        count = len(self._kept)
         if not count:
             yield Finding(
                 "violation",
@@ -156,20 +158,21 @@ class _Check:
 
     def _compare(self, name: str) -> Iterator[Finding]:
         """Walk as another harvester does, whose way differs, and say what it finds."""
-        found: set[str] = set()
         for page in walk(self._client, self._address, READINGS[name], self._accept):
             if page.statements is not None:
-                found |= {called(node) for node in page.statements.typed(DATASET)}
-        if missing := sorted(found ^ self._names.datasets):
+                nodes = page.statements.typed(DATASET)
+                self._kept.found(name, ((called(node), "", True) for node in nodes))
+        other = self._kept.difference(name)
+        if missing := other.one_lacking or other.one_beyond:
             yield Finding(
                 "violation",
                 "paging-differs",
-                f"{name} finds {len(found)} datasets, piveau {len(self._names.datasets)}; "
-                f"<{missing[0]}> is one that only one of them finds. The other deletes it.",
+                f"{name} finds {other.count} datasets, piveau {len(self._kept)}; "
+                f"<{missing}> is one that only one of them finds. The other deletes it.",
                 "Type the page as hydra:PagedCollection and hydra:PartialCollectionView, and "
                 "state both hydra:nextPage and hydra:next.",
                 self._address,
-                missing[0],
+                missing,
                 "hydra:next, hydra:nextPage",
             )
 
@@ -180,19 +183,19 @@ class _Check:
                 yield from page.findings if number <= self._pages else ()
                 return
             for name, hashed in representations.digests(page.statements).items():
-                if hashed != self._digests.get(name, hashed):
+                if self._kept.digest(name) not in (hashed, None):
                     yield _unstable(page.address, name)
 
     def _made(self, found: tuple[Representation, ...]) -> Report:
         return Report(
             self._address,
             self._pages,
-            len(self._names.datasets),
+            len(self._kept),
             tuple(self._findings),
             dict(self._findings.counts),
             self._findings.violations,
+            self._scores,
             found,
-            tuple(self._scores),
             tuple(file.name for file in self._plan.measure.shapes),
         )
 

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from smartregions.catalogue.harvest.fetching import Client
 
 AT_ONCE = 8
-MOST_KEPT = 100_000
+MOST_KEPT = 10_000
+"""Outcomes that are remembered: addresses that come again do so on one page or on the next."""
 
 
 class Links:

@@ -5,19 +5,17 @@ Of a dataset's distributions the one with the most points counts. The metrics ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
 from smartregions.catalogue.harvest.metrics import (
     ACCESS_RIGHTS,
-    FULL_MARKS,
     KNOWN_LICENCES,
     MACHINE_READABLE,
     METRICS,
     NON_PROPRIETARY,
-    RATINGS,
     Metric,
 )
 from smartregions.catalogue.statements import Statements, called
@@ -44,6 +42,12 @@ class Score:
         return sum(value or 0 for value in self.values)
 
     @property
+    def most(self) -> int:
+        """The points that could be had in what was measured."""
+        pairs = zip(METRICS, self.values, strict=True)
+        return sum(metric.points for metric, value in pairs if value is not None)
+
+    @property
     def lost(self) -> list[Metric]:
         """The metrics that were measured and not met."""
         pairs = zip(METRICS, self.values, strict=True)
@@ -68,28 +72,6 @@ def score(
         values = _values(nothing, absent=False)
         return Score(called(dataset), values)
     return Score(called(dataset), _values(best[1]), best[2])
-
-
-def average(scores: Sequence[Score]) -> float | None:
-    """The mean of the points; None of nothing."""
-    return sum(s.points for s in scores) / len(scores) if scores else None
-
-
-def most(scores: Iterable[Score]) -> int:
-    """The points that could be had in what was measured, at most over the datasets."""
-    measured = (
-        sum(m.points for m, v in zip(METRICS, s.values, strict=True) if v is not None)
-        for s in scores
-    )
-    return max(measured, default=FULL_MARKS)
-
-
-def rating(scores: Sequence[Score]) -> str:
-    """The word for the mean, as data.europa.eu has it; empty unless all was measured."""
-    mean = average(scores)
-    if mean is None or most(scores) < FULL_MARKS:
-        return ""
-    return next(word for least, word in RATINGS if mean >= least or least == 0)
 
 
 def _values(met: Mapping[str, bool | None], absent: bool = True) -> tuple[int | None, ...]:

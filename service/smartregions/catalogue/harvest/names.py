@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smartregions.catalogue.harvest.identifiers import identifier, normalised
+from smartregions.catalogue.harvest.kept import Kept
 from smartregions.catalogue.harvest.report import Finding
 from smartregions.catalogue.statements import Statements, called
 from smartregions.validation.graph import Node
@@ -13,20 +14,17 @@ from smartregions.validation.graph import Node
 class Names:
     """The identifiers so far."""
 
-    def __init__(self) -> None:
-        self._by_key: dict[str, tuple[str, str]] = {}
-        """Normalised form to the identifier and the dataset that had it first."""
-        self.datasets: set[str] = set()
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
 
     def add(self, page: str, statements: Statements, dataset: Node) -> Iterator[Finding]:
         """Take one dataset in, and say whose name it takes."""
         own = called(dataset)
-        again = own in self.datasets
-        self.datasets.add(own)
+        again = not self._kept.add(own)
         name = identifier(statements, dataset)
         if name is None:
             return
-        first, owner = self._by_key.setdefault(normalised(name), (name, own))
+        first, owner = self._kept.named(normalised(name), name, own)
         if again and owner == own:
             message = f"The dataset came before, on this page or another, as {name}."
         elif owner == own:

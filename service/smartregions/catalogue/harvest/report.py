@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from smartregions.catalogue.harvest.mqa import Score, average, most, rating
+from smartregions.catalogue.harvest.scores import Scores
 
 Severity = Literal["violation", "warning", "info"]
 
@@ -83,8 +83,8 @@ class Report:
     kinds: Mapping[Kind, int]
     """How many there are of each kind, those included that are not listed."""
     violations: int
+    scores: Scores
     representations: tuple[Representation, ...] = ()
-    scores: tuple[Score, ...] = ()
     shapes: tuple[str, ...] = field(default=())
     """The files of shapes by which it was judged."""
 
@@ -99,17 +99,17 @@ class Report:
     @property
     def points(self) -> float | None:
         """The mean over the datasets, of `most_points`; None without datasets."""
-        return average(self.scores)
+        return self.scores.mean
 
     @property
     def most_points(self) -> int:
         """What a dataset can have, given what was measured: 405 when all was."""
-        return most(self.scores)
+        return self.scores.most
 
     @property
     def rating(self) -> str:
         """How data.europa.eu calls the mean; empty unless every metric was measured."""
-        return rating(self.scores)
+        return self.scores.rating
 
     @property
     def exit_code(self) -> int:

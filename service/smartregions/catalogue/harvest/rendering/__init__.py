@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import BinaryIO
 
 from smartregions.catalogue.harvest.rendering import dqv, json, text
 from smartregions.catalogue.harvest.report import Report
 
-RENDERINGS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
-    {"text": text.render, "json": json.render, "turtle": dqv.render}
+RENDERINGS: Mapping[str, Callable[[Report, BinaryIO], None]] = MappingProxyType(
+    {"text": text.write, "json": json.write, "turtle": dqv.write}
 )
-"""Name of a format to its writer."""
+"""Name of a format to its writer, which never holds the points of all datasets at once."""

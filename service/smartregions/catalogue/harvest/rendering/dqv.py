@@ -7,6 +7,7 @@ A measurement for each metric and dataset, true or false as data.europa.eu state
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import BinaryIO
 from urllib.parse import quote
 
 import pyoxigraph
@@ -33,11 +34,9 @@ PREFIXES = {
 }
 
 
-def render(report: Report) -> str:
-    """The report in Turtle."""
-    text = pyoxigraph.serialize(_triples(report), format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    assert text is not None
-    return text.decode()
+def write(report: Report, out: BinaryIO) -> None:
+    """Write the report in Turtle, statement by statement."""
+    pyoxigraph.serialize(_triples(report), out, RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
 def _triples(report: Report) -> Iterator[Triple]:

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from textwrap import indent
+from typing import BinaryIO
 
 from smartregions.catalogue.harvest.metrics import METRICS
 from smartregions.catalogue.harvest.mqa import Score
 from smartregions.catalogue.harvest.report import Report
 
+_END = "]\n }\n}"
+"""How a report ends: the points of the datasets, which may be many, are its last part."""
 
-def render(report: Report) -> str:
-    """The report, ending in a newline."""
-    content = {
+
+def write(report: Report, out: BinaryIO) -> None:
+    """Write the report, the points of one dataset after the other."""
+    out.write(_written(_content(report)).removesuffix(_END).encode())
+    for number, score in enumerate(report.scores):
+        text = indent(_written(_score(score)), "   ")
+        out.write(f"{',' if number else ''}\n{text}".encode())
+    out.write(f"\n  {_END}\n".encode())
+
+
+def _written(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _content(report: Report) -> dict[str, object]:
+    """All but the points of the datasets."""
+    return {
         "address": report.address,
         "conforms": not report.violations,
         "pages": report.pages,
@@ -26,10 +44,9 @@ def render(report: Report) -> str:
             "points": report.points,
             "of": report.most_points,
             "rating": report.rating or None,
-            "scores": list(map(_score, report.scores)),
+            "scores": [],
         },
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _score(score: Score) -> dict[str, object]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from smartregions.catalogue.harvest.report import (
     MOST_OF_A_KIND,
@@ -21,15 +22,16 @@ SHOWN = 5
 """Findings of one code and property that are shown; JSON has up to `MOST_OF_A_KIND`."""
 
 
-def render(report: Report) -> str:
-    """The report, ending in a newline."""
-    lines = [
-        *_representations(report.representations),
-        *_findings(report),
-        *_points(report),
-        _summary(report),
-    ]
-    return "\n".join(map(clean, lines)) + "\n"
+def write(report: Report, out: BinaryIO) -> None:
+    """Write the report, line by line."""
+    out.writelines(f"{clean(line)}\n".encode() for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield from _representations(report.representations)
+    yield from _findings(report)
+    yield from _points(report)
+    yield _summary(report)
 
 
 def _representations(found: tuple[Representation, ...]) -> Iterator[str]:
@@ -74,8 +76,9 @@ def _points(report: Report) -> Iterator[str]:
     rating = f", {report.rating}" if report.rating else ", not all was measured"
     count = len(report.scores)
     yield f"MQA: {report.points:.1f} of {report.most_points} points{rating}; mean of {count}."
-    lost = Counter(metric for score in report.scores for metric in score.lost)
-    for metric, often in sorted(lost.items(), key=lambda pair: -pair[0].points * pair[1]):
+    for metric, often in sorted(
+        report.scores.lost.items(), key=lambda pair: -pair[0].points * pair[1]
+    ):
         about = f"{metric.property}: " if metric.property else ""
         yield f"{-metric.points:>6} {metric.name} in {often} of {count}. {about}{metric.help}"
     yield ""
