@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode, Store, Triple
 
 from smartregions.errors import CannotJudge
+from smartregions.validation.change.aimed import Aimed
 from smartregions.validation.change.aims import Aim
 from smartregions.validation.change.breaks import BreakFindings, new_violations, violates
 from smartregions.validation.change.change import Change
+from smartregions.validation.change.looks import Looks
 from smartregions.validation.change.rules import Rules
 from smartregions.validation.change.seen import PublishedState
 from smartregions.validation.change.space import outside
@@ -110,7 +112,8 @@ class _Session:
         if not self._written:
             return []
         own = self._own
-        seen, found = self._found(own, self._after)
+        rules = self._rules
+        seen, found = self._found(own, self._after, rules.looks, rules.aimed)
         kept = [self._as_written(result) for result in _first(found)]
         stated = {triple for change in self._stating for triple in change.stated}
         around = [*(t for t in seen if t not in stated), *self._mentioned(stated)]
@@ -128,7 +131,7 @@ class _Session:
         """What other nodes would suffer."""
         gained = {triple for triple in self._delta if self._after.holds(triple)}
         lost = self._delta - gained
-        looks, aims = self._rules.looks, self._rules.aims
+        (looks, _), aims = self._rules.others, self._rules.aims
         others = affected(gained, lost, self._either, looks, aims, self._own)
         found = new_violations(others, self._before, self._after, self._judged)
         if not found.results:
@@ -141,14 +144,16 @@ class _Session:
         return _Told((*map(telling.finding, found.results), *rest), found.complete)
 
     def _judged(self, nodes: Iterable[Term], state: State) -> list[Result]:
-        return self._found(nodes, state)[1]
+        return self._found(nodes, state, *self._rules.others)[1]
 
-    def _found(self, nodes: Iterable[Term], state: State) -> tuple[set[Triple], list[Result]]:
+    def _found(
+        self, nodes: Iterable[Term], state: State, looks: Looks, aimed: Aimed
+    ) -> tuple[set[Triple], list[Result]]:
         """What the shapes see from the nodes in a state, and what is wrong with the nodes."""
         aim = Aim(self._rules.aims, state)
         judged = {node: places for node in nodes if (places := aim.places(node))}
-        seen = slice_around(judged, state, self._rules.looks)
-        return seen, self._rules.aimed.results(seen, judged, self._engine)
+        seen = slice_around(judged, state, looks)
+        return seen, aimed.results(seen, judged, self._engine)
 
     def _as_written(self, result: Result) -> Result:
         for written in self._written:

@@ -42,16 +42,16 @@ def _only(shapes: Shapes, allowed: Set[str]) -> Iterator[str]:
     for subject, predicate, _ in shapes.triples:
         if predicate.value.startswith(ns.SH):
             used.setdefault(subject, set()).add(predicate.value.removeprefix(ns.SH))
-    nested = set(_nested(shapes))
+    inner = set(nested(shapes))
     for shape in shapes.nodes:
         parents = shapes.graph.subjects(sh("property"), shape)
-        alone = shape not in nested and nested.isdisjoint(parents)
+        alone = shape not in inner and inner.isdisjoint(parents)
         path = shapes.graph.value(shape, PATH)
         if alone and path is not None and used.get(shape, set()) <= allowed | SAYS_NOTHING:
             yield f"at {shape}"
 
 
-def _nested(shapes: Shapes) -> Iterator[Term]:
+def nested(shapes: Shapes) -> Iterator[Term]:
     """Shapes that another refers to otherwise; property shapes that hold some themselves."""
     for predicate in HOLDS_SHAPE - {sh("property")}:
         yield from (value for _, value in shapes.graph.pairs(predicate))

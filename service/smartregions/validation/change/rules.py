@@ -12,6 +12,7 @@ from smartregions.dataset import VIOLATION
 from smartregions.validation.change.aimed import Aimed
 from smartregions.validation.change.aims import Aims
 from smartregions.validation.change.looks import Looks
+from smartregions.validation.change.severe import severe
 from smartregions.validation.change.state import vocabulary_store
 from smartregions.validation.context import Context
 from smartregions.validation.packaged import packaged
@@ -50,6 +51,12 @@ class Rules:
         """The shapes for an engine."""
         return Aimed(self.context.shapes)
 
+    @cached_property
+    def others(self) -> tuple[Looks, Aimed]:
+        """The same of the shapes by which a change may break what others say."""
+        shapes = severe(self.context.shapes)
+        return Looks.of(shapes), Aimed(shapes)
+
     def basis(self, change: int, published: str) -> Basis:
         """For a receipt: these rules, and number and hash of the last change that a store knows."""
         shapes = self.context.shapes
@@ -59,7 +66,8 @@ class Rules:
     def prepared(self) -> Rules:
         """These rules, everything worked out: to be called before a fork."""
         shapes = self.context.shapes
-        for part in (self.vocabulary, self.aims, self.looks, self.aimed, shapes.datatypes):
+        assert shapes.datatypes is not None
+        for part in (self.vocabulary, self.aims, self.looks, self.aimed, self.others):
             assert part is not None
         assert self.context.words is not None and self.context.targets is not None
         return self
