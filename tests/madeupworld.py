@@ -5,9 +5,9 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 
+from describingindex import DescribingIndex
 from smartregions.corpus import Corpus
 from smartregions.index.evaluation import Limits
-from smartregions.index.memory import MemoryIndex
 from smartregions.library.shelf import load
 from smartregions.publication.entry import gather
 from smartregions.settings import Settings
@@ -56,7 +56,7 @@ def service(folder: Path, more: str = "", settings: Settings | None = None) -> S
         (folder / "data" / file.name).symlink_to(file)
     if more:
         (folder / "data" / "more.ttl").write_text(more, "utf-8")
-    index = MemoryIndex(Limits(), seconds=20, at_once=4)
+    index = DescribingIndex(Limits(), seconds=20, at_once=4)
     gather(Corpus(folder), index)
     return Service(settings or Settings(), index, load(ROOT / "queries"))
 

@@ -49,6 +49,7 @@ PAGE_TYPES = {
     "monitoring": "/monitoring",
     "monitoring-of-partnership": "/monitoring?partnership=cybersecurity",
     "thing": "/doc/region/bretagne",
+    "thing-near-a-place": "/doc/actor/bretagne-next",
     "concept": "/scheme/helix/academia",
     "ontology-module": "/ontology/region",
     "thing-classified": "/doc/capability/c001",

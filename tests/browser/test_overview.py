@@ -37,6 +37,19 @@ def test_a_region_of_the_matrix_leads_to_its_matches(looking: Looking) -> None:
         expect(page.get_by_role("heading", level=2)).to_have_count(4)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_page_of_a_region_leads_to_what_it_counts(looking: Looking, script: bool) -> None:
+    with looking.page("/doc/region/bretagne", script=script) as page:
+        expect(page.get_by_role("img", name="Map of a part of Europe")).to_be_visible()
+        needs = page.get_by_role("link", name="3 needs").first
+        needs.click()
+        expect(page.get_by_role("heading", level=2)).to_have_count(3)
+        page.go_back()
+        page.get_by_role("link", name="Gap matrix", exact=True).click()
+        page.wait_for_url("**/matrix#bretagne")
+        expect(page.locator("tr:target th")).to_have_text("Brittany")
+
+
 def test_the_network_is_drawn_and_a_click_on_a_node_opens_it(looking: Looking) -> None:
     with looking.page("/network?year=2022") as page:
         expect(page.locator("#network canvas").first).to_be_visible()

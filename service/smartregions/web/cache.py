@@ -129,6 +129,11 @@ def keep_response(state: Revision) -> None:
     request.environ[_HOLDS_FOR] = state.hash
 
 
+def let_go() -> None:
+    """Say that the response to this request is not to be kept after all."""
+    request.environ.pop(_HOLDS_FOR, None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Response:
     status: str

@@ -15,7 +15,10 @@ from smartregions.web.finding.names import Text
 
 _OUTLINE = Path(__file__).parent / "outlines" / "europe.path"
 WIDTH, HEIGHT = 826, 840
-"""The frame in units of the map."""
+"""The whole map in its units."""
+_SIDE = 360
+"""Of the frame around a few seats, in its own units; as many of the map's at the least."""
+_MARGIN = 70  # of the map's
 _WEST, _NORTH, _UNIT = 2_500_000, 5_500_000, 5_000  # metres of EPSG:3035, as in europe.mjs
 _LONGITUDE, _LATITUDE, _RADIUS = 10.0, 52.0, 6_371_007.0
 _FALSE_EAST, _FALSE_NORTH = 4_321_000, 3_210_000
@@ -38,6 +41,29 @@ class Seat:
     role: str
     latitude: float
     longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The part of the map that is drawn: its corner and its units, in those of the map."""
+
+    left: float = 0.0
+    top: float = 0.0
+    unit: float = 1.0
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    def place(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Degrees to units of the frame."""
+        x, y = projected(latitude, longitude)
+        return round((x - self.left) / self.unit, 1), round((y - self.top) / self.unit, 1)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place lies in the frame."""
+        return 0 <= x <= self.width and 0 <= y <= self.height
+
+
+WHOLE = Frame()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +102,7 @@ def outline() -> str:
 
 
 def projected(latitude: float, longitude: float) -> tuple[float, float]:
-    """Degrees to units of the frame (Snyder, Map Projections, 1987, equations 24-2 to 24-4)."""
+    """Degrees to units of the map (Snyder, Map Projections, 1987, equations 24-2 to 24-4)."""
     phi, phi_0 = math.radians(latitude), math.radians(_LATITUDE)
     turn = math.radians(longitude - _LONGITUDE)
     scale = _RADIUS * math.sqrt(
@@ -88,17 +114,40 @@ def projected(latitude: float, longitude: float) -> tuple[float, float]:
     return (east - _WEST) / _UNIT, (_NORTH - north) / _UNIT
 
 
-def points(seats: Iterable[Seat]) -> list[Point]:
+def around(seats: Iterable[Seat]) -> Frame:
+    """A square frame around seats that lie on the map; the whole map where there is none."""
+    places = [WHOLE.place(seat.latitude, seat.longitude) for seat in seats]
+    inside = [place for place in places if WHOLE.holds(*place)]
+    if not inside:
+        return WHOLE
+    (left, right), (top, bottom) = ((min(each), max(each)) for each in zip(*inside, strict=True))
+    side = max(_SIDE, right - left + 2 * _MARGIN, bottom - top + 2 * _MARGIN)
+    return Frame(
+        _start((left + right) / 2, side, WIDTH),
+        _start((top + bottom) / 2, side, HEIGHT),
+        round(side / _SIDE, 3),
+        _SIDE,
+        _SIDE,
+    )
+
+
+def _start(middle: float, side: float, whole: float) -> float:
+    """Where a side begins that has a middle, as far as it stays on the map."""
+    return round(max(0.0, min(middle - side / 2, whole - side)), 1)
+
+
+def points(seats: Iterable[Seat], frame: Frame = WHOLE) -> list[Point]:
     """The seats that lie in the frame, those of stronger roles labelled first.
 
     No label covers another or a mark; one that has no room is left out (the table has it).
     """
-    drawn = sorted(map(_point, seats), key=lambda point: (_rank(point.mark), point.y))
-    inside = [point for point in drawn if 0 <= point.x <= WIDTH and 0 <= point.y <= HEIGHT]
+    drawn = [_point(seat, frame) for seat in seats]
+    drawn.sort(key=lambda point: (_rank(point.mark), point.y))
+    inside = [point for point in drawn if frame.holds(point.x, point.y)]
     taken = [_around(point) for point in inside]
     labelled = []
     for point in inside:
-        place = next(iter(_free(point, taken)), None)
+        place = next(iter(_free(point, taken, frame)), None)
         if place is not None:
             box, labelled_point = place
             taken.append(box)
@@ -114,9 +163,8 @@ def mark(role: str) -> str:
     return name if name in SHAPES else _OTHER
 
 
-def _point(seat: Seat) -> Point:
-    x, y = projected(seat.latitude, seat.longitude)
-    return Point(seat, mark(seat.role), round(x, 1), round(y, 1))
+def _point(seat: Seat, frame: Frame) -> Point:
+    return Point(seat, mark(seat.role), *frame.place(seat.latitude, seat.longitude))
 
 
 def _rank(name: str) -> int:
@@ -128,7 +176,7 @@ def _around(point: Point) -> _Box:
     return _Box(point.x - half, point.y - half, point.x + half, point.y + half)
 
 
-def _free(point: Point, taken: Sequence[_Box]) -> Iterator[tuple[_Box, Point]]:
+def _free(point: Point, taken: Sequence[_Box], frame: Frame) -> Iterator[tuple[_Box, Point]]:
     """The places for a label in which it covers nothing, the best first."""
     width = len(point.seat.label.text) * _LETTER
     for across, down, anchor in (
@@ -140,6 +188,6 @@ def _free(point: Point, taken: Sequence[_Box]) -> Iterator[tuple[_Box, Point]]:
         x, y = point.x + across, point.y + down
         left = {"start": x, "end": x - width, "middle": x - width / 2}[anchor]
         box = _Box(left, y - _LINE + 4, left + width, y + 4)
-        is_inside = box.left >= 0 and box.right <= WIDTH and box.top >= 0
+        is_inside = box.left >= 0 and box.right <= frame.width and box.top >= 0
         if is_inside and not any(box.meets(other) for other in taken):
             yield box, Point(point.seat, point.mark, point.x, point.y, x, y, anchor)

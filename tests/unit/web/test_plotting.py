@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from smartregions.web.finding.names import Text
-from smartregions.web.plotting import HEIGHT, WIDTH, Seat, mark, outline, points, projected
+from smartregions.web.plotting import (
+    HEIGHT,
+    WHOLE,
+    WIDTH,
+    Seat,
+    around,
+    mark,
+    outline,
+    points,
+    projected,
+)
 
 
 def seat(name: str, latitude: float, longitude: float, role: str = "x/participating") -> Seat:
@@ -57,3 +67,24 @@ def test_the_outline_is_a_path_within_the_frame_and_its_margin() -> None:
     starts = [tuple(map(int, part.split("l")[0].split(","))) for part in path.split("M")[1:]]
     assert len(starts) > 30
     assert all(-21 <= x <= WIDTH + 21 and -21 <= y <= HEIGHT + 21 for x, y in starts)
+
+
+def test_a_frame_around_one_seat_is_small_and_stays_on_the_map() -> None:
+    for place in [(48.1, -1.7), (37.0, -8.0), (64.0, 29.0), (35.2, 33.3)]:
+        only = seat("Only", *place)
+        frame = around([only])
+        assert frame.unit == 1 and frame.width < WIDTH / 2
+        assert 0 <= frame.left <= WIDTH - frame.width and 0 <= frame.top <= HEIGHT - frame.height
+        (point,) = points([only], frame)
+        assert frame.holds(point.x, point.y) and point.x_label is not None
+
+
+def test_a_frame_holds_all_seats_that_lie_on_the_map() -> None:
+    spread = [seat("South", 37.0, -8.0), seat("North", 64.0, 29.0), seat("Far", -21, 55)]
+    frame = around(spread)
+    assert {point.seat.iri for point in points(spread, frame)} == {"South", "North"}
+    assert frame.unit > 1 and frame.width == frame.height < WIDTH / 2
+
+
+def test_without_a_seat_on_the_map_the_frame_is_the_whole() -> None:
+    assert around([]) == around([seat("Far", -21, 55)]) == WHOLE

@@ -19,6 +19,11 @@ class Heading:
     iri: str
     label: str
 
+    @property
+    def name(self) -> str:
+        """The last part of its IRI."""
+        return self.iri.rpartition("/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -12,6 +12,7 @@ from smartregions.web.operations import ANSWERS, OPTIONS, SUFFIX, Operation, Par
 from smartregions.web.overview.addresses import matches_of
 from smartregions.web.overview.evidence import evidence
 from smartregions.web.overview.gaps import matrix
+from smartregions.web.overview.labels import names as labels
 from smartregions.web.overview.stored import Row, answered
 from smartregions.web.tables import described, shortened
 
@@ -28,7 +29,7 @@ _BY = Parameter("by", "What the columns are; without it, segments.", {"enum": [*
 _PARTNERSHIP = Parameter("partnership", "The partnership; without it, each with a value chain.")
 _CELL = tuple(
     Parameter(name, f"The {name}: its IRI, or the end of it; without it, every one.")
-    for name in ("region", *AXES)
+    for name in ("region", *AXES, "field")
 )
 
 
@@ -69,7 +70,7 @@ def cell(suffix: str | None = None) -> Response:
 
 
 def _cell(rows: Sequence[Row]) -> Mapping[str, object]:
-    asked = {name: request.args.get(name, "") for name in ("region", *AXES)}
+    asked = {name: request.args.get(name, "") for name in ("region", *AXES, "field")}
     names = {name: _name(rows, name, iri) for name, iri in asked.items() if iri}
     known = evidence(rows)
     shown = known[:_SHOWN]
@@ -77,4 +78,5 @@ def _cell(rows: Sequence[Row]) -> Mapping[str, object]:
 
 
 def _name(rows: Sequence[Row], name: str, iri: str) -> str:
-    return next((row[name + "Label"] for row in rows if row.get(name + "Label")), shortened(iri))
+    known = (row[name + "Label"] for row in rows if row.get(name + "Label"))
+    return next(known, "") or labels([iri]).get(iri, shortened(iri))

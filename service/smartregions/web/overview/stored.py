@@ -55,9 +55,15 @@ def asked(path: str, at: int | None = None, **given: str) -> Found:
 
     Raises UnknownThing where this service has no such question, and what the index raises.
     """
+    behind = source(path, **given)
+    return Found(rows(behind.query, at), behind, at)
+
+
+def source(path: str, **given: str) -> Source:
+    """A question with these values, which is not asked yet. Raises UnknownThing."""
     question = service().library.get(path)
     text = question.bound(values(question, given.items(), None))
-    return Found(_rows(text, at), Source(question.summary, address(path, **given), text), at)
+    return Source(question.summary, address(path, **given), text)
 
 
 def address(path: str, **given: str) -> str:
@@ -83,16 +89,17 @@ def answered(
     own = [pair for pair in given if pair[0] not in (*protocol.OPTIONS, without)]
     at = past.change_at(options.at) if options.at else None
     text = question.bound(values(question, own, AnsweringIndex(at)))
-    source = Source(question.summary, address(path, **dict(own)), text)
+    behind = Source(question.summary, address(path, **dict(own)), text)
 
     def shown() -> dict[str, object]:
-        return {"source": source, **view(told(_rows(text, at), at))}
+        return {"source": behind, **view(told(rows(text, at), at))}
 
     return respond(Asked(options=options), text, Frame(template, shown))
 
 
-def _rows(text: str, at: int | None) -> list[Row]:
-    answer = AnsweringIndex(at).query(Query(text, PAGE_FORMATS))
+def rows(text: str, at: int | None = None, seconds: float | None = None) -> list[Row]:
+    """The rows of an answer, within so many seconds or within those of the service."""
+    answer = AnsweringIndex(at).query(Query(text, PAGE_FORMATS, seconds=seconds))
     return [
         {name: term["value"] for name, term in row.items()}
         for row in json.loads(answer.body)["results"]["bindings"]

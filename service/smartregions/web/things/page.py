@@ -9,6 +9,8 @@ from flask import render_template
 from smartregions.formats import GRAPHS
 from smartregions.things.description import Description
 from smartregions.things.document import Document, neighbours
+from smartregions.web.glance.choosing import glance
+from smartregions.web.glance.place import place_map
 from smartregions.web.history.addresses import Addresses
 from smartregions.web.languages import language
 from smartregions.web.service import service
@@ -32,6 +34,8 @@ def of_thing(found: Description, document: Document) -> str:
         found=found,
         view=view,
         document=document,
+        glance=glance(found, view.type_iris) if document.at is None else None,
+        map=place_map(found) if document.at is None else None,
         then=memento.made(document.at) if document.at is not None else None,
         pages={name: document.page(number) for name, number in numbers.items()},
         total=sum(found.arriving.values()),

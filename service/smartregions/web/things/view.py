@@ -80,6 +80,11 @@ class View:
         """Where an IRI leads; empty where a browser should not follow it."""
         return href(iri, self._base)
 
+    def values(self, name: str) -> list[Value]:
+        """The values that the thing has of a property of ours."""
+        said = (each.triple for each in self._of(NamedNode(self._found.iri)))
+        return [self.value(object_of(t)) for t in said if t.predicate.value == ns.SR + name]
+
     def rows(self) -> list[Row]:
         """What is said of the thing, in the order of the ontology."""
         return self._rows(NamedNode(self._found.iri))

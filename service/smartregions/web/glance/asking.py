@@ -1,0 +1,96 @@
+"""What a glance asks: stored questions, a few for one page, each within a short time.
+
+When one is not answered in that time, it and those behind it are said to be late, and the page is
+not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import Response, after_this_request
+
+from smartregions.errors import (
+    AnswerTooLarge,
+    DeadlineReached,
+    EngineCrashed,
+    MemoryReached,
+    QueryBanned,
+)
+from smartregions.web.cache import let_go
+from smartregions.web.overview.labels import told
+from smartregions.web.overview.stored import Row, Source, rows, source
+from smartregions.web.service import service
+
+SECONDS = 2.0
+"""For each question."""
+_TOO_MUCH = (DeadlineReached, MemoryReached, AnswerTooLarge, EngineCrashed, QueryBanned)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its values."""
+
+    path: str
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The rows of some questions, by their names, with labels in the language of the request."""
+
+    rows: Mapping[str, Sequence[Row]]
+    sources: Mapping[str, Source]
+    late: frozenset[str] = field(default_factory=frozenset)
+    """Those that were not answered in time; they have no rows."""
+
+
+def answers(questions: Mapping[str, Asked]) -> Answers | None:
+    """The answers in the state of now; None where this service lacks one of the questions.
+
+    Raises Busy and what else the index raises that is no matter of the question itself.
+    """
+    if not all(asked.path in service().library for asked in questions.values()):
+        return None
+    sources = {name: source(asked.path, **asked.given) for name, asked in questions.items()}
+    found: dict[str, list[Row]] = {}
+    late: set[str] = set()
+    for name, behind in sources.items():
+        answer = None if late else _within_time(behind)
+        found[name] = answer or []
+        if answer is None:
+            late.add(name)
+    if late:
+        after_this_request(_unkept)
+    return Answers(_labelled(found), sources, frozenset(late))
+
+
+def _within_time(behind: Source) -> list[Row] | None:
+    try:
+        return rows(behind.query, seconds=SECONDS)
+    except _TOO_MUCH:
+        return None
+
+
+def _labelled(found: Mapping[str, Sequence[Row]]) -> dict[str, Sequence[Row]]:
+    """All rows with names in the language of the request, which one query tells."""
+    every = told([row for of_one in found.values() for row in of_one])
+    places = _places(len(of_one) for of_one in found.values())
+    return {name: every[start:end] for name, (start, end) in zip(found, places, strict=True)}
+
+
+def _places(sizes: Iterable[int]) -> Iterable[tuple[int, int]]:
+    start = 0
+    for size in sizes:
+        yield start, start + size
+        start += size
+
+
+def _unkept(response: Response) -> Response:
+    """Nobody is to show again what lacks something."""
+    let_go()
+    response.headers["Cache-Control"] = "no-store"
+    for name in ("ETag", "Last-Modified"):
+        response.headers.pop(name, None)
+    return response

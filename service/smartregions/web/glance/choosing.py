@@ -1,0 +1,23 @@
+"""Which glance the page of a thing has, by its class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from smartregions.things.description import Description
+from smartregions.web.glance import region
+
+Glance = region.Region
+
+_BY_CLASS: Mapping[str, Callable[[Description], Glance | None]] = MappingProxyType(
+    {region.CLASS: lambda found: region.region(found.iri)}
+)
+
+
+def glance(found: Description, classes: Sequence[str]) -> Glance | None:
+    """What stands above the first page of a thing of these classes; None for nothing."""
+    if found.page > 1:
+        return None
+    made = (_BY_CLASS[each](found) for each in classes if each in _BY_CLASS)
+    return next(made, None)
