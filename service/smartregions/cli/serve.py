@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -177,7 +178,14 @@ def _tell_ready(chosen: Settings, loading: _Loading) -> None:
         f"  in a browser   {here}\n"
         f"  in SPARQL      curl --data-urlencode 'query=SELECT * {{ ?s ?p ?o }} LIMIT 5' "
         f"-H 'Accept: text/csv' {here}sparql\n"
-        f"  your own file  smartregions validate FILE.ttl\n"
+        f"  your own file  {_program()} validate FILE.ttl\n"
         "\n"
         "Ctrl+C stops it."
     )
+
+
+def _program() -> str:
+    """What a person has to type for this program: in a clone, the path has no `smartregions`."""
+    beside = Path(sys.executable).parent / "smartregions"
+    is_on_path = shutil.which("smartregions") or not beside.exists()
+    return "smartregions" if is_on_path else os.path.relpath(beside)

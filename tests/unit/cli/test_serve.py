@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -118,6 +119,13 @@ def test_it_starts_without_configuration_says_where_and_stops_when_told(served: 
     assert served.stop() == 0
     assert "Stopped." in served.said
     assert not psutil.wait_procs(children, timeout=5)[1]
+
+
+def test_the_program_that_it_names_is_there(served: Served) -> None:
+    """In a clone that was set up by make, too, where it is not on the path."""
+    (line,) = [line for line in served.said.splitlines() if "validate FILE.ttl" in line]
+    (named,) = [word for word in line.split() if word.endswith("smartregions")]
+    assert shutil.which(named)
 
 
 def test_the_command_that_it_prints_works(served: Served) -> None:
