@@ -118,7 +118,7 @@ def test_it_starts_without_configuration_says_where_and_stops_when_told(served: 
     children = psutil.Process(served.process.pid).children(recursive=True)
     assert served.stop() == 0
     assert "Stopped." in served.said
-    assert not psutil.wait_procs(children, timeout=5)[1]
+    assert not psutil.wait_procs(children, timeout=60)[1]
 
 
 def test_the_program_that_it_names_is_there(served: Served) -> None:
@@ -301,7 +301,7 @@ def test_no_process_outlives_the_one_that_was_started(served: Served) -> None:
     """It would keep the address and the state directory."""
     children = psutil.Process(served.process.pid).children(recursive=True)
     served.process.kill()
-    assert not psutil.wait_procs(children, timeout=5)[1]
+    assert not psutil.wait_procs(children, timeout=60)[1]
 
 
 @pytest.mark.parametrize(
