@@ -134,7 +134,7 @@ def least(change: int) -> dict[str, Any]:
     return {"job": "query", "timeout": 3, "least": change}
 
 
-def ask(pool: Pool, text: str, seconds: float = 30.0) -> bytes:
+def ask(pool: Pool, text: str, seconds: float = 60.0) -> bytes:
     return pool.run(Frame({"job": "query", "timeout": seconds}, text.encode()), seconds).body
 
 
