@@ -53,10 +53,11 @@ def dataset(cache: Path, triples: int) -> Dataset:
 
 
 def _digest(ours: Corpus) -> str:
-    """Of what the data is made from: the generator, this file, and our corpus without its data."""
+    """Of what the data is made from: the generator, this file, our corpus without its data, and
+    where that lies, for it is linked to."""
     sources = [source for source in ours.sources() if source.kind != "data"]
     programs = [Path(__file__), Path(__file__).with_name("data.py")]
-    parts = [corpora.digest(sources), *(path.read_text() for path in programs)]
+    parts = [corpora.digest(sources), str(ours.ontology), *(path.read_text() for path in programs)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
