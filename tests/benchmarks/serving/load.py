@@ -80,6 +80,9 @@ class Wrk:
 
 def _read(output: str) -> Load:
     found = json.loads(output.splitlines()[-1].replace("nan", "0"))
+    if not found["answers"]:
+        failed = f", {found['failed']} failed" if found["failed"] else ""
+        raise NoAnswer(f"no answer within {found['seconds']:.0f} s{failed}")
     rate = found["answers"] / found["seconds"]
     return Load(rate, found["p50"], found["p99"], found["failed"])
 
