@@ -42,6 +42,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from smartregions.messages import Message
+
 
 class SmartRegionsError(Exception):
     """Base of all; `str(error)` is a sentence that a person can act on."""
@@ -64,12 +66,12 @@ class PositionedError(InputError):
 class Fault:
     """One fault of a text; positions count from 1, in characters, and the end is exclusive."""
 
-    message: str
+    message: Message
     line: int
     column: int
     end_line: int
     end_column: int
-    help: str = ""
+    help: Message = Message()
     """What to write instead, in a sentence; empty when nothing better than the message is known."""
     code: str = "syntax"
     """`syntax` or `undeclared-prefix`."""

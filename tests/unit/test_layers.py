@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[2] / "service" / "smartregions"
 TESTS = Path(__file__).parents[1]
 
 LAYERS = (
-    ("errors", "namespaces", "formats", "settings"),
+    ("errors", "messages", "catalogues", "namespaces", "formats", "settings"),
     ("sparql", "turtle", "contribution", "dataset", "corpus", "registry", "index"),
     ("validation", "library"),
     ("publication", "preview", "catalogue", "spreadsheet", "documentation", "things"),
@@ -29,15 +29,18 @@ BESIDE = {
     "cli": {"web"},
     "__main__": {"cli"},
     "settings": {"errors"},
+    "errors": {"messages"},
 }
 """What a part may import of its own layer."""
 
 LATE_IMPORTS = {
     "cli/__init__.py",
+    "messages.py",
     "validation/engines/__init__.py",
     "validation/render/__init__.py",
 }
-"""The tables of commands, engines and renderings: an entry is imported when it is called for."""
+"""The tables of commands, engines and renderings: an entry is imported when it is called for.
+What reads a catalogue of messages is, when another language than English is asked for."""
 
 BANNED_NAMES = ("util", "helper", "common", "manager", "service", "handler", "misc")
 ALLOWED_NAMES = {"web/service.py"}

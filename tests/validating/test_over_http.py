@@ -106,6 +106,66 @@ def test_a_format_by_name_wins(service: Service) -> None:
     assert by_type.headers["content-type"] == JSON
 
 
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+@pytest.mark.parametrize("asked", ["header", "parameter"])
+def test_a_report_is_in_the_language_that_is_asked_for(
+    service: Service, tmp_path: Path, form: str, asked: str
+) -> None:
+    (tmp_path / "a.ttl").write_bytes(FAULTY)
+    headers = {"Content-Type": TTL} | ({"Accept-Language": "fr"} if asked == "header" else {})
+    given = {"name": "a.ttl", "format": form} | ({} if asked == "header" else {"lang": "fr"})
+    path = f"/validate?{urlencode(given)}"
+    answer = service.ask(Request(path, "POST", headers, FAULTY), client())
+    assert answer.status == 200
+    assert answer.headers["content-language"] == "fr"
+    assert {"accept", "accept-language"} <= set(answer.headers["vary"].lower().split(", "))
+    told = by_command(tmp_path, form, "--lang", "fr", "a.ttl")
+    if form == "json":
+        assert answer.json()["language"] == json.loads(told)["language"] == "fr"
+        assert answer.json()["files"] == json.loads(told)["files"]
+    else:
+        assert answer.text == told
+    assert "vouliez-vous dire helix:government ?" in told.replace("\\n", "\n")
+
+
+def test_who_asks_for_no_language_is_told_in_english(service: Service) -> None:
+    answer = send(service, FAULTY)
+    assert (answer.headers["content-language"], answer.json()["language"]) == ("en", "en")
+    assert "accept-language" in answer.headers["vary"].lower()
+
+
+def test_turtle_tells_in_both_languages(service: Service) -> None:
+    answer = send(service, FAULTY, format="turtle", lang="fr")
+    assert answer.headers["content-language"] == "en, fr"
+    assert '"did you mean helix:government?' in answer.text
+    assert '"vouliez-vous dire helix:government ?' in answer.text
+
+
+def test_the_receipt_is_the_same_in_each_language(service: Service) -> None:
+    first, second = (
+        send(service, FAULTY, format="receipt", name="a.ttl", lang=language).json()
+        for language in ("en", "fr")
+    )
+    assert first | {"time": ""} == second | {"time": ""}
+
+
+def test_the_page_tells_in_french_what_it_corrects(service: Service) -> None:
+    body = form(Part("text", FAULTY), Part("type", TTL.encode()))
+    answer = send(service, body, "text/html", FORM, lang="fr")
+    assert answer.headers["content-language"] == "fr"
+    assert "vouliez-vous dire helix:government ?" in answer.text
+    assert "did you mean" not in answer.text
+    back = answer.text.partition("<textarea")[2].partition("</textarea>")[0]
+    assert "sr:helix helix:government ;" in back
+
+
+def test_syntax_faults_are_told_in_french(service: Service) -> None:
+    answer = send(service, VALID + b"actor:x a", lang="fr")
+    assert answer.status == 400
+    (finding,) = answer.json()["files"][0]["findings"]
+    assert finding["message"] == "Le texte se termine au milieu d’un énoncé."
+
+
 def test_a_format_that_is_none_is_not_acceptable(service: Service) -> None:
     assert send(service, VALID, format="pdf").type == "not-acceptable"
     assert send(service, VALID, "image/png").status == 406

@@ -259,6 +259,28 @@ def test_a_rejected_text_is_told_in_the_wanted_format(
     assert shared.send("GET", "/graph/partner/rejected").status == 404
 
 
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_a_rejected_text_is_told_in_french(shared: Publishing, token: Token, method: str) -> None:
+    headers = {**TURTLE, **token, "Accept-Language": "fr-BE, en;q=0.5"}
+    rejected = shared.send(method, "/graph/partner/rejected", headers, INVALID)
+    assert rejected.status == 422
+    assert rejected.headers["content-language"] == rejected.json()["language"] == "fr"
+    assert "accept-language" in rejected.headers["vary"].lower()
+    (finding,) = rejected.json()["files"][0]["findings"]
+    assert finding["help"].startswith(("vouliez-vous dire", "un parmi", "nommez"))
+
+
+def test_a_graph_that_the_catalogue_does_not_know_is_told_in_french(shared: Publishing) -> None:
+    bare = shared.token(publisher="", licence="", title="", description="")
+    answer = shared.put("bare", bare, turtle("bare"), Accept_Language="fr")
+    assert answer.status == 422
+    findings = answer.json()["files"][0]["findings"]
+    (message,) = {f["message"] for f in findings if f["code"] == "undescribed-graph"}
+    assert message == (
+        f"Il manque au catalogue le titre, la description, l’éditeur et la licence de <{MINE}bare>."
+    )
+
+
 def violations(answer: Answer) -> list[dict[str, Any]]:
     """The findings of a report in JSON that reject the text."""
     found = [finding for file in answer.json()["files"] for finding in file["findings"]]

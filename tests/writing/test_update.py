@@ -185,3 +185,13 @@ def test_query_and_update_do_not_go_together(shared: Publishing, token: Token) -
     refused = shared.send("POST", "/sparql", {"Content-Type": FORM, **token}, body)
     assert (refused.status, refused.type) == (400, "bad-request")
     assert shared.send("GET", "/sparql?update=", token).status == 400
+
+
+def test_what_is_refused_is_told_in_french(shared: Publishing, token: Token) -> None:
+    wrong = f"{PREFIXES}INSERT DATA {{ GRAPH <{MINE}c> {{ <{SPACE}c> a sr:Akteur }} }}"
+    headers = {**UPDATE, **token, "Accept-Language": "fr"}
+    refused = shared.send("POST", "/sparql", headers, wrong.encode())
+    assert refused.status == 422
+    assert refused.headers["content-language"] == refused.json()["language"] == "fr"
+    messages = {finding["message"] for finding in refused.json()["files"][0]["findings"]}
+    assert "<https://w3id.org/smart-regions/ontology#Akteur> n’existe pas." in messages

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from smartregions.validation.render.fields import counted
+from smartregions.messages import counted
+from smartregions.validation.render.fields import triples
 from smartregions.validation.render.text import clean
 
 Told = Mapping[str, Any]
@@ -36,7 +37,7 @@ def changed(answer: Told, address: str) -> Iterator[str]:
     for change in answer["changes"]:
         yield (
             f"Change {change['change']}: <{clean(change['graph'])}> now has "
-            f"{counted(change['triples'], 'triple')}, "
+            f"{triples(change['triples'])}, "
             f"{change['added']} more and {change['removed']} fewer."
         )
     where = f"look at it, {address}sparql" if address else "smartregions serve shows it"
@@ -46,7 +47,7 @@ def changed(answer: Told, address: str) -> Iterator[str]:
 def _things(heading: str, kind: Told) -> Iterator[str]:
     if not kind["count"]:
         return
-    yield f"  {heading}: {counted(kind['count'], 'thing')}"
+    yield f"  {heading}: {counted(kind['count'], '{n} thing', '{n} things')}"
     for one in kind["first"][:SHOWN]:
         yield f"    {_thing(one)}"
     yield from _rest(kind["count"] - min(SHOWN, len(kind["first"])))

@@ -12,6 +12,7 @@ import click
 
 from smartregions import corpus
 from smartregions.errors import InputError, TurtleSyntaxError, UnknownThing
+from smartregions.messages import SOURCE, languages
 from smartregions.settings import from_environment
 from smartregions.turtle.read import Contribution, read
 from smartregions.validation import Unread, judge, packaged
@@ -60,6 +61,14 @@ STANDARD_INPUT = "-"
     help="packaged: references to published data hold; none: the files stand on their own.",
 )
 @click.option(
+    "--lang",
+    "language",
+    type=click.Choice(languages()),
+    default=SOURCE,
+    show_default=True,
+    help="The language of the report.",
+)
+@click.option(
     "--receipt",
     "written",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -76,6 +85,7 @@ def command(
     form: str,
     engine: str,
     context: str,
+    language: str,
     written: Path | None,
     checked: Path | None,
 ) -> None:
@@ -96,7 +106,7 @@ def command(
             raise SystemExit(_check(checked, issued))
         _write(written, issued)
     colour = form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    click.echo(render(report, form, colour), nl=False)
+    click.echo(render(report, form, colour, language), nl=False)
     raise SystemExit(report.exit_code)
 
 

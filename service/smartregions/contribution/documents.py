@@ -16,6 +16,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple
 
 from smartregions.errors import Fault, TurtleSyntaxError
+from smartregions.messages import Message
 from smartregions.turtle.mistakes.documents import decoded
 from smartregions.turtle.read import Contribution, as_told, read
 
@@ -33,7 +34,9 @@ def ntriples(data: bytes, name: str, base: str | None) -> Read:
     try:
         triples = tuple(quad.triple for quad in pyoxigraph.parse(data, format=RdfFormat.N_TRIPLES))
     except SyntaxError as error:
-        told = replace(as_told(error), help="N-Triples writes every term in full; or send Turtle.")
+        told = replace(
+            as_told(error), help=Message("N-Triples writes every term in full; or send Turtle.")
+        )
         raise TurtleSyntaxError(told, name=name) from None
     return replace(contribution, triples=triples), None
 
@@ -44,15 +47,17 @@ def jsonld(data: bytes, name: str, base: str | None) -> Read:
     try:
         json.loads(text, object_pairs_hook=_unrepeated, parse_int=str, parse_float=str)
     except _Repeated as error:
-        message = f"The key {json.dumps(str(error))} stands twice in one object."
-        raise _fault(name, message, "keep one of the two, or write a list") from None
+        message = Message("The key {key} stands twice in one object.", key=json.dumps(str(error)))
+        raise _fault(name, message, Message("keep one of the two, or write a list")) from None
     except json.JSONDecodeError as error:
-        message = f"This is not JSON: {error.msg}."
+        message = Message("This is not JSON: {said}.", said=error.msg)
         at = (error.lineno, error.colno, error.lineno, error.colno + 1)
         raise TurtleSyntaxError(Fault(message, *at), name=name) from None
     except RecursionError:
-        message = "The objects and lists of this document lie too deep in one another."
-        raise _fault(name, message, "give things an @id and write them side by side") from None
+        message = Message("The objects and lists of this document lie too deep in one another.")
+        raise _fault(
+            name, message, Message("give things an @id and write them side by side")
+        ) from None
     return _parsed(text, name, RdfFormat.JSON_LD, base)
 
 
@@ -60,8 +65,8 @@ def rdfxml(data: bytes, name: str, base: str | None) -> Read:
     """RDF/XML without a document type, in UTF-8."""
     text = decoded(data, name)
     if DOCTYPE.search(text):
-        message = "A document type or an entity is declared, which is not read here."
-        raise _fault(name, message, "write every IRI in full, or send Turtle")
+        message = Message("A document type or an entity is declared, which is not read here.")
+        raise _fault(name, message, Message("write every IRI in full, or send Turtle"))
     return _parsed(text, name, RdfFormat.RDF_XML, base)
 
 
@@ -72,11 +77,13 @@ def _parsed(text: str, name: str, form: RdfFormat, base: str | None) -> Read:
         raise TurtleSyntaxError(_told(error), name=name) from None
     graphs = {quad.graph_name for quad in quads}
     if len(graphs) > 1:
-        message = f"This document has {len(graphs)} graphs, and one is written at a time."
-        raise _fault(name, message, "send each graph by itself")
+        message = Message(
+            "This document has {graphs} graphs, and one is written at a time.", graphs=len(graphs)
+        )
+        raise _fault(name, message, Message("send each graph by itself"))
     if any(isinstance(term, Triple) for quad in quads for term in quad.triple):
-        message = "A triple stands for a term, which is of RDF 1.2; RDF 1.1 is read here."
-        raise _fault(name, message, "describe the statement by a node of its own")
+        message = Message("A triple stands for a term, which is of RDF 1.2; RDF 1.1 is read here.")
+        raise _fault(name, message, Message("describe the statement by a node of its own"))
     graph = next(iter(graphs), DefaultGraph())
     contribution = Contribution(
         name=name,
@@ -91,12 +98,14 @@ def _parsed(text: str, name: str, form: RdfFormat, base: str | None) -> Read:
 
 def _told(error: SyntaxError) -> Fault:
     if REMOTE in str(error):
-        message = "A context lies elsewhere, and no other document is fetched."
-        return Fault(message, *WHERE, 'write the context itself in its place: "@context": {...}')
+        message = Message("A context lies elsewhere, and no other document is fetched.")
+        return Fault(
+            message, *WHERE, Message('write the context itself in its place: "@context": {...}')
+        )
     return as_told(error)
 
 
-def _fault(name: str, message: str, help_: str) -> TurtleSyntaxError:
+def _fault(name: str, message: Message, help_: Message) -> TurtleSyntaxError:
     return TurtleSyntaxError(Fault(message, *WHERE, help_), name=name)
 
 

@@ -15,6 +15,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
 from smartregions.errors import CannotJudge, Fault, TurtleSyntaxError
+from smartregions.messages import Message
 from smartregions.turtle.mistakes.documents import decoded, triple_term
 from smartregions.turtle.read import Contribution, as_told, read
 from smartregions.turtle.tokens import Token, tokens
@@ -36,8 +37,12 @@ def read_trig(data: bytes, name: str, base: str | None) -> tuple[Contribution, s
         raise TurtleSyntaxError(as_told(error), name=name) from None
     graphs = {quad.graph_name for quad in quads}
     if len(graphs) > 1:
-        message = f"This text has {len(graphs)} graphs, and one is written at a time."
-        raise TurtleSyntaxError(Fault(message, 1, 1, 1, 2, "send each graph by itself"), name=name)
+        message = Message(
+            "This text has {graphs} graphs, and one is written at a time.", graphs=len(graphs)
+        )
+        raise TurtleSyntaxError(
+            Fault(message, 1, 1, 1, 2, Message("send each graph by itself")), name=name
+        )
     contribution = read(_masked(text).encode(), name, base)
     if _numbered(contribution.triples) != _numbered(quad.triple for quad in quads):
         raise CannotJudge("The positions of this text could not be found out: send it as Turtle.")

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from smartregions import namespaces as ns
+from smartregions.messages import Message, joined
 from smartregions.validation.change.change import Change
 from smartregions.validation.change.rules import Rules
 from smartregions.validation.change.state import State, in_graph
@@ -38,6 +39,13 @@ _EXAMPLES: Mapping[str, str] = {
         "dcterms:license <http://publications.europa.eu/resource/authority/licence/CC_BY_4_0>"
     ),
 }
+_NAMES: Mapping[str, Message] = {
+    "title": Message("title"),
+    "description": Message("description"),
+    "publisher": Message("publisher"),
+    "licence": Message("licence"),
+}
+_ADD = Message("add, with your own values, or have the operator put them into the token:")
 FIELDS = tuple(_PREDICATES)
 """What has to be known, by its name in `registry.holder.Grants`."""
 
@@ -64,7 +72,11 @@ def undescribed(change: Change, store: Store, rules: Rules) -> Iterator[Finding]
         yield Finding(
             severity="violation",
             code=CODE,
-            message=f"The catalogue needs the {_listed(missing)} of <{change.edit.graph.value}>.",
+            message=Message(
+                "The catalogue needs the {fields} of <{graph}>.",
+                fields=_listed(missing),
+                graph=change.edit.graph.value,
+            ),
             file=change.name,
             help=_help(change.edit.graph, missing),
             focus_node=_dataset(change.edit.graph),
@@ -93,16 +105,18 @@ def _value(name: str, text: str) -> NamedNode | Literal:
     return NamedNode(text) if name in ("publisher", "licence") else Literal(text)
 
 
-def _listed(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+def _listed(names: Sequence[str]) -> Message:
+    *first, last = (_NAMES[name] for name in names)
+    if not first:
+        return last
+    return Message("{first} and {last}", first=joined(first, ", "), last=last)
 
 
-def _help(graph: NamedNode, missing: Sequence[str]) -> str:
+def _help(graph: NamedNode, missing: Sequence[str]) -> Message:
     said = [f"dcterms:hasPart <{graph.value}>", *(_EXAMPLES[name] for name in missing)]
-    return (
-        "add, with your own values, or have the operator put them into the token:\n"
+    turtle = (
         f"@prefix dcat: <{ns.DCAT}> .\n"
         f"@prefix dcterms: <{ns.DCTERMS}> .\n"
         f"<{_dataset(graph).value}> a dcat:Dataset ;\n  " + " ;\n  ".join(said) + " ."
     )
+    return joined((_ADD, turtle))

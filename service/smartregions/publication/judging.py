@@ -14,6 +14,7 @@ from pyoxigraph import Store
 from smartregions.contribution import Received, receive
 from smartregions.errors import BadRequest, TurtleSyntaxError
 from smartregions.index import Done, Revision, Task
+from smartregions.messages import SOURCE
 from smartregions.publication.description import described, undescribed
 from smartregions.publication.verdict import Edit, Verdict, logged, packed
 from smartregions.registry.change import Rules as Made
@@ -47,6 +48,8 @@ class Asked:
     """Names of `description.FIELDS` with what the token says of the graph."""
     form: str = PLAIN
     """Format of the report when the text is rejected; `text` is given of what is accepted, too."""
+    language: str = SOURCE
+    """In which the report is told."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Found:
     rules: Rules
     spaces: Sequence[str] | None
     form: str
+    language: str
     sha256: str
     """Of the bytes as received."""
 
@@ -67,7 +71,9 @@ def judging(rules: Rules) -> Any:
 
     def do(store: Store, revision: Revision, task: Task) -> Done:
         asked = Asked(**task.values)
-        found = Found(store, revision, rules, asked.spaces, asked.form, sha256(task.body))
+        found = Found(
+            store, revision, rules, asked.spaces, asked.form, asked.language, sha256(task.body)
+        )
         try:
             change = _change(asked, task.body, store, revision)
         except TurtleSyntaxError as error:
@@ -158,8 +164,10 @@ def _verdict(changes: Sequence[Change], judgement: Judgement, found: Found) -> V
             rules.context.shapes.sha256,
         ),
         receipt=receipt(report, digests, basis, judgement.accepted).text,
-        report=render(sent, form).encode(),
-        text=render(sent, TEXT) if judgement.accepted and found.form == TEXT else "",
+        report=render(sent, form, language=found.language).encode(),
+        text=render(sent, TEXT, language=found.language)
+        if judgement.accepted and found.form == TEXT
+        else "",
     )
 
 

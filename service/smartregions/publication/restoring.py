@@ -26,6 +26,13 @@ def restore(
     assert found is not None
     title = f"state after change {state.sequence}"
     wanted = Asked(
-        state.graph, "put", _TYPE, title, spaces=asked.spaces, known=asked.known, form=asked.form
+        state.graph,
+        "put",
+        _TYPE,
+        title,
+        spaces=asked.spaces,
+        known=asked.known,
+        form=asked.form,
+        language=asked.language,
     )
     return publisher.write(wanted, Received(found.quads, _TYPE, title), agent, allowed)

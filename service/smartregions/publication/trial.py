@@ -21,6 +21,7 @@ from smartregions.contribution import receive
 from smartregions.errors import TurtleSyntaxError
 from smartregions.index import Done, Revision, Task
 from smartregions.library.question import Question
+from smartregions.messages import SOURCE
 from smartregions.preview import Preview, what_would_change
 from smartregions.preview.answers import Differing, differing
 from smartregions.preview.things import Thing
@@ -65,10 +66,11 @@ class Trial:
     extends: bool = False
     """Whether the text would be added to its graph (POST), and not stand in its place (PUT)."""
 
-    def verdict(self, form: str, has_text: bool = False) -> Task:
+    def verdict(self, form: str, has_text: bool = False, language: str = SOURCE) -> Task:
         """The task that judges: `accepted`, `read`, `judged`, `summary` and `receipt`, and the
-        report in that format; besides as `text` for people, where that is wanted."""
-        return Task(VERDICT, {**self._values(), "form": form, "text": has_text}, self._body())
+        report in that format and language; besides as `text` for people, where that is wanted."""
+        asked = {"form": form, "text": has_text, "language": language}
+        return Task(VERDICT, {**self._values(), **asked}, self._body())
 
     def preview(self, seconds: float) -> Task:
         """The task that finds out what would change, as JSON, in about that many seconds."""
@@ -116,16 +118,16 @@ def tried(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
     digests = {text.name: hashlib.sha256(text.data).hexdigest() for text in trial.texts}
     basis = rules.basis(revision.change, revision.hash)
     issued = receipt(report, digests, basis, accepted)
-    sent = bounded(report)
+    sent, language = bounded(report), task.values["language"]
     values = {
         "accepted": accepted,
         "read": not unread,
         "judged": report.exit_code != 2,
-        "summary": summary(sent),
+        "summary": summary(sent).told(language),
         "receipt": issued.text,
-        "text": render(sent, "text") if task.values["text"] else "",
+        "text": render(sent, "text", language=language) if task.values["text"] else "",
     }
-    return Done(values, render(sent, task.values["form"]).encode())
+    return Done(values, render(sent, task.values["form"], language=language).encode())
 
 
 def _with_what_a_token_may_say(

@@ -15,6 +15,7 @@ from smartregions.errors import BadRequest, Conflict, Forbidden, RequestTooLarge
 from smartregions.index import Done, Revision, Task
 from smartregions.index.dataset import graph_of
 from smartregions.index.forked import Doing
+from smartregions.messages import SOURCE
 from smartregions.namespaces import BASE, DEFAULT_GRAPH, PROVENANCE_GRAPH
 from smartregions.publication import contents
 from smartregions.publication.description import described
@@ -49,6 +50,7 @@ class Asked:
     spaces: Sequence[str] | None = None
     known: Sequence[Sequence[str]] = ()
     form: str = PLAIN
+    language: str = SOURCE
 
 
 def updating(rules: Rules, merges: bool = True) -> Doing:
@@ -61,7 +63,9 @@ def updating(rules: Rules, merges: bool = True) -> Doing:
             _take_back(store, edit)
         known = {name: value for name, value in asked.known}
         changes = [_change(edit, store, rules, known) for edit in edits]
-        found = Found(store, revision, rules, asked.spaces, asked.form, sha256(task.body))
+        found = Found(
+            store, revision, rules, asked.spaces, asked.form, asked.language, sha256(task.body)
+        )
         return packed(verdict_on(changes, found), spoils=True)
 
     return do

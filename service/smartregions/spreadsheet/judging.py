@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
+from smartregions.messages import Message, plain
 from smartregions.spreadsheet.book import Book, Row
 from smartregions.spreadsheet.columns import Column
 from smartregions.turtle.format import canonical
@@ -20,14 +21,13 @@ from smartregions.validation.paths import Alternative, Path, Predicate
 CODE = "cell"
 _ADDRESS = re.compile(r"(.*)!([A-Z]+)(\d+)")
 _SAMPLES = {
-    "text": "a text, followed by @ and its language if that is not the header's",
-    "string": "a text",
+    "text": Message("a text, followed by @ and its language if that is not the header's"),
+    "string": Message("a text"),
     "number": "8000",
-    "date": "2024-05-17, 2024-05 or 2024",
+    "date": Message("2024-05-17, 2024-05 or 2024"),
     "address": "https://example.org/",
-    "concept": "one of the list",
-    "reference": "a label or an id",
-    "any": "a value",
+    "concept": Message("one of the list"),
+    "reference": Message("a label or an id"),
 }
 
 
@@ -73,7 +73,9 @@ def judged(book: Book, name: str, context: Context) -> Report:
 
 def _faults(book: Book, name: str) -> Iterator[Finding]:
     for fault in book.faults:
-        yield Finding("violation", CODE, fault.message, name, help=fault.help, cell=fault.cell)
+        yield Finding(
+            "violation", CODE, plain(fault.message), name, help=plain(fault.help), cell=fault.cell
+        )
 
 
 Start = tuple[int, int]
@@ -110,12 +112,14 @@ def _column(row: Row, path: Path | None) -> Column | None:
     return next((column for column in found if column), None)
 
 
-def _advice(column: Column, book: Book, otherwise: str) -> str:
+def _advice(column: Column, book: Book, otherwise: Message) -> Message:
     """What to write into a cell that lacks something."""
     if column.example is not None:
         sample = book.cells.written(column.example, column)
-        return f"write here, for example: {sample}"
-    return f"write here {_SAMPLES[column.kind]}" if column.kind != "any" else otherwise
+        return Message("write here, for example: {example}", example=sample)
+    if column.kind == "any":
+        return otherwise
+    return Message("write here {sample}", sample=_SAMPLES[column.kind])
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str]:

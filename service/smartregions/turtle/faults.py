@@ -14,6 +14,7 @@ from itertools import islice
 import pyoxigraph
 
 from smartregions.errors import Fault
+from smartregions.messages import Message, joined
 from smartregions.turtle.lines import Lines
 from smartregions.turtle.mistakes.context import context
 from smartregions.turtle.mistakes.documents import other_language
@@ -30,7 +31,7 @@ _PREFIXES = 200
 """Undeclared prefixes that one reading reports at most."""
 _QUOTED = 100
 """Marks `<<` beyond which a text is not read again: nested, they would end the process."""
-_LONGEST = 500
+_LONGEST = 499
 _LINE_ENDS = re.compile(r"[ \t]*+(?:[#\r\n]|\Z)")
 
 
@@ -75,10 +76,10 @@ class _Search:
         token = token or around.token or around.last or Token("other", "", start, start)
         return self._fault(token, message, help_, "syntax")
 
-    def _fault(self, token: Token, message: str, help_: str, code: str) -> Fault:
+    def _fault(self, token: Token, message: Message, help_: Message, code: str) -> Fault:
         end = token.start + len((token.text.splitlines() or [""])[0])
         places = (*self._lines.place(token.start), *self._lines.place(end))
-        return Fault(_shortened(message), *places, _shortened(help_), code)
+        return Fault(message.shortened(_LONGEST), *places, help_.shortened(_LONGEST), code)
 
     def _without(self, rest: str, start: int) -> str:
         """The text with the statement at fault blanked out, up to a dot that ends a line."""
@@ -105,13 +106,11 @@ class _Search:
         line = self._lines.place(later.start)[0] if later else None
         chunk = re.compile(r"[^\s<>\"]*").match(self._text, uses[0].start)
         what = undeclared(name, self._scan.declared, line, chunk.group() if chunk else "")
-        times = f" It is used {len(uses)} times, here first." if len(uses) > 1 else ""
-        message = f"The prefix `{name}:` is not declared.{times}"
+        message = Message("The prefix `{name}:` is not declared.", name=name)
+        if (times := len(uses)) > 1:
+            more = Message("It is used {times} times, here first.", times=times)
+            message = joined((message, more), " ")
         return self._fault(uses[0], message, what, "undeclared-prefix")
-
-
-def _shortened(sentence: str) -> str:
-    return sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 3]}..."
 
 
 def _first_error(text: str, base: str | None) -> SyntaxError | None:

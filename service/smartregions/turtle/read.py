@@ -11,6 +11,7 @@ from types import MappingProxyType
 import pyoxigraph
 
 from smartregions.errors import Fault, TurtleSyntaxError
+from smartregions.messages import Message
 from smartregions.turtle.faults import faults
 from smartregions.turtle.mistakes.documents import decoded, triple_term
 
@@ -67,4 +68,4 @@ def as_told(error: SyntaxError) -> Fault:
     said = error.msg.partition(": ")[2] or error.msg
     code = "undeclared-prefix" if said.endswith("has not been declared") else "syntax"
     end = (error.end_lineno or line, error.end_offset or column)
-    return Fault(f"{said}.", line, column, *end, code=code)
+    return Fault(Message("{said}.", said=said), line, column, *end, code=code)

@@ -1,74 +1,56 @@
-"""What is wrong and what to write instead, in sentences made from the shape that objects.
+"""What to write instead, in sentences made from the parameters of the shape that objects.
 
-The message is the shape's own `sh:message`; the help says what to write, built from the shape's
-parameters: values allowed, an example of the datatype, the nearest thing of the class.
+Values allowed, an example of the datatype, the nearest thing of the class.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
+from smartregions.messages import Message, Written, either, joined
 from smartregions.validation.case import Case, local_name
-from smartregions.validation.choices import SHOWN, offer
+from smartregions.validation.choices import SHOWN, meant, offer
 from smartregions.validation.literals import DATATYPES, fault
-from smartregions.validation.names import shortened
 from smartregions.validation.shapes import sh
 
-IRI = re.compile(r"https?://[^\s<>\"{}|^`]*[\w/#]")
 EXAMPLE = NamedNode(ns.SKOS + "example")
-LONGEST_MESSAGE = 1_000
-"""Characters of a message into which a query put values."""
 
 
-def message(case: Case) -> str:
-    """What is wrong: the shape's words in English, else the engine's, else ours.
-
-    Values that an engine put into the words of a query's shape are IRIs in full: shortened here.
-    """
-    own = case.shapes.text(case.result.shape, sh("message"))
-    if case.component != "SPARQL" and own:
-        return own
-    if case.result.messages and (case.component == "SPARQL" or own):
-        told = shortened(case.result.messages[0], LONGEST_MESSAGE)
-        return IRI.sub(lambda iri: case.names.iri(iri.group()), told)
-    return _plain(case)
-
-
-def _plain(case: Case) -> str:
-    about = " ".join(part for part in (case.path, case.value) if part)
-    return f"{case.component} is not met" + (f": {about}." if about else ".")
-
-
-def help_for(case: Case) -> str:
+def help_for(case: Case) -> Message:
     """What to write; the shape's description where the component alone does not tell."""
     make = HELP.get(case.component)
-    text = make(case) if make else ""
-    return text or case.shapes.text(case.result.shape, sh("description")) or ""
+    text = make(case) if make else Message()
+    return text or Written(case.shapes.texts(case.result.shape, sh("description")))
 
 
-def _add(case: Case) -> str:
+def _add(case: Case) -> Message:
     """What is missing: all that may be written when that is little, else what is like it."""
     allowed = case.choices.of_shape(case.result.shape)
     examples = case.shapes.objects(case.result.shape, EXAMPLE)
     datatype = case.parameter("datatype")
     if len(allowed) == 1:
-        return f"add: {case.branch} {case.names.term(allowed[0])} ;"
+        return _adding(case, case.names.term(allowed[0]))
     if 0 < len(allowed) <= SHOWN:
-        return f"add: {case.branch} ... ;\n{offer(allowed, case.names)}"
+        return joined((_adding(case, "..."), offer(allowed, case.names)))
     if allowed:
-        what = case.shown("class") or "the right kind"
+        what = case.shown("class") or Message("the right kind")
         such = case.names.term([*examples, *allowed][0])
-        return f"add: {case.branch} ... ;\nthe value is an IRI of {what}, such as {such}"
+        value = Message("the value is an IRI of {type}, such as {iri}", type=what, iri=such)
+        return joined((_adding(case, "..."), value))
     if examples:
-        return f"add, for example: {case.branch} {case.names.term(examples[0])} ;"
+        statement = f"{case.branch} {case.names.term(examples[0])} ;"
+        return Message("add, for example: {statement}", statement=statement)
     if isinstance(datatype, NamedNode):
-        return f"add: {case.branch} {_sample(case, datatype.value)} ;"
-    return f"add a value: {case.branch} ... ;"
+        return _adding(case, _sample(case, datatype.value))
+    return Message("add a value: {statement}", statement=f"{case.branch} ... ;")
+
+
+def _adding(case: Case, value: str) -> Message:
+    return Message("add: {statement}", statement=f"{case.branch} {value} ;")
 
 
 def _sample(case: Case, datatype: str) -> str:
@@ -81,110 +63,163 @@ def _sample(case: Case, datatype: str) -> str:
     return case.names.term(example)
 
 
-def _remove(case: Case) -> str:
+def _remove(case: Case) -> Message:
     most = case.shown("maxCount")
     if len(case.lines) <= int(most or 0):
-        return f"delete {case.path} here: what is published states it already"
-    lines = sorted(set(case.lines))
-    at = f" (they stand on lines {', '.join(map(str, lines))})" if len(lines) > 1 else ""
+        return Message("delete {path} here: what is published states it already", path=case.path)
     if most == "0":
-        return f"delete {case.path}{at}"
-    keep = "one value" if most == "1" else f"{most} values"
-    return f"keep {keep} of {case.path} and delete the others{at}"
+        advice = Message("delete {path}", path=case.path)
+    elif most == "1":
+        advice = Message("keep one value of {path} and delete the others", path=case.path)
+    else:
+        advice = Message(
+            "keep {most} values of {path} and delete the others", most=most, path=case.path
+        )
+    lines = sorted(set(case.lines))
+    if len(lines) < 2:
+        return advice
+    told = joined(map(str, lines), ", ")
+    return joined((advice, Message("(they stand on lines {lines})", lines=told)), " ")
 
 
-def _datatype(case: Case) -> str:
+def _datatype(case: Case) -> Message:
     datatype, value = case.parameter("datatype"), case.result.value
     if not isinstance(datatype, NamedNode):
-        return ""
+        return Message()
     if isinstance(value, Literal) and datatype.value in DATATYPES:
         if fault(value.value, datatype.value) is None:
-            return f"write: {case.names.term(Literal(value.value, datatype=datatype))}"
-        return f"write, for example: {_sample(case, datatype.value)}"
-    if isinstance(value, Literal) and datatype.value == ns.RDF + "langString":
-        return f"write with a language: {case.names.term(Literal(value.value, language='en'))}"
-    return f"write, for example: {_sample(case, datatype.value)}"
+            return _write(case.names.term(Literal(value.value, datatype=datatype)))
+    elif isinstance(value, Literal) and datatype.value == ns.RDF + "langString":
+        right = case.names.literal(Literal(value.value, language="en"))
+        return Message("write with a language: {right}", right=right)
+    return _write_like(_sample(case, datatype.value))
 
 
-def _class(case: Case) -> str:
+def _write(right: str) -> Message:
+    return Message("write: {right}", right=right)
+
+
+def _write_like(example: str) -> Message:
+    return Message("write, for example: {example}", example=example)
+
+
+def _class(case: Case) -> Message:
+    statement = f"{case.value} a {case.shown('class')} ."
     if case.result.path is None:
-        return f"say what it is: {case.value} a {case.shown('class')} ."
+        return Message("say what it is: {statement}", statement=statement)
     near = case.choices.near(case.result.shape, case.result.value)
     if near is not None:
-        return f"did you mean {case.names.term(near)}?"
+        return meant(case.names.term(near))
     allowed = case.choices.of_shape(case.result.shape)
     if allowed:
         return offer(allowed, case.names)
-    what = case.shown("class")
-    return f"name a thing that is stated to be one, or add to this file: {case.value} a {what} ."
+    return Message(
+        "name a thing that is stated to be one, or add to this file: {statement}",
+        statement=statement,
+    )
 
 
-def _node(case: Case) -> str:
-    return _in(case) if case.choices.of_shape(case.result.shape) else ""
+def _node(case: Case) -> Message:
+    return _in(case) if case.choices.of_shape(case.result.shape) else Message()
 
 
-def _in(case: Case) -> str:
+def _in(case: Case) -> Message:
     near = case.choices.near(case.result.shape, case.result.value)
-    meant = f"did you mean {case.names.term(near)}?\n" if near is not None else ""
-    return meant + offer(case.choices.of_shape(case.result.shape), case.names)
+    offered = offer(case.choices.of_shape(case.result.shape), case.names)
+    return offered if near is None else joined((meant(case.names.term(near)), offered))
 
 
 KINDS = MappingProxyType(
     {
-        "IRI": "an IRI: prefix:name or <https://...>",
-        "Literal": 'a text in quotes, "...", or a number',
-        "BlankNode": "a nameless node: [ ... ]",
-        "BlankNodeOrIRI": "an IRI or a nameless node, not a text",
-        "BlankNodeOrLiteral": "a text or a nameless node, not an IRI",
-        "IRIOrLiteral": "an IRI or a text, not a nameless node",
+        "IRI": Message("an IRI: prefix:name or <https://...>"),
+        "Literal": Message('a text in quotes, "...", or a number'),
+        "BlankNode": Message("a nameless node: [ ... ]"),
+        "BlankNodeOrIRI": Message("an IRI or a nameless node, not a text"),
+        "BlankNodeOrLiteral": Message("a text or a nameless node, not an IRI"),
+        "IRIOrLiteral": Message("an IRI or a text, not a nameless node"),
     }
 )
 
 
-def _kind(case: Case) -> str:
+def _kind(case: Case) -> Message:
     kind, value = case.parameter("nodeKind"), case.result.value
     if kind is None:
-        return ""
+        return Message()
     wanted = local_name(kind.value)
     address = isinstance(value, Literal) and value.value.startswith(("http://", "https://"))
     if wanted == "IRI" and address and isinstance(value, Literal) and " " not in value.value:
-        return f"write: <{value.value}>"
-    return f"write {KINDS.get(wanted, wanted)}"
+        return _write(f"<{value.value}>")
+    return Message("write {kind}", kind=KINDS.get(wanted, wanted))
 
 
-def _pattern(case: Case) -> str:
+def _pattern(case: Case) -> Message:
     examples = case.shapes.objects(case.result.shape, EXAMPLE)
     if examples:
-        return f"write, for example: {case.names.term(examples[0])}"
-    return f"it must match {case.parameter('pattern')}"
+        return _write_like(case.names.term(examples[0]))
+    return Message("it must match {pattern}", pattern=case.parameter("pattern"))
 
 
-def _language(case: Case) -> str:
+def _language(case: Case) -> Message:
     tags = case.parameter("languageIn")
     allowed = [t.value for t in case.shapes.items(tags)] if tags is not None else []
     value = case.result.value
     text = case.names.literal(Literal(value.value)) if isinstance(value, Literal) else '"..."'
-    return "write " + " or ".join(f"{text}@{tag}" for tag in allowed[:6])
+    if not allowed:
+        return Message()
+    return Message("write {texts}", texts=either(f"{text}@{tag}" for tag in allowed[:6]))
 
 
-def _each_language(case: Case) -> str:
-    beside = "" if case.lines else "; what is published counts too"
-    return f"keep one {case.path} for each language{beside}"
+def _each_language(case: Case) -> Message:
+    if case.lines:
+        return Message("keep one {path} for each language", path=case.path)
+    return Message(
+        "keep one {path} for each language; what is published counts too", path=case.path
+    )
 
 
-def _bound(words: str, parameter: str) -> Callable[[Case], str]:
-    return lambda case: f"write a value {words} {case.shown(parameter)}"
+def _closed(case: Case) -> Message:
+    return Message("delete {path}: no such property is foreseen here", path=case.path)
 
 
-def _property(words: str, parameter: str) -> Callable[[Case], str]:
-    return lambda case: f"the value must be {words} {case.shown(parameter)}"
+def _has_value(case: Case) -> Message:
+    statement = f"{case.path} {case.shown('hasValue')} ;"
+    return Message("add: {statement}", statement=statement)
 
 
-def _closed(case: Case) -> str:
-    return f"delete {case.path}: no such property is foreseen here"
+BOUNDS: Mapping[str, Callable[[str], Message]] = MappingProxyType(
+    {
+        "minInclusive": lambda limit: Message("write a value not below {limit}", limit=limit),
+        "minExclusive": lambda limit: Message("write a value above {limit}", limit=limit),
+        "maxInclusive": lambda limit: Message("write a value not above {limit}", limit=limit),
+        "maxExclusive": lambda limit: Message("write a value below {limit}", limit=limit),
+        "minLength": lambda limit: Message(
+            "write a value whose number of characters is at least {limit}", limit=limit
+        ),
+        "maxLength": lambda limit: Message(
+            "write a value whose number of characters is at most {limit}", limit=limit
+        ),
+        "lessThan": lambda other: Message(
+            "the value must be before or less than that of {property}", property=other
+        ),
+        "lessThanOrEquals": lambda other: Message(
+            "the value must be not after or more than that of {property}", property=other
+        ),
+        "equals": lambda other: Message(
+            "the value must be the same as that of {property}", property=other
+        ),
+        "disjoint": lambda other: Message(
+            "the value must be other than that of {property}", property=other
+        ),
+    }
+)
+"""From a parameter that says all to the maker of the help."""
 
 
-HELP: Mapping[str, Callable[[Case], str]] = MappingProxyType(
+def _bound(parameter: str) -> Callable[[Case], Message]:
+    return lambda case: BOUNDS[parameter](case.shown(parameter))
+
+
+HELP: Mapping[str, Callable[[Case], Message]] = MappingProxyType(
     {
         "MinCount": _add,
         "MaxCount": _remove,
@@ -192,22 +227,13 @@ HELP: Mapping[str, Callable[[Case], str]] = MappingProxyType(
         "Class": _class,
         "In": _in,
         "Node": _node,
-        "HasValue": lambda case: f"add: {case.path} {case.shown('hasValue')} ;",
+        "HasValue": _has_value,
         "NodeKind": _kind,
         "Pattern": _pattern,
         "LanguageIn": _language,
         "UniqueLang": _each_language,
         "Closed": _closed,
-        "MinInclusive": _bound("not below", "minInclusive"),
-        "MinExclusive": _bound("above", "minExclusive"),
-        "MaxInclusive": _bound("not above", "maxInclusive"),
-        "MaxExclusive": _bound("below", "maxExclusive"),
-        "MinLength": _bound("whose number of characters is at least", "minLength"),
-        "MaxLength": _bound("whose number of characters is at most", "maxLength"),
-        "LessThan": _property("before or less than that of", "lessThan"),
-        "LessThanOrEquals": _property("not after or more than that of", "lessThanOrEquals"),
-        "Equals": _property("the same as that of", "equals"),
-        "Disjoint": _property("other than that of", "disjoint"),
     }
+    | {name[0].upper() + name[1:]: _bound(name) for name in BOUNDS}
 )
 """From a component (without its suffix) to the maker of its help."""

@@ -13,6 +13,7 @@ from html import escape
 
 from pyoxigraph import Literal, NamedNode
 
+from smartregions.messages import SOURCE
 from smartregions.validation.graph import Term
 from smartregions.validation.names import Names, shortened
 from smartregions.validation.paths import Path, Predicate
@@ -63,7 +64,7 @@ def _within(ranked: Sequence[_Ranked], length: int) -> Iterator[tuple[int, int]]
 
 
 def _length(finding: Finding, names: Names) -> int:
-    text = json.dumps(fields(finding, names), ensure_ascii=False)
+    text = json.dumps(fields(finding, names, SOURCE), ensure_ascii=False)
     return len(finding.file) + len(escape(text).encode("utf-8", "surrogatepass"))
 
 
@@ -86,8 +87,8 @@ def _weight(finding: Finding) -> tuple[bool, int]:
 def _finding(finding: Finding) -> Finding:
     return replace(
         finding,
-        message=shortened(finding.message, TEXT),
-        help=shortened(finding.help, TEXT),
+        message=finding.message.shortened(TEXT),
+        help=finding.help.shortened(TEXT),
         focus_node=_term(finding.focus_node),
         path=_path(finding.path),
         value=_term(finding.value),

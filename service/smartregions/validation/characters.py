@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal
 
+from smartregions.messages import Message
 from smartregions.validation.graph import subject_of
 from smartregions.validation.parts import Part
 from smartregions.validation.paths import Predicate
@@ -30,10 +31,13 @@ def characters(part: Part) -> Iterator[Finding]:
         yield Finding(
             severity="violation",
             code="ill-formed-literal",
-            message=f"The character U+{ord(found.group()):04X} cannot be written in XML.",
+            message=Message(
+                "The character U+{code} cannot be written in XML.",
+                code=f"{ord(found.group()):04X}",
+            ),
             file=part.contribution.name,
             span=place.object if place else None,
-            help="leave the character out",
+            help=Message("leave the character out"),
             focus_node=part.own(subject_of(triple)),
             path=Predicate(triple.predicate.value),
             value=value,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
+from smartregions.messages import Message, joined
 from smartregions.validation.graph import TYPE, Graph, Node, Term, object_of
 from smartregions.validation.names import Names
 from smartregions.validation.nearest import nearest
@@ -95,12 +96,23 @@ def tail(text: str) -> str:
     return text.replace("#", "/").rstrip("/").rsplit("/", 1)[-1]
 
 
-def offer(allowed: Sequence[Term], names: Names) -> str:
+def meant(term: str) -> Message:
+    """A line that names the one that was probably meant."""
+    return Message("did you mean {term}?", term=term)
+
+
+def offer(allowed: Sequence[Term], names: Names) -> Message:
     """A line that lists what may be written, under the IRI that they all begin with."""
     shown = list(allowed[:SHOWN])
-    more = f" and {len(allowed) - SHOWN} more" if len(allowed) > SHOWN else ""
     heads = {term.value.removesuffix(tail(term.value)) for term in shown}
     plain = all(names.iri(t.value).startswith("<") for t in shown if isinstance(t, NamedNode))
     if len(heads) == 1 and all(isinstance(t, NamedNode) for t in shown) and plain:
-        return f"one of <{heads.pop()}...>: {', '.join(tail(t.value) for t in shown)}{more}"
-    return f"one of: {', '.join(map(names.term, shown))}{more}"
+        some = _some([tail(term.value) for term in shown], len(allowed))
+        return Message("one of {iris}: {some}", iris=f"<{heads.pop()}...>", some=some)
+    return Message("one of: {some}", some=_some(list(map(names.term, shown)), len(allowed)))
+
+
+def _some(shown: Sequence[str], number: int) -> Message:
+    """Those that are shown, and how many others there are."""
+    some, more = joined(shown, ", "), number - len(shown)
+    return Message("{some} and {more} more", some=some, more=more) if more else some

@@ -10,13 +10,14 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.validation.advice import help_for, message
+from smartregions.validation.advice import help_for
 from smartregions.validation.case import Case, local_name
 from smartregions.validation.choices import Choices
 from smartregions.validation.context import Context
 from smartregions.validation.engines.compare import ill_formed
 from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import Graph, Term
+from smartregions.validation.objection import message
 from smartregions.validation.parts import Part
 from smartregions.validation.places import Place, Places
 from smartregions.validation.report import Finding, Severity

@@ -86,6 +86,14 @@ class Graph:
         fitting = [o for o in literals if o.language == language]
         return next((o.value for o in fitting + literals), None)
 
+    def texts(self, subject: Term, predicate: NamedNode) -> dict[str, str]:
+        """The values as texts, the first of each language; "" is the language of those of none."""
+        found: dict[str, str] = {}
+        for value in self.objects(subject, predicate):
+            if isinstance(value, Literal):
+                found.setdefault(value.language or "", value.value)
+        return found
+
     def pairs(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
         """Every subject and object that the property joins."""
         if self._below:

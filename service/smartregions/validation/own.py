@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions import namespaces as ns
 from smartregions.errors import TurtleSyntaxError
+from smartregions.messages import Message, joined
 from smartregions.turtle.locate import Span
 from smartregions.validation.characters import characters
 from smartregions.validation.choices import tail
@@ -62,21 +63,26 @@ def _literals(part: Part, shapes: Shapes) -> Iterator[Finding]:
 
 
 def _ill_formed(
-    part: Part, triple: Triple, value: Literal, wrong: str, better: Literal | None
+    part: Part, triple: Triple, value: Literal, wrong: Message, better: Literal | None
 ) -> Finding:
     datatype = value.datatype
     if better is None:
         known = DATATYPES[datatype.value]
         example = part.names.literal(Literal(known.example, datatype=datatype))
-        help_ = f"write {known.form}, for example: {example}"
+        help_ = Message("write {form}, for example: {example}", form=known.form, example=example)
     else:
-        help_ = f"write: {part.names.literal(better)}"
+        help_ = Message("write: {right}", right=part.names.literal(better))
     shown = part.names.literal(Literal(value.value))
     place = part.place(triple)
     return Finding(
         severity="violation",
         code="ill-formed-literal",
-        message=f"{shown} is not of the datatype {part.names.term(datatype)}: {wrong}.",
+        message=Message(
+            "{shown} is not of the datatype {datatype}: {wrong}.",
+            shown=shown,
+            datatype=part.names.term(datatype),
+            wrong=wrong,
+        ),
         file=part.contribution.name,
         span=place.object if place else None,
         help=help_,
@@ -131,10 +137,14 @@ def _nameless(part: Part, told: Set[Term | None]) -> Iterator[Finding]:
             yield Finding(
                 severity="violation",
                 code="blank-node",
-                message=f"A thing of the class {part.names.term(kind)} has no IRI.",
+                message=Message(
+                    "A thing of the class {type} has no IRI.", type=part.names.term(kind)
+                ),
                 file=part.contribution.name,
                 span=part.subject(thing),
-                help=f"give it an IRI: <{ns.ID}.../...> in place of [ ... ] or _:name",
+                help=Message(
+                    "give it an IRI: {iri} in place of [ ... ] or _:name", iri=f"<{ns.ID}.../...>"
+                ),
                 focus_node=part.own(thing),
                 value=kind,
                 see_also=TURTLE + "#BNodes",
@@ -148,17 +158,20 @@ def no_focus_node(part: Part, context: Context) -> Finding:
         for term in context.targets.classes
         if isinstance(term, NamedNode) and term.value.startswith(ns.SR)
     )
-    more = ", ..." if len(classes) > CLASSES_NAMED else ""
-    stated = "No shape looks at anything in this file" if part.triples else "This file is empty"
+    some = classes[:CLASSES_NAMED] + ["..."] * (len(classes) > CLASSES_NAMED)
+    named = joined(some, ", ") if some else Message("a class")
+    stated = (
+        Message("No shape looks at anything in this file, so it could not be judged.")
+        if part.triples
+        else Message("This file is empty, so it could not be judged.")
+    )
     return Finding(
         severity="violation",
         code="no-focus-node",
-        message=f"{stated}, so it could not be judged.",
+        message=stated,
         file=part.contribution.name,
         span=Span(1, 1, 1, 1 + len(part.positions.line(1))),
-        help="say what each thing is: ... a "
-        + (", ".join(classes[:CLASSES_NAMED]) or "a class")
-        + more,
+        help=Message("say what each thing is: ... a {classes}", classes=named),
         see_also=SHACL + "#targets",
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from smartregions.messages import Message
 from smartregions.turtle.locate import Span
 from smartregions.validation.graph import Node, Term
 from smartregions.validation.paths import Path
@@ -23,10 +24,10 @@ class Finding:
     severity: Severity
     code: str
     """The local name of the SHACL component, or one of our own codes (docs/validating.md)."""
-    message: str
+    message: Message
     file: str
     span: Span | None = None
-    help: str = ""
+    help: Message = Message()
     """What to write instead; may have several lines; empty when the message says it all."""
     focus_node: Term | None = None
     path: Path | None = None

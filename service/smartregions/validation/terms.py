@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from smartregions import namespaces as ns
-from smartregions.validation.choices import tail
+from smartregions.messages import Message, either
+from smartregions.validation.choices import meant, tail
 from smartregions.validation.graph import Graph, Term
 from smartregions.validation.names import Names
 from smartregions.validation.nearest import nearest, slips
@@ -48,8 +49,8 @@ class Slip:
     """What is wrong with a term, and what to write."""
 
     code: str
-    message: str
-    help: str
+    message: Message
+    help: Message
     severity: Severity = "violation"
 
 
@@ -95,14 +96,23 @@ class Terms:
 
     def _deprecated(self, term: NamedNode, names: Names) -> Slip:
         successors = [names.term(value) for value in self._facts(term, REPLACED_BY)]
-        help_ = f"write: {' or '.join(successors)}" if successors else "leave it out"
-        return Slip("deprecated-term", f"{names.term(term)} is withdrawn.", help_, "warning")
+        help_ = (
+            Message("write: {right}", right=either(successors))
+            if successors
+            else Message("leave it out")
+        )
+        return Slip(
+            "deprecated-term",
+            Message("{term} is withdrawn.", term=names.term(term)),
+            help_,
+            "warning",
+        )
 
     def _unknown(self, term: NamedNode, names: Names) -> Slip:
         self._suggestions -= 1
-        meant = self._meant(term.value) if self._suggestions >= 0 else None
-        help_ = f"did you mean {names.iri(meant)}?" if meant else self._where(term.value)
-        return Slip("unknown-term", f"{names.term(term)} does not exist.", help_)
+        near = self._meant(term.value) if self._suggestions >= 0 else None
+        help_ = meant(names.iri(near)) if near else self._where(term.value)
+        return Slip("unknown-term", Message("{term} does not exist.", term=names.term(term)), help_)
 
     def _meant(self, iri: str) -> str | None:
         rest = iri.split(HOME, 1)[1]
@@ -133,10 +143,10 @@ class Terms:
             if isinstance(value, NamedNode):
                 yield value
 
-    def _where(self, iri: str) -> str:
+    def _where(self, iri: str) -> Message:
         if iri.startswith(ns.SCHEME):
-            return "state it in this file as a skos:Concept, or use a concept that exists"
-        return f"the terms that exist are listed at {ns.SR.removesuffix('#')}"
+            return Message("state it in this file as a skos:Concept, or use a concept that exists")
+        return Message("the terms that exist are listed at {page}", page=ns.SR.removesuffix("#"))
 
 
 def namespace_slips(prefixes: Mapping[str, str]) -> Iterator[tuple[str, Slip]]:
@@ -147,8 +157,10 @@ def namespace_slips(prefixes: Mapping[str, str]) -> Iterator[tuple[str, Slip]]:
             continue
         meant, severity = _namespace_meant(prefix, namespace)
         if meant:
-            message = f"The namespace <{namespace}> is not the well-known one."
-            help_ = f"did you mean: @prefix {prefix}: <{meant}> ."
+            message = Message(
+                "The namespace <{namespace}> is not the well-known one.", namespace=namespace
+            )
+            help_ = Message("did you mean: {right}", right=f"@prefix {prefix}: <{meant}> .")
             yield prefix, Slip("unknown-term", message, help_, severity)
 
 

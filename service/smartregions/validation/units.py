@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from smartregions import namespaces as ns
+from smartregions.messages import Message
 from smartregions.validation.choices import offer
 from smartregions.validation.graph import object_of, subject_of
 from smartregions.validation.parts import Part
@@ -37,7 +38,7 @@ def unlisted(part: Part, published: Published) -> Iterator[Finding]:
             yield Finding(
                 severity="violation",
                 code="unknown-term",
-                message=f'NUTS {year} has no unit "{code}".',
+                message=Message('NUTS {year} has no unit "{code}".', year=year, code=code),
                 file=part.contribution.name,
                 span=place.object if place else None,
                 help=_help(listed, part, published),
@@ -67,8 +68,10 @@ def _listed(code: str, year: str, published: Published) -> NamedNode | None:
     return None
 
 
-def _help(above: NamedNode, part: Part, published: Published) -> str:
+def _help(above: NamedNode, part: Part, published: Published) -> Message:
     """The units that there are below the one whose code begins like the one that is not there."""
     units = [subject_of(triple) for triple in published.backwards(above, PARENT)]
     below = offer(sorted(units, key=lambda unit: unit.value), part.names)
-    return f"below {part.names.term(above)}, {below}" if units else ""
+    if not units:
+        return Message()
+    return Message("below {unit}, {offer}", unit=part.names.term(above), offer=below)

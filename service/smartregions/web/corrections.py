@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from smartregions.messages import SOURCE
 from smartregions.turtle.lines import Lines
+from smartregions.validation.choices import meant
 from smartregions.validation.nearest import slips
 
 MOST_CHARACTERS = 200_000
 """Of a text that is shown corrected."""
 MOST_SLIPS = 2
-
-_MEANT = re.compile(r"did you mean (\S+)\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,16 @@ class Correction:
     instead: str
 
 
-def corrections(text: str, findings: Sequence[Mapping[str, Any]]) -> tuple[Correction, ...]:
-    """Those of a text, in its order; of two that overlap, the first."""
+def corrections(
+    text: str, findings: Sequence[Mapping[str, Any]], language: str = SOURCE
+) -> tuple[Correction, ...]:
+    """Those of a text, in its order; of two that overlap, the first.
+
+    `language` is that in which the findings are told.
+    """
     if len(text) > MOST_CHARACTERS:
         return ()
-    found = sorted(_found(text, findings), key=lambda each: each.start)
+    found = sorted(_found(text, findings, language), key=lambda each: each.start)
     kept: list[Correction] = []
     for each in found:
         if not kept or each.start >= kept[-1].end:
@@ -54,10 +59,12 @@ def corrected(text: str, found: Sequence[Correction]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _found(text: str, findings: Sequence[Mapping[str, Any]]) -> Iterator[Correction]:
+def _found(text: str, findings: Sequence[Mapping[str, Any]], language: str) -> Iterator[Correction]:
     lines = Lines(text)
+    before, after = meant("\0").told(language).split("\0")
+    pattern = re.compile(rf"{re.escape(before)}(\S+){re.escape(after)}")
     for finding in findings:
-        match = _MEANT.match(finding["help"] or "")
+        match = pattern.match(finding["help"] or "")
         if match and finding["line"] and "…" not in match[1]:
             start = lines.offset(finding["line"], finding["column"])
             end = lines.offset(finding["endLine"], finding["endColumn"])

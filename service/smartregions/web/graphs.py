@@ -29,6 +29,7 @@ from smartregions.web.holders import (
     registry,
     spaces,
 )
+from smartregions.web.languages import language
 from smartregions.web.operations import ANSWERS as _ALL
 from smartregions.web.operations import OPTIONS, PAGE, TEXT, Operation, Parameter, operation
 from smartregions.web.protocol import Asked
@@ -187,7 +188,8 @@ def _write(graph: str, kind: Literal["put", "post", "delete"]) -> Response:
     text = body.read(request, held.settings.max_upload_bytes)
     form, name = published.form(), graph.rstrip("/#").rpartition("/")[2] or graph
     media_type = request.mimetype if kind != "delete" else "text/turtle"
-    wanted = Wanted(graph, kind, media_type, name, spaces(who), known(who), form)
+    tag = language().tag
+    wanted = Wanted(graph, kind, media_type, name, spaces(who), known(who), form, tag)
     received = Received(b"" if kind == "delete" else text, media_type, name)
     publisher = Publisher(registry(), held.index, held.run)
     outcome = publisher.write(wanted, received, who.grants.holder, _allowed)

@@ -10,21 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlencode
 from wsgiref.types import WSGIEnvironment
 
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 
+from smartregions import catalogues
 from smartregions.errors import BadRequest
 from smartregions.web.protocol import LANGUAGE, pairs
 from smartregions.web.service import service
@@ -52,18 +50,8 @@ def languages(folder: Path = FOLDER) -> Mapping[str, Language]:
     """All languages by tag, the one of the source first."""
     found = {SOURCE: NullTranslations()}
     for file in sorted(folder.glob("*.po")):
-        found[file.stem] = _messages(file)
+        found[file.stem] = catalogues.read(file)
     return {tag: _language(tag, messages) for tag, messages in found.items()}
-
-
-def _messages(file: Path) -> Translations:
-    """The catalogue of a file; messages marked as fuzzy are left out."""
-    with file.open("rb") as opened:
-        catalogue = read_po(opened, locale=file.stem)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
 
 
 def _language(tag: str, messages: NullTranslations) -> Language:
@@ -149,8 +137,13 @@ def _chosen(said: str | None) -> Language:
 @lru_cache(maxsize=256)
 def _match(header: str) -> str | None:
     """The language that serves best who accepts those (RFC 4647, section 3.4); None for none."""
-    accepted: LanguageAccept = parse_accept_header(header, LanguageAccept)
-    return accepted.best_match(list(languages()))
+    for wanted, quality in parse_accept_header(header, LanguageAccept):
+        parts = wanted.lower().replace("_", "-").split("-") if quality > 0 else []
+        for length in range(len(parts), 0, -1):
+            tag = "-".join(parts[:length])
+            if tag == "*" or tag in languages():
+                return SOURCE if tag == "*" else tag
+    return None
 
 
 def _labelled(response: Response) -> Response:

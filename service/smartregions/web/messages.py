@@ -1,4 +1,4 @@
-"""Every message of the pages, as written; run as a program, it brings the catalogues up to date.
+"""Every message of pages and reports, as written; run as a program, it updates the catalogues.
 
     python -m smartregions.web.messages
 
@@ -7,6 +7,7 @@ New messages come into `locales/*.po` without a translation, those that nobody w
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -19,10 +20,13 @@ from jinja2.ext import babel_extract
 
 from smartregions.corpus import find
 from smartregions.library.shelf import load
+from smartregions.messages import FOLDER as OF_REPORTS
 from smartregions.web.languages import FOLDER
 from smartregions.web.problems import PROBLEMS
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+PACKAGE = Path(__file__).parents[1]
 
 _KEYWORDS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 _IN_PYTHON = ("gettext", "ngettext", "msgid")
@@ -48,15 +52,33 @@ def messages() -> Iterator[Message]:
         yield problem.advice
 
 
+def of_reports() -> Iterator[Message]:
+    """Those of findings, and of the reports that hold them: what all other packages write."""
+    for file in sorted(PACKAGE.glob("**/*.py")):
+        if not file.is_relative_to(Path(__file__).parent):
+            yield from in_source(file.read_text("utf-8"))
+
+
+def in_source(source: str) -> Iterator[Message]:
+    """Those of a module: the templates of `smartregions.messages`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            if node.func.id == "Message" and texts:
+                yield str(texts[0])
+            elif node.func.id == "counted" and len(texts) > 1:
+                yield str(texts[-2]), str(texts[-1])
+
+
 def in_template(source: bytes) -> Iterator[Message]:
     """Those of one template."""
     return _texts(each[2] for each in babel_extract(BytesIO(source), _KEYWORDS, (), _OPTIONS))
 
 
-def updated(before: Catalog) -> Catalog:
-    """A catalogue with the messages of now, and the translations that it had of them."""
+def updated(before: Catalog, written: Iterable[Message]) -> Catalog:
+    """A catalogue with the messages that are written now, and the translations it had of them."""
     now = Catalog(locale=before.locale, fuzzy=False)
-    for message in dict.fromkeys(messages()):
+    for message in dict.fromkeys(written):
         key = message if isinstance(message, str) else message[0]
         known = before.get(key)
         now.add(message, known.string if known and not known.fuzzy else "")
@@ -74,9 +96,14 @@ def _texts(found: Iterable[object]) -> Iterator[Message]:
 
 def main() -> None:
     """Bring every catalogue up to date, and say what it lacks."""
-    for file in sorted(FOLDER.glob("*.po")):
+    for folder, written in ((FOLDER, messages()), (OF_REPORTS, of_reports())):
+        _update(folder, tuple(written))
+
+
+def _update(folder: Path, written: Iterable[Message]) -> None:
+    for file in sorted(folder.glob("*.po")):
         with file.open("rb") as opened:
-            catalogue = updated(read_po(opened, locale=file.stem))
+            catalogue = updated(read_po(opened, locale=file.stem), written)
         with file.open("wb") as opened:
             write_po(opened, catalogue, width=_WIDTH, sort_output=True, omit_header=True)
         missing = [each for each in catalogue if each.id and not all(_forms(each))]

@@ -9,12 +9,14 @@ from urllib.parse import quote
 from flask import Response, request
 
 from smartregions import namespaces as ns
+from smartregions.messages import languages
 from smartregions.publication import telling
 from smartregions.publication.writing import Published, Rejected
 from smartregions.registry.holder import Holder
 from smartregions.validation.render import MEDIA_TYPES
 from smartregions.web.clients import lines
 from smartregions.web.clients.scope import client
+from smartregions.web.languages import language
 from smartregions.web.negotiation import Accept
 from smartregions.web.operations import TEXT, Schema
 from smartregions.web.preconditions import tag
@@ -66,6 +68,12 @@ def respond(outcome: Published | Rejected, who: Holder, asked_form: str) -> Resp
     return response
 
 
+def state_language(response: Response, form: str) -> None:
+    """Say in which language a report in that format is told: Turtle has them all."""
+    tags = languages() if form == "turtle" else (language().tag,)
+    response.headers["Content-Language"] = ", ".join(tags)
+
+
 def location(graph: str) -> str:
     """Where the graph is read and written."""
     name = graph.removeprefix(ns.GRAPH)
@@ -80,12 +88,14 @@ def _rejected(outcome: Rejected, asked_form: str) -> Response:
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
     response = Response(outcome.verdict.report, status, content_type=kind + charset)
     response.vary.add("Accept")
+    state_language(response, asked_form)
     return response
 
 
 def _accepted(outcome: Published) -> Response:
     told = telling.published(outcome)
     response = Response(json.dumps(told, ensure_ascii=False), mimetype="application/json")
+    state_language(response, "json")
     if not outcome.shown:
         response.status_code = 202
     if len(outcome.changes) == 1 and outcome.changes[0].stands:

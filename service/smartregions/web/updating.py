@@ -16,6 +16,7 @@ from smartregions.registry.change import Change, Received
 from smartregions.registry.holder import Holder
 from smartregions.web import published
 from smartregions.web.holders import known, refuse_unless_granted, registry, spaces
+from smartregions.web.languages import language
 from smartregions.web.protocol import DIRECT_UPDATE, Asked
 from smartregions.web.service import service
 
@@ -35,6 +36,7 @@ def respond(asked: Asked, update: str, who: Holder) -> Response:
         spaces=spaces(who),
         known=known(who),
         form=form,
+        language=language().tag,
     )
 
     def allowed(graph: str, _: Change | None) -> None:

@@ -20,6 +20,7 @@ from smartregions.publication import telling
 from smartregions.publication.trial import Text, Trial
 from smartregions.web import validate_body
 from smartregions.web.corrections import corrected, corrections
+from smartregions.web.languages import language
 from smartregions.web.operations import (
     PAGE,
     TEXT,
@@ -29,6 +30,7 @@ from smartregions.web.operations import (
     operation,
     or_empty,
 )
+from smartregions.web.published import state_language
 from smartregions.web.service import service
 from smartregions.web.validate_body import Sent
 from smartregions.web.validate_formats import NAMES, RECEIPT, REPORTS, media_type, wanted_report
@@ -57,6 +59,7 @@ _PARAMETERS = (
         "The format, which wins over Accept; receipt: what the verdict was reached with.",
         or_empty({"type": "string", "enum": NAMES}),
     ),
+    Parameter("lang", "The language of the report, such as fr; it wins over Accept-Language."),
     Parameter(
         "also",
         "text: JSON has the report for people, too, as reportText.",
@@ -132,6 +135,8 @@ def judged() -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
+    if form != RECEIPT:
+        state_language(response, form)
     return response
 
 
@@ -139,7 +144,7 @@ def _verdict(sent: Sent, form: str) -> Done:
     """Raises CannotJudge where a worker did not come to an end with it."""
     rendered = "json" if form in ("html", RECEIPT) else form
     try:
-        return service().index.do(sent.trial.verdict(rendered, sent.also == "text"))
+        return service().index.do(sent.trial.verdict(rendered, sent.also == "text", language().tag))
     except _ENDED as error:
         raise CannotJudge(_why(error)) from error
 
@@ -189,7 +194,7 @@ def _mended(trial: Trial, report: Mapping[str, Any]) -> Mapping[str, Any] | None
     if len(trial.texts) != 1 or trial.texts[0].media_type != validate_body.ACCEPTED[0].media_type:
         return None
     text = trial.texts[0].data.decode("utf-8", "replace")
-    found = corrections(text, report["files"][0]["findings"])
+    found = corrections(text, report["files"][0]["findings"], report["language"])
     name = trial.texts[0].name if "." in trial.texts[0].name else "corrected.ttl"
     return {"name": name, "text": corrected(text, found), "corrections": found} if found else None
 

@@ -246,3 +246,31 @@ def test_a_receipt_of_what_was_not_judged_says_so(run: Run) -> None:
     assert run("a.ttl", "--receipt", "a.json").exit_code == 2
     assert json.loads(Path("a.json").read_text())["verdict"] == "not judged"
     assert run("a.ttl", "--check-receipt", "a.json").exit_code == 2
+
+
+def test_the_report_is_told_in_french(run: Run) -> None:
+    Path("a.ttl").write_text(BAD)
+    Path("b.ttl").write_text(BROKEN)
+    told = run("a.ttl", "--lang", "fr").output
+    assert "vouliez-vous dire region:bretagne ?" in told
+    assert "Rejeté : 1 violation (1 fichier, 3 triplets, 1 nœud)." in told
+    assert "point-virgule" in run("b.ttl", "--lang", "fr").output
+
+
+def test_the_verdict_does_not_depend_on_the_language(run: Run) -> None:
+    Path("a.ttl").write_text(BAD)
+    english, french = (run("a.ttl", "--format", "json", "--lang", tag) for tag in ("en", "fr"))
+    assert english.exit_code == french.exit_code == 1
+    told = [json.loads(each.output) for each in (english, french)]
+    assert [each["language"] for each in told] == ["en", "fr"]
+    for report in told:
+        for finding in report["files"][0]["findings"]:
+            del finding["message"], finding["help"]
+        del report["language"]
+    assert told[0] == told[1]
+
+
+def test_a_language_that_there_is_not_is_refused(run: Run) -> None:
+    result = run("a.ttl", "--lang", "xx")
+    assert result.exit_code == 2
+    assert "'en', 'fr'" in result.output

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from pyoxigraph import Literal, NamedNode
 
+from smartregions.messages import plain
 from smartregions.turtle.locate import Span
 from smartregions.validation import FileReport, Finding, Report
 from smartregions.validation.bounded import bounded
@@ -16,7 +17,7 @@ from smartregions.validation.report import Severity
 
 def finding(severity: Severity, line: int, code: str = "x", value: str = "") -> Finding:
     return Finding(
-        severity, code, "m" * 5_000, "a.ttl", Span(line, 1, line, 2),
+        severity, code, plain("m" * 5_000), "a.ttl", Span(line, 1, line, 2),
         focus_node=NamedNode("http://e/" + "x" * 5_000), value=Literal(value or "v"),
     )  # fmt: skip
 
@@ -59,7 +60,9 @@ HARD = ("m", '"', "\N{GRINNING FACE}", "\x01", "<")
 def test_a_report_of_the_longest_findings_is_less_than_a_megabyte(
     form: str, character: str
 ) -> None:
-    long = [replace(finding("violation", n), message=character * 5_000) for n in range(1, 301)]
+    long = [
+        replace(finding("violation", n), message=plain(character * 5_000)) for n in range(1, 301)
+    ]
     files = [replace(report(*long).files[0], file=f"{number}.ttl") for number in range(3)]
     short = bounded(replace(report(), files=tuple(files)))
     assert len(render(short, form).encode()) < 1_000_000

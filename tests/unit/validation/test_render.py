@@ -15,6 +15,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
 from smartregions import namespaces as ns
+from smartregions.messages import Message, plain
 from smartregions.turtle.locate import Span
 from smartregions.validation.graph import TYPE, Graph
 from smartregions.validation.paths import Inverse, Predicate, Repeat, Sequence, from_graph
@@ -34,10 +35,10 @@ PATH = Sequence((Predicate(ns.SR + "region"), Inverse(Predicate("http://other/p"
 MISSING = Finding(
     severity="violation",
     code="MinCountConstraintComponent",
-    message="Give the role.",
+    message=plain("Give the role."),
     file="a.ttl",
     span=Span(3, 1, 3, 8),
-    help="add: sr:role role:leading ;\none of: role:leading, role:participating",
+    help=plain("add: sr:role role:leading ;\none of: role:leading, role:participating"),
     focus_node=NamedNode("http://ex/a"),
     path=Predicate(ns.SR + "role"),
     shape=NamedNode(ns.SHAPE + "Participation-role"),
@@ -46,7 +47,7 @@ MISSING = Finding(
 WRONG = Finding(
     severity="warning",
     code="ClassConstraintComponent",
-    message="Name a region.",
+    message=plain("Name a region."),
     file="a.ttl",
     span=Span(4, 13, 4, 16),
     focus_node=BlankNode("x"),
@@ -57,12 +58,12 @@ WRONG = Finding(
 UNREAD = Finding(
     severity="violation",
     code="syntax",
-    message="A semicolon is missing.",
+    message=plain("A semicolon is missing."),
     file="b.ttl",
     span=Span(1, 5, 2, 3),
     see_also="https://www.w3.org/TR/turtle/#sec-grammar",
 )
-NOTE = replace(MISSING, severity="info", code="unknown-term", span=None, help="", path=None)
+NOTE = replace(MISSING, severity="info", code="unknown-term", span=None, help=Message(), path=None)
 REPORT = Report(
     files=(
         FileReport(
@@ -86,8 +87,8 @@ def hostile() -> Report:
     """A contributor may write anything, and choose the name of the file."""
     finding = replace(
         MISSING,
-        message=HOSTILE,
-        help=HOSTILE,
+        message=plain(HOSTILE),
+        help=plain(HOSTILE),
         file=HOSTILE,
         value=Literal(HOSTILE),
         see_also=HOSTILE,
@@ -160,7 +161,7 @@ def test_ten_thousand_findings_are_counted_and_a_hundred_shown() -> None:
 def test_json_has_the_keys_that_are_promised() -> None:
     content = json.loads(render(REPORT, "json"))
     assert content["conforms"] is False
-    assert list(content) == ["conforms", "judged", "files", "engine", "shapes"]
+    assert list(content) == ["conforms", "judged", "language", "files", "engine", "shapes"]
     assert content["shapes"] == {"version": "1.2.3", "sha256": REPORT.shapes_sha256}
     first, second = content["files"]
     assert list(first) == ["file", "conforms", "triples", "focusNodes", "omitted", "findings"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from smartregions.messages import Message
 from smartregions.turtle.lines import Lines
 from smartregions.turtle.tokens import CLOSED, Token, tokens
 
@@ -19,8 +20,8 @@ _NEXT = {"subject": "predicate", "predicate": "object", "object": "separator"}
 class Advice(NamedTuple):
     """What is wrong, what to write, and where if not at the parser's place."""
 
-    message: str
-    help: str
+    message: Message
+    help: Message
     token: Token | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smartregions.messages import Message
 from smartregions.turtle.mistakes.context import Advice, Context
 from smartregions.turtle.mistakes.names import USUAL
 
@@ -10,7 +11,10 @@ def capital(c: Context) -> Advice | None:
     """`@PREFIX`."""
     if c.here.lower() not in ("@prefix", "@base") or c.here.islower():
         return None
-    return Advice(f"`{c.here}` is not a word of Turtle.", f"Write `{c.here.lower()}`.")
+    return Advice(
+        Message("`{here}` is not a word of Turtle.", here=c.here),
+        Message("Write `{right}`.", right=c.here.lower()),
+    )
 
 
 def malformed(c: Context) -> Advice | None:
@@ -26,17 +30,27 @@ def malformed(c: Context) -> Advice | None:
     if c.token is None:
         return None
     if c.here in (";", ","):
-        return Advice(f"`{word}` ends with a dot.", f"Write `.` for this `{c.here}`.")
+        return Advice(
+            Message("`{word}` ends with a dot.", word=word),
+            Message("Write `.` for this `{here}`.", here=c.here),
+        )
     last = c.before[-1]
     return Advice(
-        f"The `{word}` before this has no dot at its end.",
-        f"Write `.` after `{last.text}` on line {c.line_of(last)}.",
+        Message("The `{word}` before this has no dot at its end.", word=word),
+        Message(
+            "Write `{mark}` after `{last}` on line {line}.",
+            mark=".",
+            last=last.text,
+            line=c.line_of(last),
+        ),
     )
 
 
 def _name(c: Context) -> Advice:
     name = c.here if c.token and c.token.kind == "word" else "ex"
-    return Advice("A prefix ends with a colon.", f"Write `{name}:`.")
+    return Advice(
+        Message("A prefix ends with a colon."), Message("Write `{right}`.", right=f"{name}:")
+    )
 
 
 def _namespace(c: Context, word: str, name: str) -> Advice:
@@ -45,4 +59,7 @@ def _namespace(c: Context, word: str, name: str) -> Advice:
     iri = given or USUAL.get(name.rstrip(":"), "https://example.org/")
     declaration = " ".join(part for part in (word, name, f"<{iri}>") if part)
     dot = " ." if word.startswith("@") else ""
-    return Advice("An IRI in angle brackets is due here.", f"Write `{declaration}{dot}`.")
+    return Advice(
+        Message("An IRI in angle brackets is due here."),
+        Message("Write `{right}`.", right=declaration + dot),
+    )

@@ -5,21 +5,39 @@ from __future__ import annotations
 import re
 
 from smartregions.errors import Fault, TurtleSyntaxError
+from smartregions.messages import Message
 from smartregions.turtle.grammar import COMMENT
 from smartregions.turtle.lines import Lines
 from smartregions.turtle.tokens import IRI, LANGUAGE, STRING
 
 _OTHERS = (
-    (r"<!doctype\s+html|<html", "This is a web page, not Turtle.", "Give the Turtle file itself."),
-    (r"<\?xml|<rdf:RDF", "This is XML, not Turtle.", "Convert RDF/XML to Turtle first."),
-    (r"\{|\[\s*\{", "This looks like JSON, not Turtle.", "Convert JSON-LD to Turtle first."),
+    (
+        r"<!doctype\s+html|<html",
+        Message("This is a web page, not Turtle."),
+        Message("Give the Turtle file itself."),
+    ),
+    (
+        r"<\?xml|<rdf:RDF",
+        Message("This is XML, not Turtle."),
+        Message("Convert RDF/XML to Turtle first."),
+    ),
+    (
+        r"\{|\[\s*\{",
+        Message("This looks like JSON, not Turtle."),
+        Message("Convert JSON-LD to Turtle first."),
+    ),
 )
+_AS_UTF_8 = Message("Save the file as UTF-8.")
+_UNPACK = Message("Unpack the file first.")
 _MARKS = {
-    b"\xef\xbb\xbf": ("a UTF-8 byte order mark", "Save the file as UTF-8 without byte order mark."),
-    b"\xff\xfe": ("a UTF-16 byte order mark", "Save the file as UTF-8."),
-    b"\xfe\xff": ("a UTF-16 byte order mark", "Save the file as UTF-8."),
-    b"\x1f\x8b": ("a gzip header", "Unpack the file first."),
-    b"PK\x03\x04": ("a zip header", "Unpack the file first."),
+    b"\xef\xbb\xbf": (
+        Message("The file begins with a UTF-8 byte order mark."),
+        Message("Save the file as UTF-8 without byte order mark."),
+    ),
+    b"\xff\xfe": (Message("The file begins with a UTF-16 byte order mark."), _AS_UTF_8),
+    b"\xfe\xff": (Message("The file begins with a UTF-16 byte order mark."), _AS_UTF_8),
+    b"\x1f\x8b": (Message("The file begins with a gzip header."), _UNPACK),
+    b"PK\x03\x04": (Message("The file begins with a zip header."), _UNPACK),
 }
 _TRIPLE_TERM = (
     rf"(?:[^\"'<#\\~{{@]++|{STRING}|{IRI}|{COMMENT}|\\.|{LANGUAGE}(?!--)|@(?![A-Za-z])|\{{(?!\|)"
@@ -29,11 +47,9 @@ _TRIPLE_TERM = (
 
 def decoded(data: bytes, name: str) -> str:
     """The text of strictly encoded UTF-8 without byte order mark. Raises TurtleSyntaxError."""
-    for mark, (what, advice) in _MARKS.items():
+    for mark, (message, advice) in _MARKS.items():
         if data.startswith(mark):
-            raise TurtleSyntaxError(
-                Fault(f"The file begins with {what}.", 1, 1, 1, 2, advice), name=name
-            )
+            raise TurtleSyntaxError(Fault(message, 1, 1, 1, 2, advice), name=name)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -45,14 +61,18 @@ def _wrong_byte(data: bytes, start: int) -> Fault:
     line, column = Lines(before).place(len(before))
     byte = data[start : start + 1]
     meant = byte.decode("cp1252", errors="ignore")
-    guess = f" (in Windows-1252 this byte is `{meant}`)" if meant.isprintable() and meant else ""
+    advice = _AS_UTF_8
+    if meant and meant.isprintable():
+        advice = Message(
+            "Save the file as UTF-8 (in Windows-1252 this byte is `{meant}`).", meant=meant
+        )
     return Fault(
-        f"The byte 0x{byte[0]:02X} is not UTF-8.",
+        Message("The byte 0x{byte} is not UTF-8.", byte=f"{byte[0]:02X}"),
         line,
         column,
         line,
         column + 1,
-        f"Save the file as UTF-8{guess}.",
+        advice,
     )
 
 
@@ -75,8 +95,8 @@ def triple_term(text: str) -> Fault | None:
         return None
     lines = Lines(text)
     return Fault(
-        f"`{found['found']}` belongs to RDF 1.2, and RDF 1.1 is read here.",
+        Message("`{found}` belongs to RDF 1.2, and RDF 1.1 is read here.", found=found["found"]),
         *lines.place(found.start("found")),
         *lines.place(found.end("found")),
-        "Describe the statement by a node of its own.",
+        Message("Describe the statement by a node of its own."),
     )

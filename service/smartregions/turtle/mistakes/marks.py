@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from smartregions.messages import Message
 from smartregions.turtle.mistakes.context import TERMS, Advice, Context
 from smartregions.turtle.tokens import Token
 
 _CLOSING = {"[": "]", "(": ")"}
 _ENDS = frozenset(".;,])")
+_ROLES = {
+    "subject": Message("subject"),
+    "predicate": Message("predicate"),
+    "object": Message("object"),
+}
+"""Of what is missing from a statement outside brackets."""
 
 
 def separator(c: Context) -> Advice | None:
@@ -15,18 +22,30 @@ def separator(c: Context) -> Advice | None:
         return None
     if c.open and c.line_of(c.token) > c.line_of(c.last) and c.column_of(c.token) == 1:
         return _unclosed(c, c.open[-1])
-    mark, what = _missing(c)
-    place = f"after `{_short(c.last)}` on line {c.line_of(c.last)}"
-    return Advice(f"`{_short(c.token)}` {what}.", f"Write `{mark}` {place}.")
-
-
-def _missing(c: Context) -> tuple[str, str]:
+    token = _short(c.token)
     terms = _terms_to_come(c)
-    if terms == 1 or (c.token and c.token.kind in ("string", "number")):
-        return ",", "is one more object, and no comma stands before it"
+    if terms == 1 or c.token.kind in ("string", "number"):
+        what = Message("`{token}` is one more object, and no comma stands before it.", token=token)
+        return Advice(what, _write(",", c, c.last))
     if terms == 2 or c.open:
-        return ";", "is a new predicate, and no semicolon stands before it"
-    return ".", "begins a new statement, and the one before it has no dot at its end"
+        what = Message(
+            "`{token}` is a new predicate, and no semicolon stands before it.", token=token
+        )
+        return Advice(what, _write(";", c, c.last))
+    what = Message(
+        "`{token}` begins a new statement, and the one before it has no dot at its end.",
+        token=token,
+    )
+    return Advice(what, _write(".", c, c.last))
+
+
+def _write(mark: str, c: Context, last: Token) -> Message:
+    return Message(
+        "Write `{mark}` after `{last}` on line {line}.",
+        mark=mark,
+        last=_short(last),
+        line=c.line_of(last),
+    )
 
 
 def _terms_to_come(c: Context) -> int:
@@ -71,9 +90,16 @@ def mistaken_semicolon(c: Context) -> Advice | None:
     for mark, subject in zip(c.before[-3:], c.before[-2:], strict=False):
         if mark.text in (";", ",") and c.column_of(subject) == c.column_of(c.before[0]):
             return Advice(
-                f"`{_short(subject)}` begins a new statement, and the one before it ends in "
-                f"`{mark.text}`.",
-                f"Write `.` for the `{mark.text}` on line {c.line_of(mark)}.",
+                Message(
+                    "`{token}` begins a new statement, and the one before it ends in `{mark}`.",
+                    token=_short(subject),
+                    mark=mark.text,
+                ),
+                Message(
+                    "Write `.` for the `{mark}` on line {line}.",
+                    mark=mark.text,
+                    line=c.line_of(mark),
+                ),
                 subject,
             )
     return None
@@ -85,7 +111,10 @@ def bracket(c: Context) -> Advice | None:
         if c.open:
             return _unclosed(c, c.open[-1])
         opening = "[" if c.here == "]" else "("
-        return Advice(f"No `{opening}` is open here.", f"Remove this `{c.here}`.")
+        return Advice(
+            Message("No `{opening}` is open here.", opening=opening),
+            Message("Remove this `{here}`.", here=c.here),
+        )
     if c.here == "." and c.open:
         return _unclosed(c, c.open[-1])
     return None
@@ -94,8 +123,13 @@ def bracket(c: Context) -> Advice | None:
 def _unclosed(c: Context, opening: Token) -> Advice:
     line, column = c.lines.place(opening.start)
     return Advice(
-        f"The `{opening.text}` of line {line}, column {column} is not closed.",
-        f"Write `{_CLOSING[opening.text]}` before this `{c.here}`.",
+        Message(
+            "The `{mark}` of line {line}, column {column} is not closed.",
+            mark=opening.text,
+            line=line,
+            column=column,
+        ),
+        Message("Write `{mark}` before this `{here}`.", mark=_CLOSING[opening.text], here=c.here),
     )
 
 
@@ -106,12 +140,17 @@ def end_of_text(c: Context) -> Advice | None:
         return None
     missing = "".join(f" {_CLOSING[token.text]}" for token in reversed(c.open)) + " ."
     if last.text in ("@prefix", "@base"):
-        what = "Add a prefix with its colon, an IRI in `< >`, and a `.`."
+        what = Message("Add a prefix with its colon, an IRI in `< >`, and a `.`.")
     elif c.role in ("separator", "directive") or c.open:
-        what = f"Write `{missing.strip()}` after `{_short(last)}`."
+        what = Message(
+            "Write `{missing}` after `{last}`.", missing=missing.strip(), last=_short(last)
+        )
     else:
-        what = f"Add the missing {c.role} and a `.`, or take away what follows the last dot."
-    return Advice("The text ends within a statement.", what, last)
+        what = Message(
+            "Add the missing {role} and a `.`, or take away what follows the last dot.",
+            role=_ROLES[c.role],
+        )
+    return Advice(Message("The text ends within a statement."), what, last)
 
 
 def missing_part(c: Context) -> Advice | None:
@@ -120,17 +159,20 @@ def missing_part(c: Context) -> Advice | None:
         return None
     if c.role == "object" and c.last:
         if c.last.text == ",":
-            message = "An object is missing after the comma."
-            return Advice(message, "Add it, or remove the comma.", c.last)
-        what = f"Write a value after it, or remove `{_short(c.last)}`."
-        return Advice(f"`{_short(c.last)}` has no object.", what, c.last)
+            message = Message("An object is missing after the comma.")
+            return Advice(message, Message("Add it, or remove the comma."), c.last)
+        what = Message("Write a value after it, or remove `{last}`.", last=_short(c.last))
+        return Advice(Message("`{last}` has no object.", last=_short(c.last)), what, c.last)
     if c.role == "predicate" and c.last:
-        after = f"Write them after `{_short(c.last)}`."
-        what = f"Remove this `{c.here}`." if c.last.text == ";" else after
-        return Advice(f"A predicate and an object are missing before this `{c.here}`.", what)
+        after = Message("Write them after `{last}`.", last=_short(c.last))
+        what = Message("Remove this `{here}`.", here=c.here) if c.last.text == ";" else after
+        return Advice(
+            Message("A predicate and an object are missing before this `{here}`.", here=c.here),
+            what,
+        )
     if c.role == "subject":
-        what = "Remove it; after PREFIX and BASE, too, no dot is due."
-        return Advice(f"This `{c.here}` ends nothing.", what)
+        what = Message("Remove it; after PREFIX and BASE, too, no dot is due.")
+        return Advice(Message("This `{here}` ends nothing.", here=c.here), what)
     return None
 
 
@@ -141,17 +183,18 @@ def wrong_kind(c: Context) -> Advice | None:
     literal = c.token.kind in ("string", "number") or c.here in ("true", "false")
     if literal and c.role == "subject":
         return Advice(
-            "A literal cannot be a subject.",
-            "Begin with an IRI or a prefixed name, as in `ex:thing`.",
+            Message("A literal cannot be a subject."),
+            Message("Begin with an IRI or a prefixed name, as in `ex:thing`."),
         )
     if literal and c.role == "predicate":
         return Advice(
-            "A literal cannot be a predicate.",
-            "Write an IRI, a prefixed name or `a`; before another object, `,`.",
+            Message("A literal cannot be a predicate."),
+            Message("Write an IRI, a prefixed name or `a`; before another object, `,`."),
         )
     if c.role == "predicate" and (c.token.kind == "label" or c.here in ("[", "(")):
         return Advice(
-            "A blank node cannot be a predicate.", "Write an IRI, a prefixed name or `a` before it."
+            Message("A blank node cannot be a predicate."),
+            Message("Write an IRI, a prefixed name or `a` before it."),
         )
     return None
 
@@ -159,17 +202,25 @@ def wrong_kind(c: Context) -> Advice | None:
 def foreign(c: Context) -> Advice | None:
     """Marks of other languages."""
     if c.here.startswith(("//", "/*")):
-        return Advice("This is not how Turtle marks a comment.", "Begin each line of it with `#`.")
+        return Advice(
+            Message("This is not how Turtle marks a comment."),
+            Message("Begin each line of it with `#`."),
+        )
     if c.here.startswith("?") or c.here.startswith("$"):
-        return Advice("Turtle has no variables.", "Write an IRI, a prefixed name or a literal.")
+        return Advice(
+            Message("Turtle has no variables."),
+            Message("Write an IRI, a prefixed name or a literal."),
+        )
     if c.here.startswith(("{", "}")):
         return Advice(
-            "Turtle has no `{ }`.",
-            "Take the braces away: named graphs are written in TriG.",
+            Message("Turtle has no `{ }`."),
+            Message("Take the braces away: named graphs are written in TriG."),
         )
     if c.here.startswith(("=", ":=", "->")):
         return Advice(
-            f"Turtle has no `{c.here}`.",
-            "Put a predicate between subject and object; for the same thing, `owl:sameAs`.",
+            Message("Turtle has no `{here}`.", here=c.here),
+            Message(
+                "Put a predicate between subject and object; for the same thing, `owl:sameAs`."
+            ),
         )
     return None

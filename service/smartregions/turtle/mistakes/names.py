@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from itertools import islice
 from types import MappingProxyType
 
+from smartregions.messages import Message, plain
 from smartregions.namespaces import DCTERMS, PREFIXES
 from smartregions.turtle.mistakes.context import Advice, Context
 
@@ -26,21 +27,33 @@ _NOT_IN_IRI = r"[\"{}|^`\x00-\x1f]|%(?![0-9A-Fa-f]{2})|\\(?!u[0-9A-Fa-f]{4}|U[0-
 _ESCAPABLE = "~!$&'()*+,;=/?@%"
 
 
-def undeclared(name: str, declared: Mapping[str, str], later: int | None, chunk: str) -> str:
+def undeclared(name: str, declared: Mapping[str, str], later: int | None, chunk: str) -> Message:
     """What to do about a prefix; `later` is the line of a declaration that comes too late."""
     if later:
-        return f"Move its declaration, now on line {later}, above this line."
+        return Message("Move its declaration, now on line {later}, above this line.", later=later)
     if name.startswith("\ufeff"):
-        return "Remove the byte order mark (U+FEFF) before it, left where two files were joined."
+        return Message(
+            "Remove the byte order mark (U+FEFF) before it, left where two files were joined."
+        )
     if name in USUAL:
-        return f"Add `@prefix {name}: <{USUAL[name]}> .` at the top of the file."
+        return Message(
+            "Add `@prefix {name}: <{iri}> .` at the top of the file.",
+            name=name,
+            iri=USUAL[name],
+        )
     if name in SCHEMES:
-        return f"A full IRI stands between angle brackets: write `<{chunk}>`."
+        return Message("A full IRI stands between angle brackets: write `<{chunk}>`.", chunk=chunk)
     if near := _nearest(name, [*islice(declared, 500), *USUAL]):
         if near in declared:
-            return f"Did you mean `{near}:`?"
-        return f"Did you mean `{near}:`? Then add `@prefix {near}: <{USUAL[near]}> .` at the top."
-    return f"Declare it at the top of the file: `@prefix {name}: <the IRI it stands for> .`"
+            return Message("Did you mean `{near}:`?", near=near)
+        return Message(
+            "Did you mean `{near}:`? Then add `@prefix {near}: <{iri}> .` at the top.",
+            near=near,
+            iri=USUAL[near],
+        )
+    return Message(
+        "Declare it at the top of the file: `@prefix {name}: <the IRI it stands for> .`", name=name
+    )
 
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:
@@ -59,8 +72,8 @@ def bare_iri(c: Context) -> Advice | None:
     if name.text.rstrip(":") not in SCHEMES:
         return None
     return Advice(
-        f"`{name.text}//` begins an IRI that has no angle brackets.",
-        f"Write `<{c.chunk(name.start)}>`.",
+        Message("`{text}//` begins an IRI that has no angle brackets.", text=name.text),
+        Message("Write `{right}`.", right=f"<{c.chunk(name.start)}>"),
         name,
     )
 
@@ -75,10 +88,20 @@ def character_in_name(c: Context) -> Advice | None:
     prefix, _, _ = name.text.partition(":")
     whole = c.chunk(name.start)
     namespace = c.prefixes.get(prefix)
-    full = f"`<{namespace}{whole[len(prefix) + 1 :]}>`" if namespace else "the full IRI in `< >`"
+    right = (
+        plain(f"`<{namespace}{whole[len(prefix) + 1 :]}>`")
+        if namespace
+        else Message("the full IRI in `< >`")
+    )
     return Advice(
-        f"`{whole}` is not a prefixed name: it holds a `{c.here[0]}`.",
-        f"Write {full}, or `\\{c.here[0]}` for the character.",
+        Message(
+            "`{whole}` is not a prefixed name: it holds a `{character}`.",
+            whole=whole,
+            character=c.here[0],
+        ),
+        Message(
+            "Write {right}, or `{escape}` for the character.", right=right, escape="\\" + c.here[0]
+        ),
     )
 
 
@@ -90,8 +113,14 @@ def escape_in_name(c: Context) -> Advice | None:
     whole = c.chunk(name.start)
     if "%" in c.said.partition("found")[2]:
         right = re.sub("%(?![0-9A-Fa-f]{2})", "%25", whole)
-        return Advice(f"`{whole}` holds a `%` that escapes nothing.", f"Write `{right}`.")
-    return Advice(f"`{whole}` holds a backslash that escapes nothing.", "Write the IRI in full.")
+        return Advice(
+            Message("`{whole}` holds a `%` that escapes nothing.", whole=whole),
+            Message("Write `{right}`.", right=right),
+        )
+    return Advice(
+        Message("`{whole}` holds a backslash that escapes nothing.", whole=whole),
+        Message("Write the IRI in full."),
+    )
 
 
 def dot_in_name(c: Context) -> Advice | None:
@@ -100,8 +129,10 @@ def dot_in_name(c: Context) -> Advice | None:
     if c.last is None or match is None or c.last.kind != "name" or match[3] not in c.prefixes:
         return None
     return Advice(
-        f"`{c.last.text}` is one name: a dot that something follows is part of it.",
-        f"Write `{match[1]} . {match[2]}`.",
+        Message(
+            "`{name}` is one name: a dot that something follows is part of it.", name=c.last.text
+        ),
+        Message("Write `{right}`.", right=f"{match[1]} . {match[2]}"),
         c.last,
     )
 
@@ -116,13 +147,17 @@ def iri(c: Context) -> Advice | None:
     content, end = match.groups()
     if not end or _runs_on(content):
         return Advice(
-            "This IRI is not closed.",
-            f"Write `>` where it ends: `<{c.chunk(start + 1)}>`.",
+            Message("This IRI is not closed."),
+            Message("Write `>` where it ends: `<{iri}>`.", iri=c.chunk(start + 1)),
             c.token,
         )
     if " " in content:
         right = content.strip().replace(" ", "%20")
-        return Advice("An IRI cannot hold a blank.", f"Write `<{right}>`.", c.token)
+        return Advice(
+            Message("An IRI cannot hold a blank."),
+            Message("Write `{right}`.", right=f"<{right}>"),
+            c.token,
+        )
     if "No scheme" in c.said:
         return _relative(content, c)
     return _character(content, c)
@@ -135,13 +170,16 @@ def _runs_on(content: str) -> bool:
 
 def _relative(content: str, c: Context) -> Advice:
     if content.startswith("www."):
-        right = f"`<https://{content}>`"
+        right = plain(f"`<https://{content}>`")
     elif ":" in content or content == "":
-        right = "the full IRI"
+        right = Message("the full IRI")
     else:
-        right = f"the full IRI, as in `<https://example.org/{content.lstrip('/')}>`"
+        example = f"<https://example.org/{content.lstrip('/')}>"
+        right = Message("the full IRI, as in `{example}`", example=example)
     return Advice(
-        f"`<{content}>` is a relative IRI, and the text has no base.", f"Write {right}.", c.token
+        Message("`<{content}>` is a relative IRI, and the text has no base.", content=content),
+        Message("Write {right}.", right=right),
+        c.token,
     )
 
 
@@ -150,4 +188,8 @@ def _character(content: str, c: Context) -> Advice | None:
     if found is None:
         return None
     right = re.sub(_NOT_IN_IRI, lambda match: f"%{ord(match.group()):02X}", content)
-    return Advice(f"An IRI cannot hold `{found.group()}`.", f"Write `<{right}>`.", c.token)
+    return Advice(
+        Message("An IRI cannot hold `{character}`.", character=found.group()),
+        Message("Write `{right}`.", right=f"<{right}>"),
+        c.token,
+    )

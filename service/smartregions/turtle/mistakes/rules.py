@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smartregions.messages import Message
 from smartregions.turtle.mistakes import directives, marks, names, words
 from smartregions.turtle.mistakes.context import Advice, Context
 
@@ -30,12 +31,16 @@ _RULES = (
     words.bare_word,
 )
 _ROLES = {
-    "subject": "A subject is expected here: an IRI, a prefixed name, `[` or `(`.",
-    "predicate": "A predicate is expected here: an IRI, a prefixed name or `a`.",
-    "object": "An object is expected here: an IRI, a prefixed name, a literal, `[` or `(`.",
-    "member": "A member of the collection or `)` is expected here.",
-    "separator": "`;`, `,` or `.` is expected here.",
-    "directive": "The declaration goes on here: a prefix with its colon, an IRI in `< >`, a dot.",
+    "subject": Message("A subject is expected here: an IRI, a prefixed name, `[` or `(`."),
+    "predicate": Message("A predicate is expected here: an IRI, a prefixed name or `a`."),
+    "object": Message(
+        "An object is expected here: an IRI, a prefixed name, a literal, `[` or `(`."
+    ),
+    "member": Message("A member of the collection or `)` is expected here."),
+    "separator": Message("`;`, `,` or `.` is expected here."),
+    "directive": Message(
+        "The declaration goes on here: a prefix with its colon, an IRI in `< >`, a dot."
+    ),
 }
 
 
@@ -45,4 +50,4 @@ def advice(context: Context) -> Advice:
         if found := rule(context):
             return found
     said = context.said[:1].upper() + context.said[1:]
-    return Advice(f"{said.rstrip('.')}.", _ROLES[context.role])
+    return Advice(Message("{said}.", said=said.rstrip(".")), _ROLES[context.role])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from smartregions.messages import Message
 from smartregions.turtle.mistakes.context import Advice, Context, closed
 from smartregions.turtle.tokens import Token
 
@@ -14,15 +15,15 @@ _BAD_ESCAPE = (
     r"(\\(?:[uU][0-9A-Fa-f]{0,8}|.))"
 )
 _INVISIBLE = {
-    "\u00a0": "a no-break space",
-    "\u200b": "a zero-width space",
-    "\u2028": "a line separator",
-    "\ufeff": "a byte order mark, left where two files were joined",
-    "\x00": "a NUL character",
+    "\u00a0": Message("a no-break space"),
+    "\u200b": Message("a zero-width space"),
+    "\u2028": Message("a line separator"),
+    "\ufeff": Message("a byte order mark, left where two files were joined"),
+    "\x00": Message("a NUL character"),
 }
 _TIMES = (
-    (r"\d{4}-\d\d-\d\d", "date", "date"),
-    (r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?", "time", "dateTime"),
+    (r"\d{4}-\d\d-\d\d", "date"),
+    (r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?", "dateTime"),
 )
 _NOTHING = ("null", "none", "nil", "nan", "undefined")
 
@@ -34,20 +35,28 @@ def unclosed_string(c: Context) -> Advice | None:
     text = c.token.text
     if text[:3] in ('"""', "'''"):
         return Advice(
-            "This text of several lines is never closed.",
-            f"Write `{text[:3]}` where it ends.",
+            Message("This text of several lines is never closed."),
+            Message("Write `{quotes}` where it ends.", quotes=text[:3]),
             c.token,
         )
     if smart := re.search("[\u201c\u201d\u2018\u2019\u00bb]", text):
         right = text[: smart.start()] + text[0]
         return Advice(
-            f"This string begins with `{text[0]}` and ends with `{smart.group()}`.",
-            f"Write `{right}`.",
+            Message(
+                "This string begins with `{first}` and ends with `{last}`.",
+                first=text[0],
+                last=smart.group(),
+            ),
+            Message("Write `{right}`.", right=right),
             c.token,
         )
     return Advice(
-        "This string is not closed on its line.",
-        f"Write `{text[0]}` where it ends, or `{text[0] * 3}` around a text of several lines.",
+        Message("This string is not closed on its line."),
+        Message(
+            "Write `{one}` where it ends, or `{three}` around a text of several lines.",
+            one=text[0],
+            three=text[0] * 3,
+        ),
         c.token,
     )
 
@@ -58,8 +67,8 @@ def quotes(c: Context) -> Advice | None:
     match = re.match(_SMART, rest) or re.match(_SINGLE, rest)
     if match is None:
         return None
-    what = f'Write straight quotation marks: `"{match[1]}"`.'
-    return Advice("This is not a quotation mark of Turtle.", what)
+    what = Message('Write straight quotation marks: `"{text}"`.', text=match[1])
+    return Advice(Message("This is not a quotation mark of Turtle."), what)
 
 
 def quote_inside(c: Context) -> Advice | None:
@@ -72,8 +81,8 @@ def quote_inside(c: Context) -> Advice | None:
         return None
     mark = c.last.text[0]
     return Advice(
-        f"The string ends before `{c.here}`, at a `{mark}`.",
-        f"Write `\\{mark}` for a quotation mark inside a string.",
+        Message("The string ends before `{here}`, at a `{mark}`.", here=c.here, mark=mark),
+        Message("Write `\\{mark}` for a quotation mark inside a string.", mark=mark),
     )
 
 
@@ -82,8 +91,14 @@ def invisible(c: Context) -> Advice | None:
     name = _INVISIBLE.get(c.here[:1])
     if name is None:
         return None
-    what = "Write an ordinary space for it." if c.here[0] == "\u00a0" else "Remove it."
-    return Advice(f"Here stands {name} (U+{ord(c.here[0]):04X}).", what)
+    what = (
+        Message("Write an ordinary space for it.")
+        if c.here[0] == "\u00a0"
+        else Message("Remove it.")
+    )
+    return Advice(
+        Message("Here stands {name} (U+{code}).", name=name, code=f"{ord(c.here[0]):04X}"), what
+    )
 
 
 def escape(c: Context) -> Advice | None:
@@ -95,8 +110,8 @@ def escape(c: Context) -> Advice | None:
         return None
     start = c.token.start + found.start(1)
     return Advice(
-        f"`{found[1]}` is not an escape of Turtle.",
-        "Write `\\\\` for a backslash.",
+        Message("`{found}` is not an escape of Turtle.", found=found[1]),
+        Message("Write `\\\\` for a backslash."),
         Token("other", found[1], start, start + len(found[1])),
     )
 
@@ -105,18 +120,22 @@ def language(c: Context) -> Advice | None:
     """`@en_GB`, `@`, `^xsd:date`, a datatype that is not an IRI."""
     last = c.last.text if c.last else ""
     if c.last and c.last.kind == "language" and c.here.startswith("_"):
-        message = f"`{c.chunk(c.last.start)}` is not a language tag."
-        return Advice(message, f"Write `{last}-{c.chunk(c.last.end + 1)}`.", c.last)
+        message = Message("`{chunk}` is not a language tag.", chunk=c.chunk(c.last.start))
+        return Advice(
+            message,
+            Message("Write `{right}`.", right=f"{last}-{c.chunk(c.last.end + 1)}"),
+            c.last,
+        )
     if "@" in (c.here, last):
-        what = 'Write one, as in `"text"@en`.'
+        what = Message('Write one, as in `"text"@en`.')
         at = c.last if last == "@" else None
-        return Advice("A language tag begins with a letter.", what, at)
+        return Advice(Message("A language tag begins with a letter."), what, at)
     if c.here.startswith("^") and c.here != "^^":
-        message = "`^` is half of the mark before a datatype."
-        return Advice(message, f"Write `^^{c.chunk(c.start + 1)}`.")
+        message = Message("`^` is half of the mark before a datatype.")
+        return Advice(message, Message("Write `{right}`.", right="^^" + c.chunk(c.start + 1)))
     if last == "^^":
-        what = 'Write one, as in `"2024-05-01"^^xsd:date`.'
-        return Advice("The datatype after `^^` is an IRI.", what)
+        what = Message('Write one, as in `"2024-05-01"^^xsd:date`.')
+        return Advice(Message("The datatype after `^^` is an IRI."), what)
     return None
 
 
@@ -127,12 +146,18 @@ def date_or_number(c: Context) -> Advice | None:
     if first is None:
         return None
     whole = c.chunk(first.start)
-    for pattern, name, datatype in _TIMES:
+    for pattern, datatype in _TIMES:
         if re.fullmatch(pattern, whole):
-            what = f'Write `"{whole}"^^xsd:{datatype}`.'
-            return Advice(f"The {name} `{whole}` needs quotes.", what, first)
+            what = Message("Write `{right}`.", right=f'"{whole}"^^xsd:{datatype}')
+            if datatype == "date":
+                return Advice(Message("The date `{whole}` needs quotes.", whole=whole), what, first)
+            return Advice(Message("The time `{whole}` needs quotes.", whole=whole), what, first)
     if first is not number or "exponent" in c.said:
-        return Advice(f"`{whole}` is not a number.", f'Write it as a text: `"{whole}"`.', first)
+        return Advice(
+            Message("`{whole}` is not a number.", whole=whole),
+            Message('Write it as a text: `"{whole}"`.', whole=whole),
+            first,
+        )
     return None
 
 
@@ -142,18 +167,24 @@ def bare_word(c: Context) -> Advice | None:
         return None
     word = c.here
     if word.lower() == "a":
-        right = "`a`, in lower case" if c.role == "predicate" else "`rdf:type`"
-        return Advice(f"`{word}` stands for rdf:type only as a predicate.", f"Write {right}.")
-    return Advice(f"`{word}` is not a term of Turtle.", _instead(word, c.role))
+        message = Message("`{word}` stands for rdf:type only as a predicate.", word=word)
+        if c.role == "predicate":
+            return Advice(message, Message("Write `{word}`, in lower case.", word="a"))
+        return Advice(message, Message("Write `{right}`.", right="rdf:type"))
+    return Advice(Message("`{word}` is not a term of Turtle.", word=word), _instead(word, c.role))
 
 
-def _instead(word: str, role: str) -> str:
+def _instead(word: str, role: str) -> Message:
     if word == "_":
-        return "Write a label after `_:`, as in `_:b1`."
+        return Message("Write a label after `_:`, as in `_:b1`.")
     if word.lower() in ("true", "false") and role != "predicate":
-        return f"Write `{word.lower()}`, in lower case."
+        return Message("Write `{word}`, in lower case.", word=word.lower())
     if word.lower() in _NOTHING:
-        return "Leave out what is not known."
+        return Message("Leave out what is not known.")
     if role in ("object", "member"):
-        return f'Write `"{word}"` for a text, or a prefix before it, as in `ex:{word}`.'
-    return f"Write a prefix before it, as in `ex:{word}`, or a full IRI in `< >`."
+        return Message(
+            'Write `"{word}"` for a text, or a prefix before it, as in `ex:{word}`.', word=word
+        )
+    return Message(
+        "Write a prefix before it, as in `ex:{word}`, or a full IRI in `< >`.", word=word
+    )

@@ -9,8 +9,8 @@ from itertools import islice
 
 from pyoxigraph import NamedNode
 
+from smartregions.messages import Message
 from smartregions.turtle.locate import Span
-from smartregions.validation.advice import message
 from smartregions.validation.case import Case
 from smartregions.validation.change.change import Change
 from smartregions.validation.change.state import State
@@ -19,6 +19,7 @@ from smartregions.validation.engines.compare import Key, key
 from smartregions.validation.engines.result import Result
 from smartregions.validation.findings import SEVERITIES
 from smartregions.validation.graph import Node, Term, subject_of
+from smartregions.validation.objection import message
 from smartregions.validation.parts import Part
 from smartregions.validation.report import Finding
 
@@ -89,12 +90,10 @@ class BreakFindings:
         others = [graph for graph in graphs if graph not in self._own]
         where = ", ".join(f"<{graph.value}>" for graph in (others or graphs)[:NAMED])
         case = Case(result, self._choices.shapes, self._choices, names)
-        node = names.term(result.focus_node)
-        of = f"of the graph {where}" if where else "that nothing describes any more"
         return Finding(
             severity="violation",
             code=THIS if graphs and not others else OTHER,
-            message=f"This change breaks {node} {of}: {message(case)}",
+            message=_broken(names.term(result.focus_node), where, message(case)),
             file=self._part.contribution.name,
             span=self._span(result),
             help=self._help(result, where),
@@ -110,9 +109,11 @@ class BreakFindings:
         return Finding(
             severity="violation",
             code=OTHER,
-            message=f"More may break: after {MOST} new violations no others are looked for.",
+            message=Message(
+                "More may break: after {most} new violations no others are looked for.", most=MOST
+            ),
             file=self._part.contribution.name,
-            help="change what depends on this first, or keep more of what there was",
+            help=Message("change what depends on this first, or keep more of what there was"),
             see_also=LINK,
         )
 
@@ -127,13 +128,30 @@ class BreakFindings:
         stated = (self._part.subject(term) for term in (result.value, result.focus_node) if term)
         return next((span for span in stated if span), None)
 
-    def _help(self, result: Result, where: str) -> str:
+    def _help(self, result: Result, where: str) -> Message:
         names = self._part.names
         near = [term for term in (result.value, result.focus_node) if isinstance(term, Node)]
         if lost := next((term for term in near if term in self._lost), None):
-            kept = f"keep what was said of {names.term(lost)}"
+            kept = Message("keep what was said of {term}", term=names.term(lost))
         elif gained := next((term for term in near if term in self._gained), None):
-            kept = f"correct what is said of {names.term(gained)}"
+            kept = Message("correct what is said of {term}", term=names.term(gained))
         else:
-            kept = "keep what it looks at"
-        return f"{kept}, or have {where} changed first" if where else kept
+            kept = Message("keep what it looks at")
+        if not where:
+            return kept
+        return Message("{advice}, or have {graphs} changed first", advice=kept, graphs=where)
+
+
+def _broken(node: str, graphs: str, message: Message) -> Message:
+    if not graphs:
+        return Message(
+            "This change breaks {node} that nothing describes any more: {message}",
+            node=node,
+            message=message,
+        )
+    return Message(
+        "This change breaks {node} of the graph {graphs}: {message}",
+        node=node,
+        graphs=graphs,
+        message=message,
+    )

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from pyoxigraph import Store
 
+from smartregions import messages
 from smartregions.corpus import Corpus, digest
 from smartregions.dataset import VIOLATION
 from smartregions.validation.change.aimed import Aimed
@@ -70,6 +71,7 @@ class Rules:
         for part in (self.vocabulary, self.aims, self.looks, self.aimed, self.others):
             assert part is not None
         assert self.context.words is not None and self.context.targets is not None
+        messages.prepare()
         return self
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import NamedNode
 
 from smartregions import namespaces as ns
+from smartregions.messages import Message, either
 from smartregions.registry.holder import covers
 from smartregions.validation.change.written import subjects
 from smartregions.validation.parts import Part
@@ -33,7 +34,7 @@ def outside(part: Part, graph: str, spaces: Sequence[str]) -> Iterator[Finding]:
             yield Finding(
                 severity="violation",
                 code=CODE,
-                message=f"{part.names.term(subject)} is not yours to describe.",
+                message=Message("{term} is not yours to describe.", term=part.names.term(subject)),
                 file=part.contribution.name,
                 span=part.subject(subject),
                 help=_help(spaces),
@@ -42,9 +43,13 @@ def outside(part: Part, graph: str, spaces: Sequence[str]) -> Iterator[Finding]:
             )
 
 
-def _help(spaces: Sequence[str]) -> str:
+def _help(spaces: Sequence[str]) -> Message:
     if not spaces:
-        return "ask the operator for a space of IRIs in which you may describe things"
-    more = " or another of yours" if len(spaces) > SHOWN else ""
-    begins = " or ".join(f"<{space}...>" for space in spaces[:SHOWN])
-    return f"describe things whose IRI begins with {begins}{more}; refer to others as values only"
+        return Message("ask the operator for a space of IRIs in which you may describe things")
+    begins = either(f"<{space}...>" for space in spaces[:SHOWN])
+    if len(spaces) > SHOWN:
+        begins = Message("{some} or another of yours", some=begins)
+    return Message(
+        "describe things whose IRI begins with {begins}; refer to others as values only",
+        begins=begins,
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 from types import MappingProxyType
 
+from smartregions.messages import SOURCE
 from smartregions.validation.report import Report
 
 MEDIA_TYPES = MappingProxyType(
@@ -23,11 +24,16 @@ MEDIA_TYPES = MappingProxyType(
 """Format name to media type; the module of that name renders it."""
 
 
-def render(report: Report, form: str, colour: bool = False) -> str:
-    """The report in a format of `MEDIA_TYPES`; only `text` knows colour."""
+def render(report: Report, form: str, colour: bool = False, language: str = SOURCE) -> str:
+    """The report in a format of `MEDIA_TYPES` and a language of `messages.languages`.
+
+    Only `text` knows colour; `turtle` tells every message in every language.
+    """
     module = importlib.import_module(f"{__name__}.{form}")
     if form == "text":
-        text: str = module.render(report, colour)
-    else:
+        text: str = module.render(report, language, colour)
+    elif form == "turtle":
         text = module.render(report)
+    else:
+        text = module.render(report, language)
     return text

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from pyoxigraph import NamedNode
 
+from smartregions.messages import Message, counted, joined
 from smartregions.validation.names import Names
 from smartregions.validation.report import FileReport, Finding, Report, Severity
 
 Value = str | int | None
+SEVERITIES: Mapping[Severity, Message] = MappingProxyType(
+    {"violation": Message("violation"), "warning": Message("warning"), "info": Message("info")}
+)
 
 
-def fields(finding: Finding, names: Names) -> dict[str, Value]:
+def fields(finding: Finding, names: Names, language: str) -> dict[str, Value]:
     """A finding; terms and path in the contributor's prefixes, identifiers in full."""
     span, focus, shape = finding.span, finding.focus_node, finding.shape
     cell: dict[str, Value] = {"cell": finding.cell} if finding.cell else {}
     return cell | {
         "severity": finding.severity,
         "code": finding.code,
-        "message": finding.message,
-        "help": finding.help,
+        "message": finding.message.told(language),
+        "help": finding.help.told(language),
         "focusNode": focus.value if isinstance(focus, NamedNode) else focus and names.term(focus),
         "path": names.path(finding.path) if finding.path is not None else None,
         "value": names.term(finding.value) if finding.value is not None else None,
@@ -33,16 +39,36 @@ def fields(finding: Finding, names: Names) -> dict[str, Value]:
     }
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 warning`, `2 warnings`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def message_and_help(finding: Finding, language: str) -> str:
+    """What is wrong and, from the next line on, what to write."""
+    return joined(filter(None, (finding.message, finding.help))).told(language)
 
 
-def tally(findings: Counter[Severity]) -> str:
+def files(number: int) -> Message:
+    """`1 file`, `2 files`."""
+    return counted(number, "{n} file", "{n} files")
+
+
+def triples(number: int) -> Message:
+    """`1 triple`, `2 triples`."""
+    return counted(number, "{n} triple", "{n} triples")
+
+
+def nodes(number: int) -> Message:
+    """`1 node`, `2 nodes`."""
+    return counted(number, "{n} node", "{n} nodes")
+
+
+def tally(findings: Counter[Severity]) -> Message:
     """`2 violations, 1 warning`, or `no findings`."""
-    nouns: dict[Severity, str] = {"violation": "violation", "warning": "warning", "info": "note"}
-    parts = [counted(findings[s], noun) for s, noun in nouns.items() if findings[s]]
-    return ", ".join(parts) or "no findings"
+    parts = (
+        counted(findings["violation"], "{n} violation", "{n} violations"),
+        counted(findings["warning"], "{n} warning", "{n} warnings"),
+        counted(findings["info"], "{n} note", "{n} notes"),
+    )
+    numbers = (findings["violation"], findings["warning"], findings["info"])
+    told = [part for part, number in zip(parts, numbers, strict=True) if number]
+    return joined(told, ", ") if told else Message("no findings")
 
 
 def severities(*files: FileReport) -> Counter[Severity]:
@@ -50,29 +76,40 @@ def severities(*files: FileReport) -> Counter[Severity]:
     return Counter(finding.severity for file in files for finding in file.findings)
 
 
-UNJUDGED = "Could not be judged"
-_VERDICTS = ("Accepted", "Rejected", UNJUDGED)
+UNJUDGED = Message("Could not be judged")
+_VERDICTS = (Message("Accepted"), Message("Rejected"), UNJUDGED)
 """By exit code."""
 
 
-def verdict(report: Report) -> str:
+def verdict(report: Report) -> Message:
     """Accepted, rejected, or not judged: one word for the whole."""
     return _VERDICTS[report.exit_code]
 
 
-def summary(report: Report) -> str:
+def summary(report: Report) -> Message:
     """One line: the verdict, and what was looked at."""
-    triples = sum(file.triples for file in report.files)
-    nodes = sum(file.focus_nodes for file in report.files)
-    seen = ", ".join(
-        (counted(len(report.files), "file"), counted(triples, "triple"), counted(nodes, "node"))
+    looked_at = (
+        files(len(report.files)),
+        triples(sum(file.triples for file in report.files)),
+        nodes(sum(file.focus_nodes for file in report.files)),
     )
-    omitted = sum(file.omitted for file in report.files)
-    more = f", {counted(omitted, 'more finding')} not shown" if omitted else ""
-    return f"{verdict(report)}: {tally(severities(*report.files))}{more} ({seen})."
+    found = [tally(severities(*report.files))]
+    if omitted := sum(file.omitted for file in report.files):
+        found.append(counted(omitted, "{n} more finding not shown", "{n} more findings not shown"))
+    return Message(
+        "{verdict}: {findings} ({seen}).",
+        verdict=verdict(report),
+        findings=joined(found, ", "),
+        seen=joined(looked_at, ", "),
+    )
 
 
-def receipt(report: Report) -> str:
+def receipt(report: Report) -> Message:
     """What the verdict was reached with."""
     version = f" {report.shapes_version}" if report.shapes_version else ""
-    return f"shapes{version} sha256:{report.shapes_sha256[:12]}, engine {report.engine}"
+    return Message(
+        "shapes{version} sha256:{sha256}, engine {engine}",
+        version=version,
+        sha256=report.shapes_sha256[:12],
+        engine=report.engine,
+    )

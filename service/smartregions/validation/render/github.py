@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from smartregions.validation.render.fields import receipt, summary
+from smartregions.validation.render.fields import message_and_help, receipt, summary
 from smartregions.validation.report import Finding, Report
 
 COMMANDS = MappingProxyType({"violation": "error", "warning": "warning", "info": "notice"})
 
 
-def render(report: Report) -> str:
+def render(report: Report, language: str) -> str:
     """One command for each finding, then a plain line that sums them up."""
-    commands = [_command(finding) for file in report.files for finding in file.findings]
-    return "\n".join([*commands, f"{summary(report)} ({receipt(report)})", ""])
+    commands = [_command(finding, language) for file in report.files for finding in file.findings]
+    told = f"{summary(report).told(language)} ({receipt(report).told(language)})"
+    return "\n".join([*commands, told, ""])
 
 
-def _command(finding: Finding) -> str:
+def _command(finding: Finding, language: str) -> str:
     properties = ",".join(f"{name}={_property(value)}" for name, value in _where(finding).items())
-    text = finding.message + (f"\n{finding.help}" if finding.help else "")
+    text = message_and_help(finding, language)
     return f"::{COMMANDS[finding.severity]} {properties}::{_data(text)}"
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from smartregions.messages import Message, counted, joined
+from smartregions.turtle.locate import Span
 from smartregions.validation.names import Names
 from smartregions.validation.render.fields import (
+    SEVERITIES,
     Value,
-    counted,
     fields,
     receipt,
     severities,
     summary,
     tally,
+    triples,
     verdict,
 )
 from smartregions.validation.report import FileReport, Finding, Report
@@ -35,52 +38,64 @@ dt { font-weight: 600; }
 dd { margin: 0 0 .3rem 1rem; overflow-wrap: anywhere; white-space: pre-wrap; }
 """
 LABELS = (
-    ("help", "What to write"),
-    ("path", "Path"),
-    ("value", "Value"),
-    ("focusNode", "About"),
-    ("shape", "Shape"),
+    ("help", Message("What to write")),
+    ("path", Message("Path")),
+    ("value", Message("Value")),
+    ("focusNode", Message("About")),
+    ("shape", Message("Shape")),
 )
 
 
-def render(report: Report) -> str:
-    """A page in HTML 5, every text of a contribution escaped."""
-    files = "".join("".join(_file(file)) for file in report.files)
+def render(report: Report, language: str) -> str:
+    """A page in HTML 5 in a language, every text of a contribution escaped."""
+    files = "".join("".join(_file(file, language)) for file in report.files)
+    heading = escape(Message("Validation report").told(language))
+    told, basis = escape(summary(report).told(language)), escape(receipt(report).told(language))
+    title = Message("{verdict}: validation report", verdict=verdict(report)).told(language)
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<!DOCTYPE html>\n<html lang="' + escape(language) + '">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(verdict(report))}: validation report</title>\n<style>{STYLE}</style>\n"
-        f"</head>\n<body>\n<header><h1>Validation report</h1>\n<p>{escape(summary(report))}</p>\n"
-        f"<p><small>{escape(receipt(report))}</small></p></header>\n<main>\n{files}</main>\n"
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n"
+        f"</head>\n<body>\n<header><h1>{heading}</h1>\n<p>{told}</p>\n"
+        f"<p><small>{basis}</small></p></header>\n<main>\n{files}</main>\n"
         "</body>\n</html>\n"
     )
 
 
-def _file(file: FileReport) -> Iterator[str]:
+def _file(file: FileReport, language: str) -> Iterator[str]:
     names = Names(file.prefixes)
-    seen = f"{counted(file.triples, 'triple')}, {counted(file.focus_nodes, 'node')} judged"
+    judged = counted(file.focus_nodes, "{n} node judged", "{n} nodes judged")
+    seen = joined((triples(file.triples), judged), ", ").told(language)
     yield f"<section>\n<h2>{escape(file.file)}</h2>\n"
-    yield f"<p>{escape(tally(severities(file)))} ({seen})</p>\n"
+    yield f"<p>{escape(tally(severities(file)).told(language))} ({escape(seen)})</p>\n"
     for finding in file.findings[:SHOWN]:
-        yield from _finding(finding, file, names)
+        yield from _finding(finding, file, names, language)
     if (rest := len(file.findings) - SHOWN) > 0:
-        yield f"<p>{rest} more findings are not shown here.</p>\n"
+        more = counted(
+            rest, "{n} more finding is not shown here.", "{n} more findings are not shown here."
+        )
+        yield f"<p>{escape(more.told(language))}</p>\n"
     yield "</section>\n"
 
 
-def _finding(finding: Finding, file: FileReport, names: Names) -> Iterator[str]:
+def _finding(finding: Finding, file: FileReport, names: Names, language: str) -> Iterator[str]:
     span = finding.span
-    where = f"Line {span.line}, column {span.column}: " if span else ""
+    where = f"{_where(span).told(language)} " if span else ""
+    severity = escape(SEVERITIES[finding.severity].told(language))
+    told = fields(finding, names, language)
     yield f'<article class="{finding.severity}">\n'
-    yield f"<h3>{where}{finding.severity} <code>{escape(finding.code)}</code></h3>\n"
-    yield f"<p>{escape(finding.message)}</p>\n"
+    yield f"<h3>{escape(where)}{severity} <code>{escape(finding.code)}</code></h3>\n"
+    yield f"<p>{escape(str(told['message']))}</p>\n"
     yield _excerpt(finding, file)
     yield "<dl>\n"
-    told = fields(finding, names)
     for key, label in LABELS:
-        yield _detail(label, told[key])
-    yield _link(finding.see_also)
+        yield _detail(label.told(language), told[key])
+    yield _link(finding.see_also, language)
     yield "</dl>\n</article>\n"
+
+
+def _where(span: Span) -> Message:
+    return Message("Line {line}, column {column}:", line=span.line, column=span.column)
 
 
 def _excerpt(finding: Finding, file: FileReport) -> str:
@@ -96,13 +111,13 @@ def _excerpt(finding: Finding, file: FileReport) -> str:
 
 
 def _detail(label: str, value: Value) -> str:
-    return f"<dt>{label}</dt><dd>{escape(str(value))}</dd>\n" if value else ""
+    return f"<dt>{escape(label)}</dt><dd>{escape(str(value))}</dd>\n" if value else ""
 
 
-def _link(address: str | None) -> str:
+def _link(address: str | None, language: str) -> str:
     if address is None:
         return ""
     text = escape(address)
     if address.startswith(("https://", "http://")):
         text = f'<a href="{text}" rel="noreferrer">{text}</a>'
-    return f"<dt>See</dt><dd>{text}</dd>\n"
+    return f"<dt>{escape(Message('See').told(language))}</dt><dd>{text}</dd>\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
@@ -10,7 +11,7 @@ from urllib.parse import quote
 from smartregions import __version__
 from smartregions import namespaces as ns
 from smartregions.validation.names import Names
-from smartregions.validation.render.fields import fields
+from smartregions.validation.render.fields import Value, fields, message_and_help
 from smartregions.validation.report import FileReport, Finding, Report
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -19,13 +20,13 @@ KEPT = ("focusNode", "path", "value", "shape", "seeAlso", "help")
 """Parts of a finding for which SARIF has no place of its own."""
 
 
-def render(report: Report) -> str:
+def render(report: Report, language: str) -> str:
     """One run, ending in a newline."""
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, language)]}
     return json.dumps(log, ensure_ascii=False) + "\n"
 
 
-def _run(report: Report) -> dict[str, object]:
+def _run(report: Report, language: str) -> dict[str, object]:
     codes = sorted({finding.code for file in report.files for finding in file.findings})
     driver = {
         "name": "smartregions validate",
@@ -35,6 +36,7 @@ def _run(report: Report) -> dict[str, object]:
     }
     return {
         "tool": {"driver": driver},
+        "language": language,
         "columnKind": "unicodeCodePoints",
         "invocations": [
             {"executionSuccessful": report.exit_code != 2, "exitCode": report.exit_code}
@@ -43,7 +45,7 @@ def _run(report: Report) -> dict[str, object]:
         "results": [
             result
             for number, file in enumerate(report.files)
-            for result in _results(file, number, codes)
+            for result in _results(file, number, codes, language)
         ],
         "properties": {
             "conforms": report.conforms,
@@ -54,13 +56,18 @@ def _run(report: Report) -> dict[str, object]:
     }
 
 
-def _results(file: FileReport, number: int, codes: list[str]) -> list[dict[str, object]]:
+def _results(
+    file: FileReport, number: int, codes: list[str], language: str
+) -> list[dict[str, object]]:
     names = Names(file.prefixes)
-    return [_result(finding, names, number, codes.index(finding.code)) for finding in file.findings]
+    return [
+        _result(finding, fields(finding, names, language), number, codes.index(finding.code))
+        | {"message": {"text": message_and_help(finding, language)}}
+        for finding in file.findings
+    ]
 
 
-def _result(finding: Finding, names: Names, file: int, rule: int) -> dict[str, object]:
-    told = fields(finding, names)
+def _result(finding: Finding, told: Mapping[str, Value], file: int, rule: int) -> dict[str, object]:
     place: dict[str, object] = {"artifactLocation": _location(finding.file) | {"index": file}}
     if span := finding.span:
         place["region"] = {
@@ -69,12 +76,10 @@ def _result(finding: Finding, names: Names, file: int, rule: int) -> dict[str, o
             "endLine": span.end_line,
             "endColumn": span.end_column,
         }
-    text = finding.message + (f"\n{finding.help}" if finding.help else "")
     return {
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": LEVELS[finding.severity],
-        "message": {"text": text},
         "locations": [{"physicalLocation": place}],
         "properties": {key: told[key] for key in KEPT if told[key]},
     }

@@ -17,9 +17,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
+from smartregions.messages import Message
 from smartregions.turtle.locate import Span
 from smartregions.validation.names import Names
-from smartregions.validation.render.fields import UNJUDGED, Value, fields, summary
+from smartregions.validation.render.fields import SEVERITIES, UNJUDGED, Value, fields, summary
 from smartregions.validation.report import FileReport, Finding, Report
 
 SHOWN = 100
@@ -27,6 +28,7 @@ SHOWN = 100
 WIDTH = 120
 """Characters of a source line that are shown."""
 
+LABELS = (Message("help"), Message("about"), Message("shape"), Message("see"))
 Painter = Callable[[str, str], str]
 RESET = "\x1b[0m"
 COLOURS = MappingProxyType(
@@ -34,22 +36,25 @@ COLOURS = MappingProxyType(
 )
 
 
-def render(report: Report, colour: bool = False) -> str:
+def render(report: Report, language: str, colour: bool = False) -> str:
     """The findings, then one line that sums them up."""
     paint = _painted if colour else _plain
-    blocks = [block for file in report.files for block in _file(file, paint)]
-    return "\n".join([*blocks, summary(report), f"  {_means(report)}\n"])
+    blocks = [block for file in report.files for block in _file(file, paint, language)]
+    return "\n".join(
+        [*blocks, summary(report).told(language), f"  {_means(report).told(language)}\n"]
+    )
 
 
 def is_unjudged(text: str) -> bool:
-    """Whether a report, as it is rendered here, says that there is no verdict."""
+    """Whether a report, as it is rendered here in English, says that there is no verdict."""
     _, summed_up, _ = ("\n\n" + text.rstrip("\n")).rsplit("\n", 2)
     return summed_up.startswith(f"{UNJUDGED}:")
 
 
-def _means(report: Report) -> str:
+def _means(report: Report) -> Message:
     """Shapes and engine; the digest of the shapes is for programs, in the other formats."""
-    return f"shapes {report.shapes_version or 'without version'}, engine {report.engine}"
+    version = report.shapes_version or Message("without version")
+    return Message("shapes {version}, engine {engine}", version=version, engine=report.engine)
 
 
 def _painted(text: str, kind: str) -> str:
@@ -60,37 +65,41 @@ def _plain(text: str, kind: str) -> str:
     return text
 
 
-def _file(file: FileReport, paint: Painter) -> Iterator[str]:
+def _file(file: FileReport, paint: Painter, language: str) -> Iterator[str]:
     names = Names(file.prefixes)
     for finding in file.findings[:SHOWN]:
-        yield "\n".join([*_finding(finding, file, names, paint), ""])
+        yield "\n".join([*_finding(finding, file, names, paint, language), ""])
     rest = max(0, len(file.findings) - SHOWN) + file.omitted
     if rest > 0:
-        listed = "" if file.omitted else "; --format json lists them all"
-        yield f"{clean(file.file)}: {rest} more findings{listed}.\n"
+        more = Message("{n} more findings.", n=rest)
+        if not file.omitted:
+            more = Message("{n} more findings; --format json lists them all.", n=rest)
+        yield f"{clean(file.file)}: {more.told(language)}\n"
 
 
-def _finding(finding: Finding, file: FileReport, names: Names, paint: Painter) -> Iterator[str]:
-    told = fields(finding, names)
+def _finding(
+    finding: Finding, file: FileReport, names: Names, paint: Painter, language: str
+) -> Iterator[str]:
+    told = fields(finding, names, language)
     span = finding.span
     place = f"{file.file}:{span.line}:{span.column}" if span else file.file
     if finding.cell:
         place = f"{file.file} {finding.cell}"
-    kind = paint(f"{finding.severity}[{finding.code}]", finding.severity)
-    yield f"{paint(clean(place), 'place')}: {kind}: {clean(finding.message)}"
+    severity = SEVERITIES[finding.severity].told(language)
+    kind = paint(f"{severity}[{finding.code}]", finding.severity)
+    yield f"{paint(clean(place), 'place')}: {kind}: {clean(str(told['message']))}"
     if span and (line := file.lines.get(span.line)) is not None:
         yield from excerpt(line, span, paint, finding.severity)
-    yield from _detail("help", told["help"])
-    yield from _detail("about", _statement(finding, names))
-    yield from _detail("shape", told["shape"])
-    yield from _detail("see", told["seeAlso"])
+    statement = _statement(finding, names, told["path"], told["value"])
+    values = (told["help"], statement, told["shape"], told["seeAlso"])
+    for label, value in zip(LABELS, values, strict=True):
+        yield from _detail(label.told(language), value)
 
 
-def _statement(finding: Finding, names: Names) -> str:
+def _statement(finding: Finding, names: Names, path: Value, value: Value) -> str:
     """Focus node, path and value, as far as there are such, as they would stand in the file."""
-    told = fields(finding, names)
     focus = names.term(finding.focus_node) if finding.focus_node is not None else None
-    return " ".join(str(part) for part in (focus, told["path"], told["value"]) if part)
+    return " ".join(str(part) for part in (focus, path, value) if part)
 
 
 def _detail(label: str, value: Value) -> Iterator[str]:

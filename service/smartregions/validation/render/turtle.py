@@ -13,6 +13,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from smartregions import namespaces as ns
+from smartregions.messages import SOURCE, Message, languages
 from smartregions.validation import paths
 from smartregions.validation.graph import FIRST, NIL, REST, TYPE, Node, Term
 from smartregions.validation.report import FileReport, Finding, Report
@@ -26,7 +27,7 @@ REPEATS = MappingProxyType({sign: node for node, sign in paths.SH_REPEATS.items(
 
 
 def render(report: Report) -> str:
-    """The report graph in Turtle."""
+    """The report graph in Turtle, every message in every language (SHACL 3.6.2.5)."""
     prefixes = {"sh": ns.SH, "xsd": ns.XSD, "report": REPORT, "sr": ns.SR, "shape": ns.SHAPE}
     triples = _Writer().report(report)
     text = pyoxigraph.serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes)
@@ -89,7 +90,7 @@ class _Writer:
         yield Triple(node, sh("sourceConstraintComponent"), component)
         if isinstance(finding.shape, NamedNode):
             yield Triple(node, sh("sourceShape"), finding.shape)
-        yield Triple(node, sh("resultMessage"), Literal(finding.message))
+        yield from _texts(node, sh("resultMessage"), finding.message)
         yield from _place(node, finding, file)
 
     def _path(self, path: paths.Path) -> tuple[Node, list[Triple]]:
@@ -128,10 +129,19 @@ def _apart(term: Term | None, file: BlankNode) -> Term | None:
     return BlankNode(f"{file.value}.{term.value}") if isinstance(term, BlankNode) else term
 
 
+def _texts(node: Node, predicate: NamedNode, message: Message) -> Iterator[Triple]:
+    """A message in every language in which it reads otherwise than in English."""
+    english = str(message)
+    yield Triple(node, predicate, Literal(english, language=SOURCE))
+    for language in languages()[1:]:
+        if (text := message.told(language)) != english:
+            yield Triple(node, predicate, Literal(text, language=language))
+
+
 def _place(node: Node, finding: Finding, file: BlankNode) -> Iterator[Triple]:
     yield Triple(node, our("file"), file)
     if finding.help:
-        yield Triple(node, our("help"), Literal(finding.help))
+        yield from _texts(node, our("help"), finding.help)
     if finding.see_also:
         yield Triple(node, our("seeAlso"), Literal(finding.see_also))
     if span := finding.span:

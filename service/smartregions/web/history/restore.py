@@ -12,6 +12,7 @@ from smartregions.web import body, past, preconditions, published
 from smartregions.web.history.asking import graph_of
 from smartregions.web.history.state import standing
 from smartregions.web.holders import holder, known, refuse_unless_granted, registry, spaces
+from smartregions.web.languages import language
 from smartregions.web.operations import TEXT, Operation, Parameter, operation
 from smartregions.web.service import service
 
@@ -39,7 +40,9 @@ def restore_one(source: str, change: str) -> Response:
     body.read(request, service().settings.max_request_bytes)  # nothing is expected in it
     state = standing(graph, past.change_at(change))
     form = published.form()
-    asked = Asked(graph, "put", spaces=spaces(who), known=known(who), form=form)
+    asked = Asked(
+        graph, "put", spaces=spaces(who), known=known(who), form=form, language=language().tag
+    )
     publisher = Publisher(registry(), service().index, service().run)
     outcome = restore(publisher, registry(), state, asked, who.grants.holder, _allowed)
     return published.respond(outcome, who, form)
