@@ -8,6 +8,7 @@ from flask import Flask
 
 from smartregions import __version__
 from smartregions.web import (
+    assets,
     cache,
     catalogue,
     clients,
@@ -47,7 +48,7 @@ from smartregions.web.service import KEY, Service
 
 def create_app(service: Service, run: Path | None = None) -> Flask:
     """An app that answers for one service; apps share nothing but what lies in `run`."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     service = clients.install(app, past.install(service, run), run)
     app.extensions[KEY] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -91,6 +92,7 @@ def _route(app: Flask, service: Service) -> None:
     things.install(app, service.settings)
     edition.install(app, service.settings)
     files.install(app)
+    assets.install(app)
     app.register_blueprint(catalogue.blueprint)
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(oai.blueprint)

@@ -86,6 +86,8 @@ def _coded(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if response.status_code != 200 or response.direct_passthrough or response.is_streamed:
         return response
+    if response.content_encoding:
+        return response
     body = response.get_data()
     coding = chosen(request.headers.get("Accept-Encoding"), len(body))
     if coding != IDENTITY:

@@ -45,14 +45,23 @@ def sent(folder: Path, dump: Dump) -> Response:
         response.content_length = dump.size
         response.last_modified = datetime.fromisoformat(dump.modified)
         response.set_etag(dump.sha256)
-        try:
-            response.make_conditional(_environ(), accept_ranges=True, complete_length=dump.size)
-        except RequestedRangeNotSatisfiable as error:
-            error.length = dump.size
-            raise
+        conditional(response, dump.size)
         stack.pop_all()
     digest = base64.b64encode(bytes.fromhex(dump.sha256)).decode()
     response.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530
+    return response
+
+
+def conditional(response: Response, size: int) -> Response:
+    """A response of so many bytes as it is, as the range of it that is asked for, or as 304.
+
+    Raises RequestedRangeNotSatisfiable.
+    """
+    try:
+        response.make_conditional(_environ(), accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable as error:
+        error.length = size
+        raise
     return response
 
 
