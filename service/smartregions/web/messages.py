@@ -47,6 +47,7 @@ def messages() -> Iterator[Message]:
     for question in load(find().queries):
         yield question.summary
         yield question.topic.replace("-", " ").capitalize()
+        yield from filter(None, [question.description, *(p.help for p in question.parameters)])
     for problem in PROBLEMS.values():
         yield problem.title
         yield problem.advice

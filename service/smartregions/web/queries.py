@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import groupby
 
 from flask import Blueprint, Response, render_template, request
 
-from smartregions.library.choices import choices
+from smartregions.library.choices import Choice, choices
+from smartregions.library.question import Parameter as Variable
 from smartregions.library.question import Question
 from smartregions.library.shelf import values
 from smartregions.web import past, protocol
 from smartregions.web.answers import AnsweringIndex, Frame, respond, unchanging
+from smartregions.web.finding.names import names
+from smartregions.web.finding.words import collated
+from smartregions.web.languages import SOURCE, language, told
 from smartregions.web.negotiation import JSON, refuse_suffix, wanted_document
 from smartregions.web.operations import (
     ANSWERS,
@@ -85,20 +90,30 @@ def _fields(asked: Question) -> list[dict[str, object]]:
     return [
         {
             "parameter": parameter,
-            "choices": choices(AnsweringIndex(), parameter),
+            "choices": _choices(parameter),
             "value": given.get(parameter.name, ""),
         }
         for parameter in asked.parameters
     ]
 
 
+def _choices(parameter: Variable) -> list[Choice]:
+    """The values by the names that they have in the language of the request."""
+    found = choices(AnsweringIndex(), parameter)
+    if found and language().tag != SOURCE:
+        known = names()
+        found = tuple(replace(each, label=known.label(each.iri).text) for each in found)
+    return sorted(found, key=lambda each: (collated(each.label), each.iri))
+
+
 def _as_json(asked: Question) -> dict[str, object]:
+    """What the question says of itself, in the language of the request."""
     return {
         "path": f"/queries/{asked.path}",
-        "summary": asked.summary,
-        "description": asked.description,
+        "summary": told(asked.summary),
+        "description": told(asked.description) if asked.description else "",
         "parameters": [
-            {"name": p.name, "type": p.type, "default": p.default, "help": p.help}
+            {"name": p.name, "type": p.type, "default": p.default, "help": told(p.help)}
             for p in asked.parameters
         ],
     }

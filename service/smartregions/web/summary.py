@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from smartregions.index import Index
 from smartregions.namespaces import SR
 from smartregions.web.finding.names import Names, Text, names, rows
-from smartregions.web.finding.words import folded
+from smartregions.web.finding.words import collated
 from smartregions.web.languages import msgid
 from smartregions.web.lists.selecting import short
 from smartregions.web.plotting import SHAPES, Point, Seat, mark, points
@@ -161,7 +161,7 @@ def partnerships(index: Index) -> list[Partnership]:
         Partnership(iri, known.label(iri), iri in first, sorted(of_one, key=_order))
         for iri, of_one in members.items()
     ]
-    return sorted(found, key=lambda one: (not one.is_first, folded(one.label.text)))
+    return sorted(found, key=lambda one: (not one.is_first, collated(one.label.text)))
 
 
 def _member(row: Mapping[str, str], known: Names) -> Member:
@@ -171,8 +171,8 @@ def _member(row: Mapping[str, str], known: Names) -> Member:
     return Member(region, described(region), label, role, role_label, mark(role), place)
 
 
-def _order(member: Member) -> tuple[int, str]:
-    return _strength(member), folded(member.label.text)
+def _order(member: Member) -> tuple[int, tuple[str, str]]:
+    return _strength(member), collated(member.label.text)
 
 
 def _strength(member: Member) -> int:

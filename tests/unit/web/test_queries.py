@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from flask.testing import FlaskClient
 
 from problemdoc import problem
+from smartregions import corpus
+from smartregions.library.shelf import load
 from smartregions.namespaces import ID
+from smartregions.web import create_app
+from smartregions.web.service import Service
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 CSV = {"Accept": "text/csv"}
@@ -103,3 +110,41 @@ def test_get_page_200_form_table_and_the_query_behind_it(client: FlaskClient) ->
 
 def test_get_ask_page_200_yes(client: FlaskClient) -> None:
     assert '<p class="verdict">Yes</p>' in client.get("/queries/any/is-there", headers=BROWSER).text
+
+
+@pytest.fixture(scope="module")
+def packaged(service: Service) -> FlaskClient:
+    """The questions that come with the package."""
+    library = load(corpus.find().queries)
+    return create_app(replace(service, library=library)).test_client()
+
+
+def texts(client: FlaskClient, tag: str) -> Iterator[tuple[str, str]]:
+    """Where each text of each question stands, and the text."""
+    for question in client.get("/queries.json", headers={"Accept-Language": tag}).json["queries"]:
+        yield question["path"], question["summary"]
+        yield f"{question['path']} description", question["description"]
+        for parameter in question["parameters"]:
+            yield f"{question['path']} {parameter['name']}", parameter["help"]
+
+
+def test_get_list_in_french_has_every_text_in_french(packaged: FlaskClient) -> None:
+    english, french = dict(texts(packaged, "en")), dict(texts(packaged, "fr"))
+    assert english.keys() == french.keys() and len(french) > 150
+    same = [place for place, text in english.items() if text and french[place] == text]
+    assert not same and all(french[place] for place, text in english.items() if text)
+
+
+def test_get_a_question_in_french_tells_what_it_means_in_french(packaged: FlaskClient) -> None:
+    path = "/queries/actors/by-region"
+    french = dict(texts(packaged, "fr"))
+    page = packaged.get(path, headers=BROWSER | {"Accept-Language": "fr"}).text
+    shown = (french[path], french[f"{path} description"], french[f"{path} helix"])
+    assert all(text in page for text in shown)
+
+
+def test_choices_are_by_the_names_of_the_language(client: FlaskClient) -> None:
+    page = client.get(SIZES, headers=BROWSER | {"Accept-Language": "fr"}).text
+    assert page.index(">L&#39;Île</option>") < page.index(">Nord</option>")
+    page = client.get(SIZES, headers=BROWSER).text
+    assert page.index(">North</option>") < page.index(">South</option>")

@@ -76,6 +76,11 @@ def folded(text: str) -> str:
     return _folded([text])[0]
 
 
+def collated(text: str) -> tuple[str, str]:
+    """What a text is ordered by: its letters, whatever their accents and case, and then itself."""
+    return folded(text), text
+
+
 def _folded(texts: Iterable[str]) -> list[str]:
     """All at once, one on each line: thousands are folded in the time of some."""
     lines = "\n".join(text.replace("\n", " ") for text in texts)

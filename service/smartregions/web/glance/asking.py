@@ -19,7 +19,8 @@ from smartregions.errors import (
     QueryBanned,
 )
 from smartregions.web.cache import let_go
-from smartregions.web.overview.labels import told
+from smartregions.web.overview.labels import named
+from smartregions.web.overview.ordering import ordered
 from smartregions.web.overview.stored import Row, Source, rows, source
 from smartregions.web.service import service
 
@@ -63,7 +64,7 @@ def answers(questions: Mapping[str, Asked]) -> Answers | None:
             late.add(name)
     if late:
         after_this_request(_unkept)
-    return Answers(_labelled(found), sources, frozenset(late))
+    return Answers(_labelled(found, sources), sources, frozenset(late))
 
 
 def _within_time(behind: Source) -> list[Row] | None:
@@ -73,11 +74,16 @@ def _within_time(behind: Source) -> list[Row] | None:
         return None
 
 
-def _labelled(found: Mapping[str, Sequence[Row]]) -> dict[str, Sequence[Row]]:
-    """All rows with names in the language of the request, which one query tells."""
-    every = told([row for of_one in found.values() for row in of_one])
+def _labelled(
+    found: Mapping[str, Sequence[Row]], sources: Mapping[str, Source]
+) -> dict[str, Sequence[Row]]:
+    """All rows with names in the language of the request, which one query tells, in order."""
+    every = named([row for of_one in found.values() for row in of_one])
     places = _places(len(of_one) for of_one in found.values())
-    return {name: every[start:end] for name, (start, end) in zip(found, places, strict=True)}
+    return {
+        name: ordered(every[start:end], sources[name].query)
+        for name, (start, end) in zip(found, places, strict=True)
+    }
 
 
 def _places(sizes: Iterable[int]) -> Iterable[tuple[int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from smartregions.web.finding.words import folded
+from smartregions.web.finding.words import collated
 from smartregions.web.overview.stored import Row
 
 _DEMAND = "/capability-kind/demand"
@@ -48,7 +48,7 @@ def tallies(rows: Iterable[Row], by: str, given: Mapping[str, str]) -> list[Tall
             len(found[True]),
             "/matrix/cell?" + urlencode({**given, by: iri}),
         )
-        for iri, found in sorted(sets.items(), key=lambda pair: folded(labels[pair[0]]))
+        for iri, found in sorted(sets.items(), key=lambda pair: collated(labels[pair[0]]))
     ]
 
 
@@ -63,7 +63,7 @@ def counts(rows: Iterable[Row], thing: str, by: str, start: str) -> list[Count]:
         if by in row:
             sets[row[by]].add(row[thing])
             labels[row[by]] = row.get(by + "Label", row[by])
-    ordered = sorted(sets, key=lambda iri: folded(labels[iri]))
+    ordered = sorted(sets, key=lambda iri: collated(labels[iri]))
     return [Count(labels[iri], len(sets[iri]), start + quote(iri, safe="")) for iri in ordered]
 
 
@@ -79,5 +79,5 @@ def partners(rows: Sequence[Row], other: str, what: str, most: int) -> list[tupl
     for row in rows:
         sets[row[other]].add(row[what])
         labels[row[other]] = row.get(other + "Label", row[other])
-    ordered = sorted(sets, key=lambda iri: (-len(sets[iri]), folded(labels[iri])))
+    ordered = sorted(sets, key=lambda iri: (-len(sets[iri]), collated(labels[iri])))
     return [(iri, labels[iri], len(sets[iri])) for iri in ordered[:most]]

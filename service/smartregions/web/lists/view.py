@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from smartregions.web.finding.names import Names, Text
-from smartregions.web.finding.words import folded
+from smartregions.web.finding.words import collated
 from smartregions.web.languages import gettext
 from smartregions.web.lists.facts import Facts, Thing
 from smartregions.web.lists.kinds import Facet
@@ -71,7 +71,7 @@ def view(asked: Asked, facts: Facts, names: Names, is_whole: bool) -> View:
     """The rows that a request asks for, all of them or the page that it asks for."""
     columns = [facet for facet in asked.kind.facets if facet.is_column]
     found = [_row(thing, asked, columns, names) for thing in facts.within(asked.selection)]
-    found.sort(key=lambda row: folded(row.label.text))
+    found.sort(key=lambda row: collated(row.label.text))
     found.sort(key=_order(asked, columns), reverse=asked.is_descending)
     shown = found if is_whole else found[asked.start : asked.start + PER_PAGE]
     facets = [(facet, _values(asked, facts, facet, names)) for facet in asked.kind.facets]
@@ -89,22 +89,22 @@ def _row(thing: Thing, asked: Asked, columns: Sequence[Facet], names: Names) -> 
 
 
 def _labels(values: frozenset[str], names: Names) -> list[Text]:
-    return sorted((_label(value, names) for value in values), key=lambda text: folded(text.text))
+    return sorted((_label(value, names) for value in values), key=lambda text: collated(text.text))
 
 
 def _label(value: str, names: Names) -> Text:
     return names.label(value) if ":" in value else Text(value)
 
 
-def _order(asked: Asked, columns: Sequence[Facet]) -> Callable[[Row], tuple[bool, str]]:
+def _order(asked: Asked, columns: Sequence[Facet]) -> Callable[[Row], tuple[bool, tuple[str, str]]]:
     """By the name, or by the first value of a column; a row without one comes last, upwards."""
     place = next((i for i, facet in enumerate(columns) if facet.name == asked.order), None)
 
-    def key(row: Row) -> tuple[bool, str]:
+    def key(row: Row) -> tuple[bool, tuple[str, str]]:
         if place is None or asked.order == NAME:
-            return False, folded(row.label.text)
+            return False, collated(row.label.text)
         first = row.cells[place][0].text if row.cells[place] else ""
-        return not first, folded(first)
+        return not first, collated(first)
 
     return key
 
@@ -124,7 +124,7 @@ def _values(asked: Asked, facts: Facts, facet: Facet, names: Names) -> list[Valu
         )
         for value, count in counts.items()
     ]
-    return sorted(found, key=lambda each: (-each.count, folded(each.label.text)))
+    return sorted(found, key=lambda each: (-each.count, collated(each.label.text)))
 
 
 def as_csv(shown: View) -> str:

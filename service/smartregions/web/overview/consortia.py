@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from smartregions.namespaces import PREFIXES
+from smartregions.web.finding.words import collated
 from smartregions.web.overview.stored import Row
 
 HELICES = tuple(
@@ -45,6 +46,10 @@ class Candidate:
         return -self.offers, -self.sources, self.label, self.actor, self.region
 
 
+def _by_name(one: Candidate) -> tuple[object, ...]:
+    return collated(one.country_label), collated(one.label), one.actor
+
+
 @dataclass(frozen=True, slots=True)
 class Consortium:
     """Who takes which seats; an actor of two helices may take two."""
@@ -55,7 +60,7 @@ class Consortium:
     def members(self) -> Sequence[Candidate]:
         """Each once, by country and name."""
         each = {candidate.actor: candidate for candidate in self.seats.values()}
-        return sorted(each.values(), key=lambda one: (one.country_label, one.label, one.actor))
+        return sorted(each.values(), key=_by_name)
 
     @property
     def countries(self) -> frozenset[str]:

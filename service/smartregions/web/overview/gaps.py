@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from smartregions.web.finding.words import collated
 from smartregions.web.overview.stored import Row
 
 STATES = ("supply", "demand", "both", "not known")
@@ -100,10 +101,14 @@ def matrix(rows: Sequence[Row], by: str) -> Matrix:
     """From the rows of a question on regions by a column: region, column, state and counts."""
     gaps = [_gap(row, by) for row in rows]
     cells = {(gap.row, gap.column): gap for gap in gaps}
-    columns = sorted({gap.column for gap in gaps}, key=lambda column: (column.label, column.iri))
+    columns = sorted({gap.column for gap in gaps}, key=_by_name)
     regions = dict.fromkeys(gap.row for gap in gaps)
     lines = [Line(row, [cells.get((row, column)) for column in columns]) for row in regions]
     return Matrix(columns, lines)
+
+
+def _by_name(heading: Heading) -> tuple[object, ...]:
+    return collated(heading.label), heading.iri
 
 
 def _gap(row: Row, by: str) -> Gap:

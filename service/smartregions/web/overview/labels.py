@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from smartregions.index import Query
 from smartregions.web.answers import AnsweringIndex
 from smartregions.web.languages import SOURCE, language
+from smartregions.web.overview.ordering import ordered
 
 _LABEL = "Label"
 _AT_ONCE = 500  # names that one query asks for, so that its text stays short
@@ -28,11 +29,16 @@ ORDER BY ?thing
 Row = Mapping[str, str]
 
 
-def told(rows: Sequence[Row], at: int | None = None) -> Sequence[Row]:
-    """The rows with the names that things have in the language of the request.
+def told(rows: Sequence[Row], text: str, at: int | None = None) -> Sequence[Row]:
+    """The rows of a query with the names that things have in the language of the request, in order.
 
     The stored questions answer with English names first; those stay where there is no other.
     """
+    return ordered(named(rows, at), text)
+
+
+def named(rows: Sequence[Row], at: int | None = None) -> Sequence[Row]:
+    """The same as they come."""
     if language().tag == SOURCE or not rows:
         return rows
     things = {row[name] for row in rows for name in _labelled(row)}

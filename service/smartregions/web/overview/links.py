@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from smartregions.web.finding.words import collated
 from smartregions.web.overview.stored import Row
 
 
@@ -61,8 +62,12 @@ def network(rows: Iterable[Row]) -> Network:
         pairs.setdefault((row["one"], row["two"]), {})[_project(row)] = None
         labels |= {row[end]: row.get(end + "Label", row[end]) for end in ("one", "two")}
     links = [Link(one, two, tuple(projects)) for (one, two), projects in pairs.items()]
-    links.sort(key=lambda link: (-link.weight, labels[link.one], labels[link.two], link.one))
+    links.sort(key=lambda link: _rank(link, labels))
     return Network(_nodes(links, labels), links, labels)
+
+
+def _rank(link: Link, labels: Mapping[str, str]) -> tuple[object, ...]:
+    return -link.weight, collated(labels[link.one]), collated(labels[link.two]), link.one
 
 
 def years(rows: Iterable[Row]) -> list[str]:
@@ -91,4 +96,4 @@ def _nodes(links: Iterable[Link], labels: Mapping[str, str]) -> list[Node]:
             partners[end] += 1
             projects[end].update(project.iri for project in link.projects)
     nodes = [Node(iri, label, partners[iri], len(projects[iri])) for iri, label in labels.items()]
-    return sorted(nodes, key=lambda node: (node.label, node.iri))
+    return sorted(nodes, key=lambda node: (collated(node.label), node.iri))

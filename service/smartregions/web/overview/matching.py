@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from smartregions.web.finding.words import collated
 from smartregions.web.languages import SOURCE, language
 from smartregions.web.overview.labels import names
 from smartregions.web.overview.stored import Found, Row, asked
@@ -113,7 +114,7 @@ class Pairs:
         if language().tag == SOURCE:
             return self
         known = names(sorted(self.labels), self.questions[0].at)
-        return replace(self, labels={**self.labels, **known})
+        return _ordered(replace(self, labels={**self.labels, **known}))
 
     def table(self) -> list[dict[str, object]]:
         """As rows of `PAIR_COLUMNS`; what is not known is nothing, rather than none."""
@@ -158,8 +159,11 @@ def pairs(at: int | None) -> Pairs:
         for one, two in both | projects.keys()
     ]
     labels = _labels([offers, similar])
-    ordered = sorted(found, key=lambda each: _rank(each, labels))
-    return Pairs(ordered, labels, [offers, similar, shared])
+    return _ordered(Pairs(found, labels, [offers, similar, shared]))
+
+
+def _ordered(known: Pairs) -> Pairs:
+    return replace(known, pairs=sorted(known.pairs, key=lambda each: _rank(each, known.labels)))
 
 
 def _sets(triples: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], frozenset[str]]:
@@ -171,8 +175,8 @@ def _sets(triples: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], froz
 
 
 def _rank(pair: Pair, labels: Mapping[str, str]) -> tuple[object, ...]:
-    names = labels.get(pair.other, pair.other), pair.other
-    own = labels.get(pair.region, pair.region), pair.region
+    names = collated(labels.get(pair.other, pair.other)), pair.other
+    own = collated(labels.get(pair.region, pair.region)), pair.region
     return own, -len(pair.concepts), -pair.percent, -len(pair.projects), names
 
 
@@ -190,4 +194,8 @@ def by_other(rows: Sequence[Row], other: str) -> Mapping[str, Sequence[Row]]:
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         grouped[row[other]].append(row)
-    return dict(sorted(grouped.items(), key=lambda pair: (-len(pair[1]), pair[0])))
+    return dict(sorted(grouped.items(), key=lambda pair: _most_first(pair[1], other)))
+
+
+def _most_first(rows: Sequence[Row], other: str) -> tuple[object, ...]:
+    return -len(rows), collated(rows[0].get(other + "Label", "")), rows[0][other]

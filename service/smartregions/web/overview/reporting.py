@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from smartregions.web.finding.words import collated
 from smartregions.web.languages import gettext, msgid
 from smartregions.web.overview.timeline import Chart, Event, chart
 
@@ -62,7 +63,7 @@ def of_all(known: Sequence[Reporting]) -> Chart:
 def of_one(one: Reporting) -> Chart:
     """Lanes for the periods, each kind of report, each project and each member."""
     lanes = [(gettext(PERIODS), [(period, "period", "") for period in one.periods])]
-    kinds = sorted({event.detail for event in [*one.reports, *one.missing]})
+    kinds = sorted({event.detail for event in [*one.reports, *one.missing]}, key=collated)
     for kind in kinds:
         there = [(event, "there", "✓") for event in one.reports if event.detail == kind]
         lacking = [

@@ -47,7 +47,7 @@ class Found:
     @property
     def told(self) -> Found:
         """The same with names in the language of the request, for a page."""
-        return replace(self, rows=told(self.rows, self.at))
+        return replace(self, rows=told(self.rows, self.source.query, self.at))
 
 
 def asked(path: str, at: int | None = None, **given: str) -> Found:
@@ -92,7 +92,7 @@ def answered(
     behind = Source(question.summary, address(path, **dict(own)), text)
 
     def shown() -> dict[str, object]:
-        return {"source": behind, **view(told(rows(text, at), at))}
+        return {"source": behind, **view(told(rows(text, at), text, at))}
 
     return respond(Asked(options=options), text, Frame(template, shown))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from smartregions.web.finding.words import folded, words
+from smartregions.web.finding.words import collated, folded, words
 
 NAMES = {
     "nrw": ["North Rhine-Westphalia", "Nordrhein-Westfalen", "Rhénanie-du-Nord-Westphalie"],
@@ -63,3 +63,10 @@ def test_a_long_question_costs_no_more_than_a_short_one() -> None:
 
 def test_folding_leaves_words_alone() -> None:
     assert folded("L'Île-de-France, 2024: ŒUVRE") == "l ile de france 2024 oeuvre"
+
+
+def test_names_are_ordered_by_letters_and_then_by_accents_and_case() -> None:
+    names = ["Zélande", "Écosse", "Œta", "eau", "Estonie", "L’Île", "ecosse", "Ouest", "Łódź"]
+    assert sorted(names, key=collated) == [
+        *("eau", "ecosse", "Écosse", "Estonie", "L’Île", "Łódź", "Œta", "Ouest", "Zélande"),
+    ]

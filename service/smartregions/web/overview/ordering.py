@@ -1,0 +1,49 @@
+"""Rows in the order of their question, where that is by names: of the names that a page shows.
+
+An engine orders texts by code points, and a question by the English names: `É` stands behind `Z`,
+and `Allemagne` where `Germany` would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from smartregions.sparql.tokens import tokens
+from smartregions.web.finding.words import collated
+
+_LABEL = "Label"
+_Key = tuple[int, int, tuple[str, str]]
+_UNBOUND: _Key = (0, 0, ("", ""))
+
+
+def ordered(rows: Sequence[Mapping[str, str]], text: str) -> list[Mapping[str, str]]:
+    """The rows by what the query orders by, as far as those are variables; else as they come."""
+    names = _order(text)
+    return sorted(rows, key=lambda row: [_key(name, row.get(name)) for name in names])
+
+
+@lru_cache(maxsize=64)
+def _order(text: str) -> tuple[str, ...]:
+    """The variables of the last ORDER BY before any that is an expression (section 15.1)."""
+    read = list(tokens(text))
+    last = max((n for n, each in enumerate(read) if each.is_word("BY")), default=0)
+    if not (last and read[last - 1].is_word("ORDER")):
+        return ()
+    behind = read[last + 1 :]
+    if any(each.content == "}" for each in behind):  # of a subquery
+        return ()
+    names = []
+    for token in behind:
+        if token.kind != "variable":
+            break
+        names.append(token.content[1:])
+    return tuple(names)
+
+
+def _key(name: str, value: str | None) -> _Key:
+    if value is None:
+        return _UNBOUND
+    if name.endswith(_LABEL):
+        return 2, 0, collated(value)
+    return (1, int(value), ("", "")) if value.isdecimal() else (2, 0, (value, ""))
