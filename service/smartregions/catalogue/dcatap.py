@@ -21,6 +21,7 @@ from smartregions.catalogue.coverage import (
     whole,
 )
 from smartregions.catalogue.dataset import CONTACT, Known, dataset
+from smartregions.catalogue.endpoints import SERVICES, services
 from smartregions.catalogue.offered import CATALOGUE_GRAPH, Deployment, Source, record
 from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.stubs import IN_SCHEME, KEPT, PREF_LABEL, stubs
@@ -39,12 +40,10 @@ from smartregions.errors import ServiceError
 from smartregions.validation.graph import Term
 
 CATALOG = NamedNode(ns.BASE + "catalog")
-SERVICE = NamedNode(ns.BASE + "service/sparql")
 THEMES = NamedNode(AUTHORITY + "data-theme")
 ENGLISH = NamedNode(AUTHORITY + "language/ENG")
 EUROPE = NamedNode(AUTHORITY + "continent/EUROPE")
 LICENCE = NamedNode(AUTHORITY + "licence/CC_BY_4_0")
-PROTOCOL = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
 
 _RESOURCE = NamedNode(ns.RDFS + "Resource")
 _DOCUMENTS: Mapping[NamedNode, NamedNode] = MappingProxyType(
@@ -80,7 +79,7 @@ def catalogue(deployment: Deployment, sources: Sequence[Source]) -> tuple[Triple
     own = [t for source in sources if source.graph == CATALOGUE_GRAPH for t in source.triples]
     said = [
         *_catalogue(deployment, sources),
-        *_service(deployment, sources),
+        *services(deployment, LICENCE, [NamedNode(source.dataset) for source in sources]),
         *_contact(deployment),
     ]
     for source in sources:
@@ -130,7 +129,7 @@ def _catalogue(deployment: Deployment, sources: Sequence[Source]) -> Iterator[Tr
         (dct("spatial"), EUROPE),
         (dcat("themeTaxonomy"), THEMES),
         (foaf("homepage"), home),
-        (dcat("service"), SERVICE),
+        *((dcat("service"), service) for service in SERVICES),
         *((dcat("dataset"), NamedNode(source.dataset)) for source in sources),
     ]
     if sources:
@@ -139,29 +138,6 @@ def _catalogue(deployment: Deployment, sources: Sequence[Source]) -> Iterator[Tr
         said.append((dct("issued"), Literal(first, datatype=moment)))
         said.append((dct("modified"), Literal(last, datatype=moment)))
     yield from (Triple(CATALOG, predicate, value) for predicate, value in said)
-
-
-def _service(deployment: Deployment, sources: Sequence[Source]) -> Iterator[Triple]:
-    """The endpoint. It is linked from the catalogue only: from a distribution it would lead on."""
-    said: Said = [
-        (TYPE, dcat("DataService")),
-        (dct("identifier"), Literal(SERVICE.value)),
-        (dct("title"), Literal(f"SPARQL endpoint of {deployment.title}", language="en")),
-        (dct("description"), Literal("Answers SPARQL 1.1 over all graphs.", language="en")),
-        (dcat("endpointURL"), NamedNode(deployment.sparql)),
-        (dcat("endpointDescription"), NamedNode(deployment.sparql)),
-        (dct("conformsTo"), PROTOCOL),
-        (dct("publisher"), NamedNode(deployment.publisher)),
-        (dcat("contactPoint"), CONTACT),
-        (dcat("keyword"), Literal("SPARQL", language="en")),
-        (dcat("theme"), NamedNode(f"{THEMES.value}/REGI")),
-        (dct("license"), LICENCE),
-        (dct("accessRights"), NamedNode(AUTHORITY + "access-right/PUBLIC")),
-        *((dcat("servesDataset"), NamedNode(source.dataset)) for source in sources),
-    ]
-    yield from (Triple(SERVICE, predicate, value) for predicate, value in said)
-    yield Triple(PROTOCOL, TYPE, dct("Standard"))
-    yield Triple(PROTOCOL, dct("title"), Literal("SPARQL 1.1 Protocol", language="en"))
 
 
 def _contact(deployment: Deployment) -> Iterator[Triple]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from smartregions.catalogue.dcatap import CATALOG, SERVICE
+from smartregions.catalogue.dcatap import CATALOG
+from smartregions.catalogue.endpoints import SERVICES
 from smartregions.catalogue.records import Record
 from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.terms import TYPE, dcat, hydra
@@ -47,9 +48,9 @@ class Place:
 
 
 def head(triples: Sequence[Triple]) -> tuple[Triple, ...]:
-    """What every page says of the catalogue and its service, less which datasets they have."""
+    """What every page says of the catalogue and its services, less which datasets they have."""
     said = Statements(t for t in triples if t.predicate not in _LISTING)
-    return tuple(sorted(set(_reached(said, [CATALOG, SERVICE])), key=str))
+    return tuple(sorted(set(_reached(said, [CATALOG, *SERVICES])), key=str))
 
 
 def page(above: Sequence[Triple], shown: Sequence[Record], place: Place) -> tuple[Triple, ...]:
@@ -58,7 +59,7 @@ def page(above: Sequence[Triple], shown: Sequence[Record], place: Place) -> tupl
     for record in shown:
         dataset = NamedNode(record.dataset)
         found |= {Triple(CATALOG, dcat("dataset"), dataset), *record.triples}
-        found.add(Triple(SERVICE, dcat("servesDataset"), dataset))
+        found |= {Triple(service, dcat("servesDataset"), dataset) for service in SERVICES}
     return tuple(sorted(found, key=str))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from smartregions.catalogue.harvest.advertised import Feeds
 from smartregions.catalogue.harvest.check import Plan, check
 from smartregions.catalogue.harvest.conformity import ShapesFile, shapes_file
 from smartregions.catalogue.harvest.fetching import SCHEMES, SECONDS, HttpClient
@@ -50,8 +51,24 @@ from smartregions.validation.render.text import clean
 @click.option(
     "--again/--no-again", default=True, show_default=True, help="Fetch all pages a second time."
 )
+@click.option(
+    "--feeds/--no-feeds",
+    default=True,
+    show_default=True,
+    help="Follow OAI-PMH and the LDES that the catalogue names.",
+)
+@click.option("--oai", metavar="URL", default="", help="Base URL of OAI-PMH, where none is named.")
+@click.option("--ldes", metavar="URL", default="", help="View of an LDES, where none is named.")
 def command(
-    catalogue: str, places: tuple[str, ...], form: str, timeout: float, links: bool, again: bool
+    catalogue: str,
+    places: tuple[str, ...],
+    form: str,
+    timeout: float,
+    links: bool,
+    again: bool,
+    feeds: bool,
+    oai: str,
+    ldes: str,
 ) -> None:
     """Read a DCAT-AP catalogue as data.europa.eu, CKAN and uData do.
 
@@ -62,10 +79,10 @@ def command(
     shapes = [file for place in places for file in _shapes(place, client)]
     measure = Measure(shapes, Links(client) if links else None, datetime.now(UTC))
     if _is_address(catalogue):
-        plan = Plan(measure, again=again)
+        plan = Plan(measure, again=again, feeds=Feeds(oai, ldes) if feeds else None)
         report = check(client, catalogue, plan, _say)
     else:
-        plan = Plan(measure, formats=False, again=False)
+        plan = Plan(measure, formats=False, again=False, feeds=None)
         file = FileClient(_path(catalogue), timeout)
         report = check(file, file.address, plan, _say)
     RENDERINGS[form](report, sys.stdout.buffer)

@@ -21,6 +21,7 @@ import dcatap as official_shapes
 import offering
 from smartregions import namespaces as ns
 from smartregions.catalogue import dcatap, dcatap2
+from smartregions.catalogue.harvest.advertised import Feeds, advertised
 from smartregions.catalogue.harvest.check import Plan, check
 from smartregions.catalogue.harvest.closure import payload
 from smartregions.catalogue.harvest.conformity import ShapesFile, Verdict, judged, shapes_file
@@ -89,12 +90,18 @@ def test_no_path_leads_from_a_dataset_to_another_or_to_the_catalogue(said: State
         assert len(taken.triples) > 30
 
 
-def test_the_endpoint_is_linked_from_the_catalogue_only(
-    said: Statements, triples: tuple[Triple, ...], site: Site
+@pytest.mark.parametrize("name", ["sparql", "oai", "feed"])
+def test_the_services_are_linked_from_the_catalogue_only(
+    said: Statements, triples: tuple[Triple, ...], site: Site, name: str
 ) -> None:
-    linked = [t for t in triples if t.object == dcatap.SERVICE]
+    service = NamedNode(f"{ns.BASE}service/{name}")
+    linked = [t for t in triples if t.object == service]
     assert [(t.subject, t.predicate) for t in linked] == [(dcatap.CATALOG, dcat("service"))]
-    assert said.value(dcatap.SERVICE, dcat("endpointURL")) == NamedNode(site.at("/sparql"))
+    assert said.value(service, dcat("endpointURL")) == NamedNode(site.at(f"/{name}"))
+
+
+def test_a_harvester_finds_the_feeds_by_what_they_conform_to(said: Statements, site: Site) -> None:
+    assert advertised(said) == Feeds(site.at("/oai"), site.at("/feed"))
 
 
 def test_what_a_dataset_was_made_from_is_told_in_words(said: Statements) -> None:
@@ -189,7 +196,7 @@ def test_the_catalogue_has_full_marks_over_http_and_nothing_is_lost(
     """Warnings remain that no shape lets us mend: see the test of each release below."""
     client = HttpClient(60)
     measure = Measure(official("3.0.1", *FILES), Links(client), NOW)
-    report = check(client, served(site, triples), Plan(measure, pause=0))
+    report = check(client, served(site, triples), Plan(measure, feeds=None, pause=0))
     assert [f for f in report.findings if f.severity == "violation"] == []
     assert {score.points for score in report.scores} == {405}
     assert (report.points, report.most_points, report.rating) == (405, 405, "Excellent")

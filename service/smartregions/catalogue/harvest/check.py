@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from smartregions.catalogue.harvest import representations
+from smartregions.catalogue.harvest.advertised import Feeds, advertised
+from smartregions.catalogue.harvest.feeds import follow
 from smartregions.catalogue.harvest.fetching import Client
 from smartregions.catalogue.harvest.judging import Measure, judge
-from smartregions.catalogue.harvest.kept import Kept
+from smartregions.catalogue.harvest.kept import Found, Kept
 from smartregions.catalogue.harvest.names import Names
 from smartregions.catalogue.harvest.pages import Page, fetched, head
 from smartregions.catalogue.harvest.paging import READINGS, by_piveau
@@ -39,6 +41,8 @@ class Plan:
     """Ask for every format."""
     again: bool = True
     """Fetch everything a second time."""
+    feeds: Feeds | None = Feeds()
+    """Addresses of feeds to follow, beside those that the catalogue names; None for no feed."""
     pause: float = PAUSE
 
 
@@ -74,6 +78,7 @@ class _Check:
             self._look_at(page)
         found = self._formats()
         self._findings.add(self._whole())
+        self._feeds()
         for name in sorted(self._other_ways):
             self._findings.add(self._compare(name))
         if self._plan.again:
@@ -156,12 +161,17 @@ class _Check:
                 "hydra:totalItems",
             )
 
+    def _feeds(self) -> None:
+        if self._plan.feeds and self._first and self._first.statements:
+            named = advertised(self._first.statements).unless(self._plan.feeds)
+            self._findings.add(follow(self._client, named, self._kept, self._say))
+
     def _compare(self, name: str) -> Iterator[Finding]:
         """Walk as another harvester does, whose way differs, and say what it finds."""
         for page in walk(self._client, self._address, READINGS[name], self._accept):
             if page.statements is not None:
                 nodes = page.statements.typed(DATASET)
-                self._kept.found(name, ((called(node), "", True) for node in nodes))
+                self._kept.tell(name, (Found(called(node)) for node in nodes))
         other = self._kept.difference(name)
         if missing := other.one_lacking or other.one_beyond:
             yield Finding(

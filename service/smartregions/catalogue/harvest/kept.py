@@ -21,8 +21,21 @@ CREATE TABLE identifier (
 CREATE TABLE score (dataset TEXT NOT NULL, distribution TEXT NOT NULL, points TEXT NOT NULL);
 CREATE TABLE found (
   way TEXT NOT NULL, name TEXT NOT NULL, time TEXT NOT NULL, stands INTEGER NOT NULL,
-  PRIMARY KEY (way, name)) WITHOUT ROWID;
+  digest TEXT NOT NULL, PRIMARY KEY (way, name)) WITHOUT ROWID;
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What another way than the pages tells of one dataset."""
+
+    name: str
+    time: str = ""
+    """Of several that it tells, the last counts."""
+    stands: bool = True
+    """False when it tells that the dataset was deleted."""
+    digest: str = ""
+    """Of what it says of the dataset; empty when nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +45,25 @@ class Difference:
     count: int
     """Datasets that stand, by that way."""
     lacking: int
-    """Datasets of the pages that the other way does not have."""
+    """Datasets of the pages that the other way does not have, or has deleted."""
     one_lacking: str
     beyond: int
     """Datasets of the other way that no page has."""
     one_beyond: str
+    unlike: int
+    """Datasets of both of which they say different things."""
+    one_unlike: str
+
+
+_COMPARED = (
+    "found WHERE way = ? AND stands",
+    "dataset WHERE NOT EXISTS (SELECT 1 FROM found f "
+    "WHERE f.way = ? AND f.name = dataset.name AND f.stands)",
+    "found WHERE way = ? AND stands AND name NOT IN (SELECT name FROM dataset)",
+    "(SELECT name FROM dataset JOIN found f USING (name) WHERE f.way = ? AND f.stands "
+    "AND f.digest <> '' AND f.digest <> dataset.digest)",
+)
+"""Where the datasets are that `Difference` counts, in its order."""
 
 
 class Kept:
@@ -75,37 +102,30 @@ class Kept:
         row = self._held.execute(asked, [dataset]).fetchone()
         return row[0] if row else None
 
-    def dataset(self, identifier: str) -> str:
-        """The dataset with this identifier; without one, the identifier itself."""
-        asked = "SELECT owner FROM identifier WHERE identifier = ?"
-        row = self._held.execute(asked, [identifier]).fetchone()
+    def owner(self, key: str, identifier: str) -> str:
+        """The dataset with this identifier and its normalised form; else the identifier itself."""
+        asked = "SELECT owner FROM identifier WHERE key = ? AND identifier = ?"
+        row = self._held.execute(asked, [key, identifier]).fetchone()
         return row[0] if row else identifier
 
-    def found(self, way: str, names: Iterable[tuple[str, str, bool]]) -> None:
-        """What another way tells of datasets: name, time, and whether it stands. The last counts,
-        by time."""
+    def tell(self, way: str, found: Iterable[Found]) -> None:
+        """Keep what another way tells."""
         self._held.executemany(
-            "INSERT INTO found VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-            "time = excluded.time, stands = excluded.stands WHERE excluded.time >= time",
-            ((way, *each) for each in names),
+            "INSERT INTO found VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "time = excluded.time, stands = excluded.stands, digest = excluded.digest "
+            "WHERE excluded.time >= time",
+            ((way, each.name, each.time, each.stands, each.digest) for each in found),
         )
 
     def difference(self, way: str) -> Difference:
         """What that way found, beside what is on the pages."""
-        ((count,),) = self._held.execute(
-            "SELECT count(*) FROM found WHERE way = ? AND stands", [way]
+        (count, _), lacking, beyond, unlike = (
+            self._held.execute(
+                f"SELECT count(*), coalesce(min(name), '') FROM {each}", [way]
+            ).fetchone()
+            for each in _COMPARED
         )
-        lacking = self._held.execute(
-            "SELECT count(*), min(name) FROM dataset WHERE NOT EXISTS "
-            "(SELECT 1 FROM found f WHERE f.way = ? AND f.name = dataset.name AND f.stands)",
-            [way],
-        ).fetchone()
-        beyond = self._held.execute(
-            "SELECT count(*), min(name) FROM found f WHERE way = ? AND stands "
-            "AND NOT EXISTS (SELECT 1 FROM dataset d WHERE d.name = f.name)",
-            [way],
-        ).fetchone()
-        return Difference(count, lacking[0], lacking[1] or "", beyond[0], beyond[1] or "")
+        return Difference(count, *lacking, *beyond, *unlike)
 
     def scored(self, score: Score) -> None:
         """Keep the points of a dataset."""

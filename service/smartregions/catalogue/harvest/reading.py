@@ -82,7 +82,7 @@ def read(body: bytes, kind: str, base: str, page: str) -> Text | Unreadable:
     `base` is the address that is registered with the portal.
     """
     form = RDF_TYPES[kind]
-    if form == RdfFormat.RDF_XML and (fault := _swells(body)):
+    if form == RdfFormat.RDF_XML and (fault := swells(body)):
         return Unreadable(fault)
     try:
         triples = _parsed(body, form, UNSTATED)
@@ -96,7 +96,7 @@ def read(body: bytes, kind: str, base: str, page: str) -> Text | Unreadable:
     return Text(Statements(triples), relative, moves)
 
 
-def _swells(body: bytes) -> str:
+def swells(body: bytes) -> str:
     """Whether entities would make the document much longer than it is: the parser does not ask."""
     grown = len(body)
     for name, double, single in _ENTITY.findall(body):
