@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,8 +19,10 @@ import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
 from smartregions import __version__
-from smartregions.catalogue import dcatap, recordfile, void
-from smartregions.catalogue.dumps import Dump, settle, write_all, write_graph
+from smartregions.catalogue import dcatap, filelist, listing, recordfile, void
+from smartregions.catalogue.dumps import settle
+from smartregions.catalogue.graphfiles import Graph, known_files, write_all_graphs
+from smartregions.catalogue.listing import Listing
 from smartregions.catalogue.offered import Deployment, File, Source
 from smartregions.catalogue.paging import head
 from smartregions.catalogue.records import Record, records
@@ -50,15 +52,16 @@ class Edition:
     """Of the program that wrote it."""
     address: str
     """The public address that the descriptions name."""
-    dumps: tuple[Dump, ...]
+    files: str
+    """Name of the file that lists the files of the graphs; see `filelist`."""
+    listing: Listing
+    """The same list in JSON, as it is published."""
     catalogue: str
     """Name of the file with what each page of the catalogue begins with (`paging.head`)."""
     void: str
     """Name of the file with the triples of the VoID description."""
     records: str
     """Name of the file with each dataset, and what became of it last; see `recordfile`."""
-    before: tuple[Dump, ...] = ()
-    """Files of the edition before, which are kept for who is fetching them."""
     records_before: str = ""
     """Its records; empty when there are none, or none that may still be shown."""
 
@@ -71,8 +74,7 @@ def read(folder: Path) -> Edition | None:
     """The edition in the folder; None when there is none that can be read."""
     try:
         told = json.loads((folder / RECORD).read_bytes())
-        dumps, before = (tuple(Dump(**each) for each in told.pop(k)) for k in ("dumps", "before"))
-        return Edition(**told, dumps=dumps, before=before)
+        return Edition(**told | {"listing": Listing(**told["listing"])})
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
 
@@ -124,38 +126,28 @@ def _alone(folder: Path) -> Iterator[None]:
 def _made(
     folder: Path, registry: Registry, deployment: Deployment, last: Change, before: Edition | None
 ) -> Edition:
-    known = _by_change(folder, before)
     issued = _first_times(registry, last.sequence)
-    texts: list[tuple[str, bytes]] = []
-    dumps: list[Dump] = []
-    sources: list[Source] = []
-    for followed in registry.follow(until=last.sequence):
-        change, text = followed.change, followed.delta.added
-        own = known.get((change.graph, change.sequence)) or list(write_graph(folder, change, text))
-        texts.append((change.graph, text))
-        dumps.extend(own)
-        sources.append(_source(change, issued[change.graph], text, own, deployment))
-    dumps += known.get(("", last.sequence)) or list(write_all(folder, last, texts))
-    triples = dcatap.catalogue(deployment, sources)
     kept = before if before and not _is_redacted(registry, before, last) else None
+    with known_files(folder / before.files if before else None) as known:
+        written = write_all_graphs(folder, registry, last, known)
+        dumps = [dump for one in written.graphs for dump in one.dumps] + written.of_all
+        names = {dump.name for dump in dumps}
+        gone = [d for d in known.current() if d.name not in names] if known and kept else []
+    sources = [_source(one, issued[one.change.graph], deployment) for one in written.graphs]
+    triples = dcatap.catalogue(deployment, sources)
     edition = Edition(
-        *(last.sequence, last.hash, last.time, __version__, deployment.address, tuple(dumps)),
+        *(last.sequence, last.hash, last.time, __version__, deployment.address),
+        filelist.write(folder, dumps, gone),
+        listing.write(folder, dumps, last, deployment.address + DUMPS),
         _description(folder, "catalogue", head(triples)),
         _description(folder, "void", void.description(deployment, sources)),
         _records(folder, records(registry, sources, triples, last.sequence), issued, last),
-        _gone(kept, dumps),
         kept.records if kept else "",
     )
-    settle(folder, {*edition.dumps} - {*(before.dumps if before else ())})
+    settle(folder, written.new)
     _replace(folder / RECORD, json.dumps(asdict(edition), indent=1).encode())
-    _remove_others(folder, edition)
+    _remove_others(folder, edition, names | {dump.name for dump in gone})
     return edition
-
-
-def _gone(before: Edition | None, dumps: Sequence[Dump]) -> tuple[Dump, ...]:
-    """The files of the edition before that this one has no more."""
-    known = set(dumps)
-    return tuple(dump for dump in before.dumps if dump not in known) if before else ()
 
 
 def _records(folder: Path, found: Sequence[Record], issued: Mapping[str, str], last: Change) -> str:
@@ -168,21 +160,6 @@ def _is_redacted(registry: Registry, before: Edition, last: Change) -> bool:
     return any(change.kind == "redact" for change in since)
 
 
-def _by_change(folder: Path, before: Edition | None) -> Mapping[tuple[str, int], list[Dump]]:
-    """The files that need not be written again: those of a graph and change that are all there."""
-    found: dict[tuple[str, int], list[Dump]] = {}
-    for dump in before.dumps if before else ():
-        found.setdefault((dump.graph, dump.change), []).append(dump)
-    return {key: dumps for key, dumps in found.items() if all(_is_whole(folder, d) for d in dumps)}
-
-
-def _is_whole(folder: Path, dump: Dump) -> bool:
-    try:
-        return (folder / dump.name).stat().st_size == dump.size
-    except FileNotFoundError:
-        return False
-
-
 def _first_times(registry: Registry, until: int) -> Mapping[str, str]:
     """When each graph first came."""
     found: dict[str, str] = {}
@@ -191,15 +168,13 @@ def _first_times(registry: Registry, until: int) -> Mapping[str, str]:
     return found
 
 
-def _source(
-    change: Change, issued: str, text: bytes, dumps: Sequence[Dump], deployment: Deployment
-) -> Source:
-    place = deployment.address + DUMPS
+def _source(one: Graph, issued: str, deployment: Deployment) -> Source:
+    change, place = one.change, deployment.address + DUMPS
     files = [
         File(d.format, place + d.name, d.size, d.sha256, d.compression, place + d.newest)
-        for d in dumps
+        for d in one.dumps
     ]
-    said = tuple(quad.triple for quad in pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES))
+    said = tuple(quad.triple for quad in pyoxigraph.parse(one.text, format=RdfFormat.N_TRIPLES))
     return Source(change.graph, change.sequence, issued, change.time, said, files)
 
 
@@ -220,11 +195,10 @@ def _replace(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
-def _remove_others(folder: Path, edition: Edition) -> None:
+def _remove_others(folder: Path, edition: Edition, dumps: Set[str]) -> None:
     """Remove what neither this edition has nor the one before; who is reading goes on reading."""
-    kept = {RECORD, LOCK, edition.catalogue, edition.void, edition.records}
-    kept.add(edition.records_before)
-    kept |= {dump.name for dump in (*edition.dumps, *edition.before)}
+    kept = {RECORD, LOCK, edition.files, edition.listing.name, edition.catalogue, edition.void}
+    kept |= {edition.records, edition.records_before, *dumps}
     for path in folder.iterdir():
         if path.name not in kept:
             with suppress(FileNotFoundError):

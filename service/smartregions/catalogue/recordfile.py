@@ -1,24 +1,24 @@
 """The records in a file that is read a page at a time, however many there are.
 
-A file of SQLite, written whole and never changed; what it is called tells what is in it.
+It is a file of its own (`sealed`), a record of which is read without the others.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from smartregions.catalogue import sealed
 from smartregions.catalogue.records import Kind, Record
-from smartregions.errors import Busy
 
 _TABLES = """
 CREATE TABLE record (
@@ -64,18 +64,13 @@ def write(folder: Path, records: Sequence[Record], earliest: str, latest: int) -
     `earliest` is the time of the first change of the log, `latest` the number of the last.
     """
     name = f"records~{_digest(records, earliest, latest)}.sqlite3"
-    beside = folder / (name + ".part")
-    beside.unlink(missing_ok=True)
-    with closing(sqlite3.connect(beside, isolation_level=None)) as made:
-        made.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
-        made.execute("BEGIN")
-        made.execute("INSERT INTO log VALUES (?, ?)", (earliest, latest))
-        made.executemany("INSERT INTO record VALUES (?,?,?,?,?,?,?,?)", _rows(records))
-        made.execute("COMMIT")
-    with beside.open("rb") as file:
-        os.fsync(file.fileno())
-    beside.replace(folder / name)
+    sealed.write(folder / name, _TABLES, partial(_fill, records, earliest, latest))
     return name
+
+
+def _fill(records: Sequence[Record], earliest: str, latest: int, made: sqlite3.Connection) -> None:
+    made.execute("INSERT INTO log VALUES (?, ?)", (earliest, latest))
+    made.executemany("INSERT INTO record VALUES (?,?,?,?,?,?,?,?)", _rows(records))
 
 
 def _rows(records: Iterable[Record]) -> Iterator[tuple[Any, ...]]:
@@ -190,10 +185,5 @@ class Records:
 @contextmanager
 def opened(path: Path) -> Iterator[Records]:
     """The records of a file, for as long as the block lasts. Raises Busy when it has gone."""
-    with ExitStack() as stack:
-        try:
-            uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-            found = Records(stack.enter_context(closing(sqlite3.connect(uri, uri=True))))
-        except sqlite3.OperationalError:
-            raise Busy("The catalogue changed meanwhile. Ask again.") from None
-        yield found
+    with sealed.reading(path) as connection:
+        yield Records(connection)

@@ -23,11 +23,12 @@ from smartregions.catalogue.profiles import PROFILES, Profile
 from smartregions.catalogue.writing import written
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import GRAPHS
-from smartregions.web import edition, protocol, signposts
+from smartregions.web import edition, numbered, protocol, signposts
 from smartregions.web.answers import labelled, unchanging
 from smartregions.web.languages import language
 from smartregions.web.listing import datasets
 from smartregions.web.negotiation import refuse_suffix, wanted_document
+from smartregions.web.numbered import once
 from smartregions.web.operations import (
     OPTIONS,
     PAGE,
@@ -60,7 +61,7 @@ SUFFIX = Parameter(
 _PARAMETERS = (
     SUFFIX,
     OPTIONS[0],
-    Parameter("page", "The page, from 1.", or_empty({"type": "integer", "minimum": 1})),
+    numbered.PARAMETER,
     Parameter(
         "modified_since",
         "Only datasets that changed since: a date, or a time with its zone (ISO 8601).",
@@ -136,19 +137,9 @@ def quality() -> Response:
 
 def _asked(given: Pairs) -> _Asked:
     """Raises BadRequest and NotAcceptable."""
-    wanted = _one(given, "_profile")
+    wanted = once(given, "_profile")
     profile = profiles.wanted(wanted, request.headers.get("Accept-Profile"))
-    page = _one(given, "page") or "1"
-    if not (page.isascii() and page.isdecimal() and len(page) < 10 and int(page)):
-        raise BadRequest(f"page={page} is no number from 1.")
-    return _Asked(int(page), _moment(_one(given, "modified_since")), profile)
-
-
-def _one(given: Pairs, name: str) -> str:
-    values = [value for known, value in given if known == name]
-    if len(values) > 1:
-        raise BadRequest(f"The parameter {name} is given {len(values)} times; give it once.")
-    return values[0] if values else ""
+    return _Asked(numbered.page(given), _moment(once(given, "modified_since")), profile)
 
 
 def _moment(text: str) -> str:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from itertools import groupby
-
 from flask import Blueprint, Response, render_template, request
 
-from smartregions.catalogue.dumps import Dump
-from smartregions.catalogue.edition import Edition
 from smartregions.errors import UnknownThing
-from smartregions.web import edition, files, protocol
+from smartregions.web import edition, files, numbered, protocol
 from smartregions.web.answers import labelled
 from smartregions.web.languages import language
 from smartregions.web.negotiation import JSON, wanted_document
@@ -24,10 +18,11 @@ from smartregions.web.operations import (
     Schema,
     operation,
 )
-from smartregions.web.service import service
 
 blueprint = Blueprint("dumps", __name__)
 
+PER_PAGE = 100
+"""Graphs on a page for people; JSON has the whole list."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 _FILE: Schema = {
     "type": "object",
@@ -59,7 +54,7 @@ _LIST: Schema = {
 @blueprint.get("/dumps/")
 @operation(
     Operation(
-        (OPTIONS[0],),
+        (OPTIONS[0], numbered.PARAMETER),
         answers={JSON.media_type: _LIST, **PAGE},
         statuses=frozenset({404, 503}),
         is_conditional=True,
@@ -67,22 +62,26 @@ _LIST: Schema = {
 )
 def listed() -> Response:
     """Every file with its size and checksum: a page, or JSON."""
-    options = protocol.options(protocol.pairs(request.query_string))
+    given = protocol.pairs(request.query_string)
+    options, number = protocol.options(given), numbered.page(given)
     accept = request.headers.get("Accept")
     accepted = wanted_document(accept, options.format, [JSON], "The list of files")
     current = edition.current()
-    tag = f"{current.change}-{current.hash[:24]}-{language().tag if accepted.page else 'json'}"
+    if not accepted.page:
+        response = files.sent(edition.folder(), current.listing)
+        response.headers["Cache-Control"] = "no-cache"
+        response.vary.add("Accept")
+        return response
+    tag = f"{current.change}-{current.files}-{number}-{language().tag}"
     if request.if_none_match.contains_weak(tag):
         return labelled(Response(status=304), tag)
-    if accepted.page:
-        page = render_template("dumps.html", edition=current, graphs=_by_graph(current))
-        return labelled(Response(page, mimetype="text/html"), tag)
-    told = {
-        "change": current.change,
-        "modified": current.modified,
-        "files": [_as_json(dump) for dump in current.dumps],
-    }
-    return labelled(Response(json.dumps(told), mimetype=JSON.media_type), tag)
+    with edition.files(current) as known:
+        last = max(1, -(-known.count_stems() // PER_PAGE))
+        if number > last:
+            raise UnknownThing(f"There is no page {number} of the files; {last} is last.")
+        graphs = known.of_stems((number - 1) * PER_PAGE, PER_PAGE)
+    page = render_template("dumps.html", edition=current, graphs=graphs, number=number, last=last)
+    return labelled(Response(page, mimetype="text/html"), tag)
 
 
 @blueprint.get("/dumps/<name>")
@@ -99,7 +98,10 @@ def file(name: str) -> Response:
     A name with the number of a change stands for the same bytes always, and goes when two newer
     ones have come; a name without it stands for the newest.
     """
-    found = _named(edition.current(), name)
+    with edition.files(edition.current()) as known:
+        found = known.named(name)
+    if found is None:
+        raise _missing(name)
     try:
         response = files.sent(edition.folder(), found)
     except FileNotFoundError:  # it went between the two
@@ -110,39 +112,8 @@ def file(name: str) -> Response:
     return response
 
 
-def _named(current: Edition, name: str) -> Dump:
-    names: Mapping[str, Dump] = {
-        **{dump.name: dump for dump in (*current.before, *current.dumps)},
-        **{dump.newest: dump for dump in current.dumps},
-    }
-    if name not in names:
-        raise _missing(name)
-    return names[name]
-
-
 def _missing(name: str) -> UnknownThing:
     return UnknownThing(
         f"There is no file {name}, or no more. /dumps/ lists those that there are; an address "
         "without the number of a change, such as /dumps/all.nq.gz, has the newest."
     )
-
-
-def _by_graph(current: Edition) -> list[tuple[str, list[Dump]]]:
-    ordered = sorted(current.dumps, key=lambda dump: dump.stem)
-    return [(stem, list(dumps)) for stem, dumps in groupby(ordered, lambda dump: dump.stem)]
-
-
-def _as_json(dump: Dump) -> dict[str, object]:
-    place = service().settings.address + "dumps/"
-    return {
-        "address": place + dump.name,
-        "newest": place + dump.newest,
-        "graph": dump.graph or None,
-        "change": dump.change,
-        "modified": dump.modified,
-        "format": dump.format,
-        "compression": dump.compression,
-        "type": dump.content_type,
-        "size": dump.size,
-        "sha256": dump.sha256,
-    }

@@ -17,8 +17,9 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app
 from pyoxigraph import Triple
 
-from smartregions.catalogue import recordfile
+from smartregions.catalogue import filelist, recordfile
 from smartregions.catalogue.edition import FOLDER, Edition, read, statements
+from smartregions.catalogue.filelist import Files
 from smartregions.catalogue.recordfile import Records
 from smartregions.errors import Busy, ServiceError, UnknownThing
 from smartregions.registry.change import Change
@@ -120,6 +121,11 @@ def triples(name: str) -> tuple[Triple, ...]:
 def records(current: Edition) -> AbstractContextManager[Records]:
     """What became of each dataset last. Raises Busy when newer editions took its place."""
     return recordfile.opened(folder() / current.records)
+
+
+def files(current: Edition) -> AbstractContextManager[Files]:
+    """The files of the edition. Raises Busy when newer editions took its place."""
+    return filelist.opened(folder() / current.files)
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:

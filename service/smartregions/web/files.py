@@ -10,14 +10,13 @@ import base64
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
-from smartregions.catalogue.dumps import Dump
 from smartregions.web.clients.scope import client
 from smartregions.web.pacing import streams
 from smartregions.web.sending import Senders
@@ -34,7 +33,22 @@ def install(app: Flask) -> None:
     app.extensions[_KEY] = Senders(AT_ONCE, OF_ONE_CLIENT)
 
 
-def sent(folder: Path, dump: Dump) -> Response:
+class Sendable(Protocol):
+    """A file, and what is known of it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def modified(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+
+
+def sent(folder: Path, dump: Sendable) -> Response:
     """The file, or the part of it that is asked for, or 304; its bytes are never coded.
 
     Raises RequestedRangeNotSatisfiable, FileNotFoundError, and Busy when too many are on their way.

@@ -20,6 +20,7 @@ from smartregions import corpus
 from smartregions import namespaces as ns
 from smartregions.publication.entry import enter
 from smartregions.registry.log import opened
+from smartregions.web import dumps
 
 
 @pytest.fixture(scope="module")
@@ -232,3 +233,26 @@ def test_without_a_log_404(tmp_path: Path) -> None:
         held = app.extensions["smartregions"]
         app.extensions["smartregions"] = type(held)(held.settings, held.index, held.library)
         assert problem(app.test_client().get("/dumps/"), 404, "not-found")
+
+
+def test_the_list_is_a_file_itself_with_its_checksum_and_304(client: FlaskClient) -> None:
+    response = client.get("/dumps/")
+    digest = hashlib.sha256(response.data).hexdigest()
+    assert response.headers["ETag"] == f'"{digest}"'
+    assert "Accept" in response.headers["Vary"]
+    assert client.get("/dumps/", headers={"If-None-Match": f'"{digest}"'}).status_code == 304
+
+
+def test_the_list_for_people_comes_in_pages(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dumps, "PER_PAGE", 2)
+    html = {"headers": {"Accept": "text/html"}}
+    stems = {str(path(told["newest"])).partition(".")[0] for told in listed(client)}
+    last = -(-len(stems) // 2)
+    shown = [client.get(f"/dumps/?page={n}", **html) for n in range(1, last + 1)]
+    assert [page.status_code for page in shown] == [200] * last
+    assert sum(page.text.count("<section>") for page in shown) == len(stems)
+    assert ['rel="next"' in page.text for page in shown] == [True] * (last - 1) + [False]
+    assert client.get(f"/dumps/?page={last + 1}", **html).status_code == 404
+    assert client.get("/dumps/?page=x", **html).status_code == 400
