@@ -34,12 +34,13 @@ BESIDE = {
 """What a part may import of its own layer."""
 
 LATE_IMPORTS = {
-    "cli/__init__.py",
+    "cli/importing.py",
     "messages.py",
     "validation/engines/__init__.py",
     "validation/render/__init__.py",
 }
-"""The tables of commands, engines and renderings: an entry is imported when it is called for.
+"""What imports commands and the web face, and the tables of engines and renderings: an entry is
+imported when it is called for.
 What reads a catalogue of messages is, when another language than English is asked for."""
 
 BANNED_NAMES = ("util", "helper", "common", "manager", "service", "handler", "misc")

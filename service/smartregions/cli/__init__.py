@@ -7,11 +7,10 @@ Exit codes: 0 done or accepted, 1 rejected, 2 could not be judged or done.
 
 from __future__ import annotations
 
-import importlib
-
 import click
 
 from smartregions import __version__
+from smartregions.cli.importing import imported
 from smartregions.errors import ServiceError, SmartRegionsError
 
 COMMANDS = {
@@ -47,7 +46,7 @@ class CommandTable(click.Group):
             return None
         module = cmd_name.replace("-", "_")
         try:
-            command = importlib.import_module(f"smartregions.cli.{module}").command
+            command = imported(f"smartregions.cli.{module}").command
         except ModuleNotFoundError as error:
             package = (error.name or "").partition(".")[0]
             if package not in EXTRAS:

@@ -21,6 +21,7 @@ from smartregions.corpus import Corpus
 from smartregions.errors import Conflict, InputError, PreconditionFailed, ServiceError
 from smartregions.index import WorkingIndex
 from smartregions.index.evaluation import Limits
+from smartregions.library.shelf import load
 from smartregions.publication import telling
 from smartregions.publication.alone import LocalIndex
 from smartregions.publication.entry import enter
@@ -105,7 +106,8 @@ def _own_index(registry: Registry, home: Corpus, is_trial: bool) -> LocalIndex:
     if not is_trial:
         enter(home, registry)
     with loading() as tell:
-        return LocalIndex(registry, tasks(home, Limits()), home.settings.is_union, tell)
+        doing = tasks(home, load(home.queries), Limits())
+        return LocalIndex(registry, doing, home.settings.is_union, tell)
 
 
 def _refuse(graph: str) -> None:

@@ -12,6 +12,7 @@ from smartregions import corpus, settings
 from smartregions.cli.place import named, sharing, using
 from smartregions.errors import InputError
 from smartregions.index.evaluation import Limits
+from smartregions.library.shelf import load
 from smartregions.publication.alone import LocalIndex
 from smartregions.publication.judging import Asked
 from smartregions.publication.restoring import restore
@@ -38,7 +39,7 @@ def bring_back(place: Path | str, graph: str | None, number: int) -> None:
             raise InputError(f"<{name}> was not there after change {number}.")
         home = corpus.find(chosen.corpus)
         own = partial(LocalIndex, registry, merges=home.settings.is_union)
-        publisher = Publisher(registry, shared or own(tasks(home, Limits())))
+        publisher = Publisher(registry, shared or own(tasks(home, load(home.queries), Limits())))
         asked = Asked(name, "put", form="text")
         outcome = restore(publisher, registry, state, asked, OPERATOR, lambda *_: None)
     if isinstance(outcome, Rejected):

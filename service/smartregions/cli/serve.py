@@ -15,6 +15,8 @@ from typing import Any
 import click
 
 from smartregions import corpus, settings
+from smartregions.cli.listening import address, refuse_taken
+from smartregions.cli.serving import serve
 from smartregions.corpus import Corpus
 from smartregions.dataset import FILE
 from smartregions.errors import InputError, ServiceError
@@ -23,7 +25,6 @@ from smartregions.publication.entry import Entry, enter, has_shapes, is_entered
 from smartregions.registry.lock import locked
 from smartregions.registry.log import opened
 from smartregions.settings import Settings
-from smartregions.web.server import address, refuse_taken, serve
 
 _LINE_SECONDS = 2.0
 
@@ -53,7 +54,7 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
     with locked(directory), _held(chosen.registry_place):
         check = _prepared(chosen, home)
         loading = _Loading()
-        serve(chosen, check, partial(_tell_ready, chosen, loading), loading)
+        serve(chosen, home, check, partial(_tell_ready, chosen, loading), loading)
     click.echo("Stopped.")
 
 

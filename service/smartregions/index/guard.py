@@ -27,7 +27,7 @@ _LOG = logging.getLogger(__name__)
 _SET_PARENT_DEATH_SIGNAL = 1
 _PAUSE = 0.2  # seconds before a process that died is started anew
 _EARLY_DEATHS = 3  # of one kind, before the service has answered once, are given up on
-_TICK = 0.05  # seconds between two looks whether the service answers
+_TICK = 0.02  # seconds between two looks whether the service answers
 _STOP_SECONDS = 15.0
 
 

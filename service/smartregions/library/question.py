@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from smartregions.errors import ServiceError
@@ -70,7 +70,7 @@ class Question:
         """
         pieces: list[str] = []
         position = 0
-        for block in _blocks(self.text):
+        for block in _blocks(list(tokens(self.text))):
             if block.name in values:
                 pieces += [self.text[position : block.start], str(values[block.name])]
                 position = block.end
@@ -88,21 +88,24 @@ def question(topic: str, name: str, text: str) -> Question:
         raise ServiceError(f"{file}: topic and name are written in lower case with hyphens.")
     if not header.texts.get("summary"):
         raise ServiceError(f"{file}: the header has no summary.")
-    if facts(text).form not in ("select", "ask", "construct", "describe"):
+    known = facts(text)
+    if known.form not in ("select", "ask", "construct", "describe"):
         raise ServiceError(f"{file}: the body is no query.")
     return Question(
         topic=topic,
         name=name,
         summary=header.texts["summary"],
         description=header.texts.get("description", ""),
-        parameters=tuple(_parameters(header.parameters, text, file)),
+        parameters=tuple(_parameters(header.parameters, text, _blocks(known.tokens), file)),
         text=text,
     )
 
 
-def _parameters(items: list[dict[str, str]], text: str, file: str) -> Iterator[Parameter]:
+def _parameters(
+    items: list[dict[str, str]], text: str, blocks: Iterable[Block], file: str
+) -> Iterator[Parameter]:
     defaults: dict[str, set[str]] = {}
-    for block in _blocks(text):
+    for block in blocks:
         defaults.setdefault(block.name, set()).add(text[block.start : block.end])
     seen: set[str] = set()
     for item in items:
@@ -139,16 +142,16 @@ def _full(name: str | None) -> str | None:
     return iri(name.strip("<>")).value if name else None
 
 
-def _blocks(text: str) -> list[Block]:
+def _blocks(read: Sequence[Token]) -> list[Block]:
     """Every VALUES block of one variable and one value, in the order of the text."""
-    read = list(tokens(text))
-    found = (_block(read[index : index + 8]) for index in range(len(read)))
+    starts = (index for index, token in enumerate(read) if token.is_word("VALUES"))
+    found = (_block(read[index : index + 8]) for index in starts)
     return [block for block in found if block is not None]
 
 
-def _block(run: list[Token]) -> Block | None:
-    """The block that starts this run of tokens: `VALUES ?x { v }`, v being up to three tokens."""
-    opens = len(run) > 4 and run[0].is_word("VALUES") and run[1].kind == "variable"
+def _block(run: Sequence[Token]) -> Block | None:
+    """The block of this run of tokens, if it is `VALUES ?x { v }`, v being up to three tokens."""
+    opens = len(run) > 4 and run[1].kind == "variable"
     if not opens or run[2].content != "{":
         return None
     value: list[Token] = []
@@ -172,10 +175,11 @@ def _one(value: list[Token]) -> bool:
 
 def _around(text: str) -> list[str]:
     """The tokens of the query, each value of a block as one gap."""
-    gaps = {block.start: block.end for block in _blocks(text)}
+    read = list(tokens(text))
+    gaps = {block.start: block.end for block in _blocks(read)}
     kept: list[str] = []
     behind = 0
-    for token in tokens(text):
+    for token in read:
         if token.start in gaps:
             behind = gaps[token.start]
             kept.append("a value")

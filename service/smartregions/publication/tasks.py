@@ -8,7 +8,7 @@ from functools import partial
 from smartregions.corpus import Corpus
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import Doing
-from smartregions.library.shelf import load
+from smartregions.library.shelf import Library
 from smartregions.publication import past, trial
 from smartregions.publication.judging import JUDGE, judging
 from smartregions.publication.updating import UPDATE, updating
@@ -16,13 +16,12 @@ from smartregions.things.describing import DESCRIBE, describing
 from smartregions.validation.change import rules_of
 
 
-def tasks(corpus: Corpus, limits: Limits) -> Mapping[str, Doing]:
-    """Each task by its name. What they all need of the corpus is read here, once, before any fork.
+def tasks(corpus: Corpus, library: Library, limits: Limits) -> Mapping[str, Doing]:
+    """Each task by its name. What they need of the corpus is read here, once, before any fork.
 
     Raises ServiceError.
     """
     rules = rules_of(corpus).prepared()
-    questions = tuple(load(corpus.queries))
     merges = corpus.settings.is_union
     return {
         JUDGE: judging(rules),
@@ -33,5 +32,5 @@ def tasks(corpus: Corpus, limits: Limits) -> Mapping[str, Doing]:
         DESCRIBE: describing(merges, limits),
         trial.VERDICT: partial(trial.tried, rules),
         trial.PREVIEW: partial(trial.previewed, rules),
-        trial.ANSWERS: partial(trial.answered, questions),
+        trial.ANSWERS: partial(trial.answered, tuple(library)),
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _MODULUS = 1 << 256
@@ -71,8 +71,13 @@ def difference(old: bytes, new: bytes) -> Delta:
     return Delta(added=joined(after - before), removed=joined(before - after))
 
 
-def applied(text: bytes, deltas: Iterable[Delta]) -> bytes:
-    """The state after the deltas, in their order; none of them gives back the text itself."""
+def applied(text: bytes, deltas: Sequence[Delta]) -> bytes:
+    """The state after the deltas, in their order; none of them gives back the text itself.
+
+    Text and deltas have their lines in order, so the first change of a graph is its state.
+    """
+    if not text and len(deltas) == 1:
+        return deltas[0].added
     last: dict[bytes, bool] = {}
     for delta in deltas:
         last.update(dict.fromkeys(lines(delta.removed), False))

@@ -21,25 +21,6 @@ _BACKLOG = 1024
 _HEADER_SECONDS = 10
 
 
-def listening(host: str, port: int, unread_seconds: float) -> socket.socket:
-    """A socket that shares its address with others (`man 7 socket`, SO_REUSEPORT); no connection
-    comes to it before somebody listens.
-
-    What is set here holds for its connections: who takes nothing of what waits for so long is
-    dropped by the kernel (`man 7 tcp`, TCP_USER_TIMEOUT; Linux). Raises OSError.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(unread_seconds * 1000))
-    made.setblocking(False)
-    made.bind((host, port))
-    return made
-
-
 def answer(
     listener: socket.socket, threads: int, app: Any, answers: Callable[[], None]
 ) -> NoReturn:

@@ -67,3 +67,8 @@ def test_an_error_of_ours_is_a_sentence_and_exit_2(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("smartregions: There is no question no/such-question.")
     assert "Traceback" not in done.stderr
+
+
+def test_a_service_holds_its_index_before_the_web_face_is_imported() -> None:
+    """The keeper is forked with what the command has imported, and loads meanwhile."""
+    assert not imported("serve", "--help") & {"flask", "granian", "jinja2"}

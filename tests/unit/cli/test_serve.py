@@ -384,6 +384,16 @@ def test_a_broken_source_is_refused_with_its_place(root: Path, tmp_path: Path) -
     assert re.search(r"broken\.ttl:1:\d+", said)
 
 
+def test_a_broken_question_is_refused_before_any_process_is_started(
+    root: Path, tmp_path: Path
+) -> None:
+    (root / "queries" / "broken").mkdir(parents=True)
+    (root / "queries" / "broken" / "one.rq").write_text("SELECT * {}")
+    said = refused(root, "--port", str(free_port()), "--state", str(tmp_path / "state"))
+    assert "queries/broken/one.rq: the header has no summary" in said
+    assert "ended" not in said
+
+
 DAMAGE = {
     "an agent": ("agent = 'x'", "Change 3 of the registry is not as it was written"),
     "a text": ("source = added_triples", "its text is another one"),

@@ -1,0 +1,97 @@
+"""The service: processes that answer, and the processes of the index beside them.
+
+Each is forked as soon as it can run. The keeper is first, and loads while the web face is imported
+here, from where those that answer are forked (decision 0028).
+"""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from smartregions.cli.importing import imported
+from smartregions.cli.listening import address, listening
+from smartregions.corpus import Corpus
+from smartregions.index.announced import announced
+from smartregions.index.guard import Guard
+from smartregions.index.holding import Tell
+from smartregions.index.post import published
+from smartregions.index.progress import loaded
+from smartregions.index.serving import Standing
+from smartregions.library.shelf import Library, load
+from smartregions.publication.keeping import hold, settle
+from smartregions.settings import Settings
+
+_ANSWER_SECONDS = 2.0
+_WEB = "smartregions.web.server"
+
+
+def serve(
+    settings: Settings,
+    home: Corpus,
+    check: Callable[[], None],
+    ready: Callable[[], None],
+    progress: Tell,
+) -> None:
+    """Answer until SIGTERM or SIGINT; `ready` is called when the first answer was given.
+
+    Before that, `progress` is told how many triples of how many are loaded; `check` is called while
+    they are, and nothing is answered before it has returned.
+    The registry must hold the corpus already, and the state directory must be ours.
+    Raises what `check` raises, and ServiceError when a question of the corpus breaks the format or
+    a process of the service ends as often as it is started.
+    """
+    library = load(home.queries)
+
+    def meanwhile() -> None:
+        imported(_WEB)
+        check()
+
+    with tempfile.TemporaryDirectory(prefix="smartregions-") as directory:
+        run = Path(directory)
+        listeners = [listening(settings) for _ in range(settings.web_processes)]
+        web = [partial(_answer, settings, run, library, listener) for listener in listeners]
+        keep = partial(hold, settings, home, library, run)
+        tidy, document = partial(settle, settings), partial(_document, home, run, library)
+        guard = Guard(keep, web, tidy, settings.settle_seconds, document)
+        with announced(settings.state.expanduser(), run, settings.registry_place):
+            guard.run(partial(_is_ready, settings, run, ready, progress), meanwhile)
+
+
+def _answer(
+    settings: Settings, run: Path, library: Library, listener: socket.socket, standing: Standing
+) -> NoReturn:
+    """Be a process that answers."""
+    imported(_WEB).answering(settings, run, library, listener, standing)
+    raise AssertionError("it never returns")
+
+
+def _document(home: Corpus, run: Path, library: Library) -> NoReturn:
+    """Be a process that reads for those that answer."""
+    imported(_WEB).documenting(home, run, library)
+    raise AssertionError("it never returns")
+
+
+def _is_ready(settings: Settings, run: Path, ready: Callable[[], None], progress: Tell) -> bool:
+    """Look once whether the service answers, and tell how far it is."""
+    if (state := loaded(run)) is not None:
+        progress(*state)
+    if published(run) is None or not _answers(settings):
+        return False
+    ready()
+    return True
+
+
+def _answers(settings: Settings) -> bool:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(address(settings) + "health", timeout=_ANSWER_SECONDS):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
