@@ -5,8 +5,8 @@ The worker's copy of the index is read only; what comes back is what may be comm
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pyoxigraph import Store
@@ -15,6 +15,7 @@ from smartregions.contribution import Received, receive
 from smartregions.errors import BadRequest, TurtleSyntaxError
 from smartregions.index import Done, Revision, Task
 from smartregions.messages import SOURCE
+from smartregions.publication import parts
 from smartregions.publication.description import described, undescribed
 from smartregions.publication.verdict import Edit, Verdict, logged, packed
 from smartregions.registry.change import Rules as Made
@@ -50,6 +51,8 @@ class Asked:
     """Format of the report when the text is rejected; `text` is given of what is accepted, too."""
     language: str = SOURCE
     """In which the report is told."""
+    parts: Sequence[Mapping[str, Any]] = ()
+    """The values of each `Part` of a text that is several, which are posted together."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Found:
     language: str
     sha256: str
     """Of the bytes as received."""
+    of_parts: Mapping[str, str] = field(default_factory=dict)
+    """Of each part of them, by its name."""
 
 
 def judging(rules: Rules) -> Any:
@@ -74,10 +79,13 @@ def judging(rules: Rules) -> Any:
         found = Found(
             store, revision, rules, asked.spaces, asked.form, asked.language, sha256(task.body)
         )
+        if asked.parts:
+            return packed(_on_parts(asked, task.body, found))
         try:
             change = _change(asked, task.body, store, revision)
         except TurtleSyntaxError as error:
-            return packed(_unread(asked, task.body, error, found))
+            unread = Unread(asked.name, task.body.decode("utf-8", "replace"), error)
+            return packed(_unread([unread], found))
         if change.contribution:
             change = described(change, store, rules, {name: text for name, text in asked.known})
         return packed(verdict_on([change], found))
@@ -93,7 +101,7 @@ def verdict_on(changes: Sequence[Change], found: Found) -> Verdict:
     judgement = judge_change(changes, found.store, rules, spaces=found.spaces)
     more = [
         finding
-        for change in changes
+        for change in parts.together(changes)
         if not is_deletion(change, found.store)
         for finding in undescribed(change, found.store, rules)
     ]
@@ -132,8 +140,22 @@ def refuse_another(graph: str | None, received: Received) -> None:
         )
 
 
-def _unread(asked: Asked, text: bytes, error: TurtleSyntaxError, found: Found) -> Verdict:
-    unread = [Unread(asked.name, text.decode("utf-8", "replace"), error)]
+def _on_parts(asked: Asked, body: bytes, found: Found) -> Verdict:
+    """The verdict on several texts for one graph."""
+    sent = [parts.Part(**part) for part in asked.parts]
+    digests = {part.name: sha256(text) for part, text in parts.texts(sent, body)}
+    found = replace(found, of_parts=digests)
+    received, unread = parts.read(sent, body)
+    if unread:
+        return _unread(unread, found)
+    for one in received:
+        refuse_another(asked.graph, one)
+    changes = parts.posted(found.store, asked.graph, received, found.revision.change)
+    known = {name: text for name, text in asked.known}
+    return verdict_on(parts.told(changes, found.store, found.rules, known), found)
+
+
+def _unread(unread: Sequence[Unread], found: Found) -> Verdict:
     report = judge([], found.rules.context, unread=unread)
     return replace(_verdict([], Judgement(report, False, True), found), read=False)
 
@@ -148,15 +170,15 @@ def _unjudged(changes: Sequence[Change], found: Found) -> Verdict:
 
 def _verdict(changes: Sequence[Change], judgement: Judgement, found: Found) -> Verdict:
     rules, report = found.rules, judgement.report
-    digests = {file.file: found.sha256 for file in report.files}
+    digests = {file.file: found.of_parts.get(file.file, found.sha256) for file in report.files}
     basis = rules.basis(found.revision.change, found.revision.hash)
     form = PLAIN if judgement.accepted else found.form
-    sent = bounded(report)
+    sent, made = bounded(report), parts.together(changes)
     return Verdict(
         accepted=judgement.accepted,
         read=True,
         judged=True,
-        edits=tuple(_edit(c, found.store) for c in changes) if judgement.accepted else (),
+        edits=tuple(_edit(c, found.store) for c in made) if judgement.accepted else (),
         rules=Made(
             rules.ontology_version,
             rules.ontology_sha256,

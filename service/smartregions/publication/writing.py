@@ -67,14 +67,19 @@ class Publisher:
         self._directory = directory
 
     def write(
-        self, asked: Asked, received: Received, agent: str, allowed: Allowed
+        self,
+        asked: Asked,
+        received: Received,
+        agent: str,
+        allowed: Allowed,
+        text: bytes | None = None,
     ) -> Published | Rejected:
-        """Replace, extend or delete one graph.
+        """Replace, extend or delete one graph; `text` is what was received less its wrapping.
 
         Raises what `allowed` raises; BadRequest, UnsupportedMediaType, CannotJudge, LimitReached,
         StorageFull, ServiceError: nothing is written then.
         """
-        task = Task(JUDGE, asdict(asked), received.source)
+        task = Task(JUDGE, asdict(asked), received.source if text is None else text)
 
         def look() -> None:
             allowed(asked.graph, self._registry.last_of(asked.graph))

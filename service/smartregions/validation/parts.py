@@ -54,10 +54,12 @@ def parts_of(contributions: Sequence[Contribution]) -> tuple[Part, ...]:
     """The parts of one data graph; a single contribution keeps its labels."""
     if len(contributions) == 1:
         return (Part(contributions[0], contributions[0].triples, ""),)
-    return tuple(_marked(c, f"file{number}.") for number, c in enumerate(contributions, 1))
+    return tuple(marked(c, f"file{number}.") for number, c in enumerate(contributions, 1))
 
 
-def _marked(contribution: Contribution, mark: str) -> Part:
+def marked(contribution: Contribution, mark: str) -> Part:
+    """The contribution, its blank nodes told from those of others by a mark."""
+
     def apart(term: Term) -> Term:
         return BlankNode(mark + term.value) if isinstance(term, BlankNode) else term
 

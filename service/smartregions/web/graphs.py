@@ -6,21 +6,23 @@ and direct. What is written is judged first; the default graph is the merge of a
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Literal
 
 from flask import Blueprint, Response, request
-from pyoxigraph import NamedNode
 from werkzeug.exceptions import MethodNotAllowed
 
 from smartregions import namespaces as ns
 from smartregions.errors import BadRequest, Conflict, UnknownThing
 from smartregions.formats import FORMATS, GRAPHS, HTML
 from smartregions.publication.judging import Asked as Wanted
+from smartregions.publication.parts import Part
 from smartregions.publication.writing import Publisher
 from smartregions.registry.change import Change, Received
 from smartregions.web import body, coding, history, preconditions, protocol, published
 from smartregions.web.answers import Frame, respond
+from smartregions.web.graphnames import named_by
 from smartregions.web.holders import (
     holder,
     known,
@@ -30,16 +32,21 @@ from smartregions.web.holders import (
     spaces,
 )
 from smartregions.web.languages import language
+from smartregions.web.multipart import FORM_OF_FILES, MULTIPART, files_alone
 from smartregions.web.operations import ANSWERS as _ALL
-from smartregions.web.operations import OPTIONS, PAGE, TEXT, Operation, Parameter, operation
+from smartregions.web.operations import (
+    OPTIONS,
+    PAGE,
+    TEXT,
+    Operation,
+    Parameter,
+    Schema,
+    operation,
+)
 from smartregions.web.protocol import Asked
 from smartregions.web.service import service
 
 blueprint = Blueprint("graphs", __name__)
-
-LONGEST = 2_048
-"""Characters of the IRI of a graph."""
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 _GRAPH = Parameter("graph", "The IRI of a named graph.", TEXT)
 _DEFAULT = Parameter("default", "The default graph, which is the merge of all named ones.", TEXT)
@@ -47,6 +54,7 @@ _NAME = Parameter("name", f"What follows {ns.GRAPH} in the IRI of the graph.", T
 _INDIRECT, _DIRECT = (_GRAPH, _DEFAULT), (_NAME,)
 _ANSWERS = {known.media_type: _ALL[known.media_type] for known in GRAPHS} | dict(PAGE)
 _BODIES = {known.media_type: TEXT for known in GRAPHS if known.name != "nquads"}
+_POSTED = {**_BODIES, MULTIPART: FORM_OF_FILES}
 _REFUSALS = frozenset({401, 403, 404, 409, 412, 413, 415, 507})
 
 
@@ -61,10 +69,12 @@ def _reading(parameters: tuple[Parameter, ...]) -> Operation:
     )
 
 
-def _writing(parameters: tuple[Parameter, ...], *, brings: bool) -> Operation:
+def _writing(
+    parameters: tuple[Parameter, ...], bodies: Mapping[str, Schema] = _BODIES
+) -> Operation:
     return Operation(
         parameters,
-        _BODIES if brings else {},
+        bodies,
         published.WRITTEN,
         _REFUSALS,
         evaluates=True,
@@ -84,25 +94,25 @@ def get_indirect() -> Response:
 @operation(_reading(_DIRECT))
 def get_direct(name: str) -> Response:
     """A graph of ours."""
-    return _read(_iri(ns.GRAPH + name))
+    return _read(named_by(ns.GRAPH + name))
 
 
 @blueprint.put("/graphs")
-@operation(_writing(_INDIRECT, brings=True))
+@operation(_writing(_INDIRECT))
 def put_indirect() -> Response:
     """Replace a graph, or make one."""
     return _write(_writable(), "put")
 
 
 @blueprint.put("/graph/<path:name>")
-@operation(_writing(_DIRECT, brings=True))
+@operation(_writing(_DIRECT))
 def put_direct(name: str) -> Response:
     """Replace a graph of ours, or make one."""
     return _write(_of_ours(name), "put")
 
 
 @blueprint.post("/graphs")
-@operation(_writing(_INDIRECT, brings=True))
+@operation(_writing(_INDIRECT, _POSTED))
 def post_indirect() -> Response:
     """Add to a graph, or make one; without a parameter, one whose name the service chooses."""
     if not protocol.pairs(request.query_string):
@@ -111,21 +121,21 @@ def post_indirect() -> Response:
 
 
 @blueprint.post("/graph/<path:name>")
-@operation(_writing(_DIRECT, brings=True))
+@operation(_writing(_DIRECT, _POSTED))
 def post_direct(name: str) -> Response:
     """Add to a graph of ours, or make one."""
     return _write(_of_ours(name), "post")
 
 
 @blueprint.delete("/graphs")
-@operation(_writing(_INDIRECT, brings=False))
+@operation(_writing(_INDIRECT, {}))
 def delete_indirect() -> Response:
     """Delete a graph; its history stays."""
     return _write(_writable(), "delete")
 
 
 @blueprint.delete("/graph/<path:name>")
-@operation(_writing(_DIRECT, brings=False))
+@operation(_writing(_DIRECT, {}))
 def delete_direct(name: str) -> Response:
     """Delete a graph of ours; its history stays."""
     return _write(_of_ours(name), "delete")
@@ -143,29 +153,18 @@ def _named() -> str | None:
         raise BadRequest("Name one graph: /graphs?graph=IRI, or /graphs?default.")
     if defaults and not service().dataset.is_union:
         return ns.DEFAULT_GRAPH
-    return _iri(graphs[0]) if graphs else None
+    return named_by(graphs[0]) if graphs else None
 
 
 def _of_ours(name: str) -> str:
     """The graph of that name. Raises MethodNotAllowed where the past of another one is read."""
-    graph = _iri(ns.GRAPH + name)
+    graph = named_by(ns.GRAPH + name)
     try:
         history.refuse_reserved(graph)
     except Conflict as error:
         works = ["POST"] if graph.endswith("/restore") else ["GET", "HEAD"]
         raise MethodNotAllowed([*works, "OPTIONS"], str(error)) from error
     return graph
-
-
-def _iri(text: str) -> str:
-    if len(text) > LONGEST:
-        raise BadRequest(f"The IRI of a graph may have {LONGEST:,} characters.")
-    try:
-        if _ABSOLUTE.fullmatch(text):
-            return NamedNode(text).value
-    except ValueError:
-        pass
-    raise BadRequest(f"{text[:80]!r} is not an absolute IRI, so it names no graph.")
 
 
 def _writable() -> str:
@@ -187,12 +186,15 @@ def _write(graph: str, kind: Literal["put", "post", "delete"]) -> Response:
     _allowed(graph, registry().last_of(graph))
     text = body.read(request, held.settings.max_upload_bytes)
     form, name = published.form(), graph.rstrip("/#").rpartition("/")[2] or graph
-    media_type = request.mimetype if kind != "delete" else "text/turtle"
-    tag = language().tag
-    wanted = Wanted(graph, kind, media_type, name, spaces(who), known(who), form, tag)
-    received = Received(b"" if kind == "delete" else text, media_type, name)
+    type_ = request.mimetype if kind != "delete" else "text/turtle"
+    files = files_alone(text, request) if (kind, type_) == ("post", MULTIPART) else []
+    parts = [asdict(Part(file.name, file.media_type, len(file.data))) for file in files]
+    wanted = Wanted(graph, kind, type_, name, spaces(who), known(who), form, language().tag, parts)
+    said = request.content_type if files else type_
+    received = Received(b"" if kind == "delete" else text, said or type_, name)
     publisher = Publisher(registry(), held.index, held.run)
-    outcome = publisher.write(wanted, received, who.grants.holder, _allowed)
+    judged = b"".join(file.data for file in files) if files else None
+    outcome = publisher.write(wanted, received, who.grants.holder, _allowed, judged)
     return published.respond(outcome, who, form)
 
 

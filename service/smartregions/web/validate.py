@@ -21,6 +21,7 @@ from smartregions.publication.trial import Text, Trial
 from smartregions.web import validate_body
 from smartregions.web.corrections import corrected, corrections
 from smartregions.web.languages import language
+from smartregions.web.multipart import ACCEPTED, MULTIPART, TYPES
 from smartregions.web.operations import (
     PAGE,
     TEXT,
@@ -67,13 +68,13 @@ _PARAMETERS = (
     ),
 )
 _BODIES: Mapping[str, Schema] = {
-    **dict.fromkeys(validate_body.TYPES, TEXT),
-    validate_body.MULTIPART: {
+    **dict.fromkeys(TYPES, TEXT),
+    MULTIPART: {
         "type": "object",
         "properties": {
             "file": {"type": "array", "items": _FILE, "maxItems": 5},
             "text": TEXT,
-            "type": or_empty({"type": "string", "enum": validate_body.TYPES}),
+            "type": or_empty({"type": "string", "enum": TYPES}),
         },
     },
 }
@@ -98,7 +99,7 @@ def form() -> str:
     """A form for people: choose a file or paste its text, and it is judged."""
     return render_template(
         "validate.html",
-        formats=validate_body.ACCEPTED,
+        formats=ACCEPTED,
         trial=None,
         address=service().settings.address,
     )
@@ -184,14 +185,14 @@ def _page(trial: Trial, done: Done, preview: Mapping[str, Any] | None) -> str:
         preview=preview,
         mended=_mended(trial, report),
         trial=trial,
-        formats=validate_body.ACCEPTED,
+        formats=ACCEPTED,
         receipt=json.dumps(json.loads(done.values["receipt"]), ensure_ascii=False, indent=2),
     )
 
 
 def _mended(trial: Trial, report: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The text of the one file with its certain corrections; None where there are none."""
-    if len(trial.texts) != 1 or trial.texts[0].media_type != validate_body.ACCEPTED[0].media_type:
+    if len(trial.texts) != 1 or trial.texts[0].media_type != ACCEPTED[0].media_type:
         return None
     text = trial.texts[0].data.decode("utf-8", "replace")
     found = corrections(text, report["files"][0]["findings"], report["language"])

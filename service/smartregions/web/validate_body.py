@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from typing import IO
 
 from flask import Request
 from pyoxigraph import NamedNode
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.formparser import FormDataParser
 
-from smartregions.contribution import READERS
 from smartregions.errors import BadRequest, ParameterError, UnsupportedMediaType
-from smartregions.formats import GRAPHS
 from smartregions.publication.reserved import OWN_GRAPHS
 from smartregions.publication.trial import Text, Trial
 from smartregions.web import body, protocol
+from smartregions.web.multipart import MULTIPART, TYPES, apart, files_of, plain_name
 
-MULTIPART = "multipart/form-data"
-MOST_PARTS = 100
-"""Files and fields of one form."""
-MOST_NAME = 200
-"""Characters of the name of a file."""
-
-ACCEPTED = tuple(known for known in GRAPHS if known.name in READERS)
-"""The formats of a file, the usual one first."""
-TYPES = tuple(known.media_type for known in ACCEPTED)
 METHODS = ("put", "post")
 ALSO = ("text",)
-_ENDINGS = {known.extension: known.media_type for known in ACCEPTED}
 _PASTED = "text"
 
 
@@ -54,9 +38,9 @@ def read(request: Request, max_bytes: int) -> Sent:
     content = body.read(request, max_bytes)
     outside = list(protocol.pairs(request.query_string))
     if request.mimetype == MULTIPART:
-        form, files = _form(content, request)
-        given = outside + list(form.items(multi=True))
-        texts = [*_files(files.items(multi=True)), *_pasted(given)]
+        fields, texts = files_of(content, request)
+        given = outside + fields
+        texts += _pasted(given)
     else:
         given = outside
         texts = [_whole(content, request, _single(given, "name"))]
@@ -72,43 +56,10 @@ def _sent(texts: Sequence[Text], given: protocol.Pairs) -> Sent:
     method = (_single(given, "method") or METHODS[0]).lower()
     if method not in METHODS:
         raise ParameterError(f"method={method} is neither put nor post.")
-    trial = Trial(tuple(_apart(texts)), graph, method == METHODS[1])
+    trial = Trial(tuple(apart(texts)), graph, method == METHODS[1])
     if (also := _single(given, "also")) and also not in ALSO:
         raise ParameterError(f"also={also} is not known; there is {', '.join(ALSO)}.")
     return Sent(trial, _single(given, "format"), also)
-
-
-def _form(
-    content: bytes, request: Request
-) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
-    parser = FormDataParser(
-        stream_factory=_in_memory,
-        max_form_memory_size=len(content),
-        max_form_parts=MOST_PARTS,
-        silent=False,
-    )
-    try:
-        _, form, files = parser.parse(
-            BytesIO(content), request.mimetype, len(content), request.mimetype_params
-        )
-    except ValueError:
-        raise BadRequest("The body is no form as multipart/form-data describes it.") from None
-    return form, files
-
-
-def _in_memory(*_: object, **__: object) -> IO[bytes]:
-    return BytesIO()
-
-
-def _files(files: Iterable[tuple[str, FileStorage]]) -> Iterator[Text]:
-    """The files of a form; a browser sends one without a name where none was chosen."""
-    for number, (_, file) in enumerate(files, 1):
-        content = file.stream.read()
-        if not file.filename and not content:
-            continue
-        name = _name(file.filename) or f"file-{number}.ttl"
-        ending = _ENDINGS.get(name.rpartition(".")[2].lower(), file.mimetype)
-        yield Text(name, file.mimetype if file.mimetype in TYPES else ending, content)
 
 
 def _pasted(given: protocol.Pairs) -> Iterator[Text]:
@@ -127,7 +78,7 @@ def _whole(content: bytes, request: Request, name: str | None) -> Text:
             f"A body of type {request.mimetype or '(none)'} is not judged. Say what it is in "
             f"Content-Type: {', '.join(TYPES)}; or send files as {MULTIPART}."
         )
-    return Text(_name(name) or "body", request.mimetype, content)
+    return Text(plain_name(name) or "body", request.mimetype, content)
 
 
 def _graph(iri: str | None) -> str | None:
@@ -140,21 +91,6 @@ def _graph(iri: str | None) -> str | None:
     if iri in OWN_GRAPHS:
         raise ParameterError(f"<{iri}> is the project's own graph: choose another.")
     return iri
-
-
-def _name(given: str | None) -> str:
-    """The name of a file without its folders and without what is not to be seen."""
-    name = (given or "").replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in name if unicodedata.category(c)[0] != "C")[:MOST_NAME].strip()
-
-
-def _apart(texts: Iterable[Text]) -> Iterator[Text]:
-    seen: set[str] = set()
-    for text in texts:
-        if text.name in seen:
-            raise BadRequest(f"Two files are named {text.name}: name one of them otherwise.")
-        seen.add(text.name)
-        yield text
 
 
 def _single(given: protocol.Pairs, name: str) -> str | None:

@@ -99,7 +99,8 @@ class _Session:
         self._delta = difference(self._before, self._after, edits)
         self._context = replace(rules.context, published=PublishedState(self._after))
         self._stating = [change for change in changes if change.stated or change.contribution]
-        self._written = [Written(change) for change in self._stating]
+        marks = [f"file{n}." if n else "" for n in range(len(self._stating))]
+        self._written = list(map(Written, self._stating, marks))
         aim = Aim(rules.aims, self._after)
         self._focus = [focus_nodes(change.stated, aim, rules) for change in self._stating]
 

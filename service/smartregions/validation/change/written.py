@@ -16,19 +16,22 @@ from smartregions.turtle.read import Contribution
 from smartregions.validation.change.change import Change
 from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import Term, object_of, subject_of
-from smartregions.validation.parts import Part
+from smartregions.validation.parts import Part, marked
 from smartregions.validation.paths import Predicate
 
 
 class Written:
-    """One change's contribution, with the way back to its terms."""
+    """One change's contribution, with the way back to its terms.
 
-    def __init__(self, change: Change) -> None:
+    A mark tells its blank nodes from those of other changes that are made with it.
+    """
+
+    def __init__(self, change: Change, mark: str = "") -> None:
         self.contribution = change.contribution or _nameless(change)
-        self.part = part_of(self.contribution)
+        self.part = part_of(self.contribution, mark)
         self._values: dict[Triple, Term] = {}
         self._terms: dict[Term, Term] = {}
-        for stored, written in zip(change.stated, self.contribution.triples, strict=True):
+        for stored, written in zip(change.stated, self.part.triples, strict=True):
             if stored is not written and stored != written:
                 self._values.setdefault(stored, object_of(written))
                 self._note(subject_of(stored), subject_of(written))
@@ -75,9 +78,9 @@ class NoPositions(Positions):
         return ""
 
 
-def part_of(contribution: Contribution) -> Part:
+def part_of(contribution: Contribution, mark: str = "") -> Part:
     """The contribution as a part; without positions when there is no text that has them."""
-    part = Part(contribution, contribution.triples, "")
+    part = marked(contribution, mark) if mark else Part(contribution, contribution.triples, mark)
     if not contribution.text:
         part.__dict__["positions"] = NoPositions(contribution)
     return part

@@ -1,0 +1,98 @@
+"""Files as a form sends them: `multipart/form-data` (RFC 7578)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import IO
+
+from flask import Request
+from werkzeug.datastructures import FileStorage
+from werkzeug.formparser import FormDataParser
+
+from smartregions.contribution import READERS
+from smartregions.errors import BadRequest, UnsupportedMediaType
+from smartregions.formats import GRAPHS
+from smartregions.publication.trial import Text
+from smartregions.web.operations import Schema
+
+MULTIPART = "multipart/form-data"
+MOST_PARTS = 100
+"""Files and fields of one form."""
+MOST_NAME = 200
+"""Characters of the name of a file."""
+
+ACCEPTED = tuple(known for known in GRAPHS if known.name in READERS)
+"""The formats of a file, the usual one first."""
+TYPES = tuple(known.media_type for known in ACCEPTED)
+_ENDINGS = {known.extension: known.media_type for known in ACCEPTED}
+FORM_OF_FILES: Schema = {
+    "type": "object",
+    "properties": {"file": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+}
+"""As the description of the API has it; the names of the parts do not matter."""
+_UTF8 = ("utf-8", "utf8")
+
+
+def files_of(content: bytes, request: Request) -> tuple[list[tuple[str, str]], list[Text]]:
+    """The fields and the files of a form that was read whole.
+
+    Raises BadRequest and UnsupportedMediaType; an HTTPException (413) for too many parts.
+    """
+    parser = FormDataParser(
+        stream_factory=_in_memory,
+        max_form_memory_size=len(content),
+        max_form_parts=MOST_PARTS,
+        silent=False,
+    )
+    try:
+        _, form, files = parser.parse(
+            BytesIO(content), request.mimetype, len(content), request.mimetype_params
+        )
+    except ValueError:
+        raise BadRequest("The body is no form as multipart/form-data describes it.") from None
+    return list(form.items(multi=True)), list(_texts(files.items(multi=True)))
+
+
+def files_alone(content: bytes, request: Request) -> list[Text]:
+    """The files of a form that has nothing else. Raises as `files_of`, and BadRequest."""
+    fields, files = files_of(content, request)
+    if fields:
+        raise BadRequest(f"{fields[0][0][:MOST_NAME]!r} is no file: give the part a filename.")
+    if not files:
+        raise BadRequest("There is no file in the form.")
+    return list(apart(files))
+
+
+def _in_memory(*_: object, **__: object) -> IO[bytes]:
+    return BytesIO()
+
+
+def _texts(files: Iterable[tuple[str, FileStorage]]) -> Iterator[Text]:
+    """The files; a browser sends one without a name where none was chosen."""
+    for number, (_, file) in enumerate(files, 1):
+        content = file.stream.read()
+        if not file.filename and not content:
+            continue
+        name = plain_name(file.filename) or f"file-{number}.ttl"
+        if file.mimetype_params.get("charset", _UTF8[0]).lower() not in _UTF8:
+            raise UnsupportedMediaType(f"{name}: a file is read in UTF-8 only.")
+        ending = _ENDINGS.get(name.rpartition(".")[2].lower(), file.mimetype)
+        yield Text(name, file.mimetype if file.mimetype in TYPES else ending, content)
+
+
+def plain_name(given: str | None) -> str:
+    """The name of a file without its folders and without what is not to be seen."""
+    name = (given or "").replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in name if unicodedata.category(c)[0] != "C")[:MOST_NAME].strip()
+
+
+def apart(texts: Iterable[Text]) -> Iterator[Text]:
+    """The texts, of which no two may have one name. Raises BadRequest."""
+    seen: set[str] = set()
+    for text in texts:
+        if text.name in seen:
+            raise BadRequest(f"Two files are named {text.name}: name one of them otherwise.")
+        seen.add(text.name)
+        yield text
