@@ -65,13 +65,10 @@ LEFT_OUT = {*CHANGING, "entailment", "service", "syntax-fed"}
 """Not run on the service here; there is no entailment, and `SERVICE` is refused."""
 
 GRAPH_SCOPE = "the engine binds the variable of GRAPH after the pattern and not for each graph"
-LANGUAGE = "the engine keeps the language of what GROUP_CONCAT joins"
 EMPTY_PATH = "the engine finds no path of length zero at a term that the data do not hold"
 
 EXCEPTIONS: Mapping[str, str] = {
     "aggregates/agg-empty-group-count-graph": GRAPH_SCOPE,
-    "aggregates/agg-groupconcat-04": LANGUAGE,
-    "aggregates/agg-groupconcat-06": LANGUAGE,
     "bindings/graph": GRAPH_SCOPE,
     "functions/bnode01": "the engine makes BNODE(text) one node in all rows, not one in each",
     "negation/graph-minus": GRAPH_SCOPE,

@@ -36,6 +36,7 @@ from smartregions.index.dataset import Results, results
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import Facts, refuse
+from smartregions.sparql.joined import without_language
 from smartregions.sparql.reorder import reorder
 from smartregions.sparql.statistics import Statistics
 
@@ -108,11 +109,12 @@ def evaluate(
 
 def _query(store: Store, query: Query, known: Facts, statistics: Statistics | None) -> Results:
     """What the engine finds; places in an error are those of the text as it was sent."""
+    text = without_language(query.text, known.tokens)
     if statistics is not None:
-        text = reorder(query.text, statistics, known.tokens)
-        if text != query.text:
-            with suppress(SyntaxError):
-                return results(store, replace(query, text=text), known)
+        text = reorder(text, statistics, known.tokens if text == query.text else None)
+    if text != query.text:
+        with suppress(SyntaxError):
+            return results(store, replace(query, text=text), known)
     try:
         return results(store, query, known)
     except SyntaxError as error:

@@ -411,3 +411,13 @@ def test_a_default_graph_of_its_own_merges_nothing(dataset: str, expected: str) 
 def test_the_name_of_the_default_graph_names_the_merge_where_there_is_one(store: Store) -> None:
     text = f"SELECT ?x FROM <{DEFAULT_GRAPH}> {{ ?s ?p ?x }}"
     assert rows(ask(store, text)) == ["a", "b", "c"]
+
+
+def test_what_is_joined_has_no_language_and_an_error_its_own_place(store: Store) -> None:
+    """The query is rewritten for it, and a place is told in the text that was sent."""
+    text = "SELECT (GROUP_CONCAT(?x) AS ?all) { VALUES ?x { 'a'@en 'b'@en } }"
+    assert ask(store, text, ("tsv",)).body == b'?all\n"a b"\n'
+    torn = "SELECT (GROUP_CONCAT(?x) AS ?all) { ?x }"
+    with pytest.raises(QuerySyntaxError) as told:
+        ask(store, torn)
+    assert (told.value.line, told.value.column) == (1, len(torn) + 1)
