@@ -17,7 +17,7 @@ from live.asking import HOST, Request, client, query
 from live.listener import Listener
 from live.ordinary import questions
 from live.service import Service
-from live.watching import FOLLOWED_BYTES, FOLLOWED_SECONDS, Watch
+from live.watching import Watch
 from smartregions.web.pacing import OF_ONE_CLIENT
 
 SETTINGS = {"query_bytes": str(256 << 20), "client_burst_seconds": "1000", "unread_seconds": "3"}
@@ -61,7 +61,7 @@ def again() -> Request:
 @pytest.mark.parametrize(("clients", "rows"), [(1, IN_KERNEL), (8, IN_KERNEL), (8, LARGER)])
 def test_answers_that_nobody_reads_harm_nobody(clients: int, rows: int, watch: Watch) -> None:
     sources = [client() for _ in range(clients)]
-    with watch.unharmed(FOLLOWED_BYTES, FOLLOWED_SECONDS), ExitStack() as stack:
+    with watch.unharmed(), ExitStack() as stack:
         for place in range(EACH):
             asked(watch.service, sources[place % clients], rows, stack)
             time.sleep(0.1)

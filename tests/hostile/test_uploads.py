@@ -24,7 +24,7 @@ import smallworld
 from live.asking import FORM, Answer, Request, client
 from live.contributions import CASES, GOOD, NEVER_ACCEPTED, TTL, turtle
 from live.service import NotRunning, Service
-from live.watching import FOLLOWED_BYTES, FOLLOWED_SECONDS, Watch
+from live.watching import Watch
 from writing.publishing import GRAPH, MINE, Publishing, publishing
 
 LIMITS = {"query_seconds": "20", "query_bytes": str(768 << 20)}
@@ -79,7 +79,7 @@ def test_47_to_81_a_contribution_is_contained(
     body, media_type, outcomes = CASES[name]
     allowed = frozenset().union(*(STATUSES[outcome] for outcome in outcomes))
     before = running.changes()
-    with watch.unharmed(FOLLOWED_BYTES, FOLLOWED_SECONDS):
+    with watch.unharmed():
         answer = put(watch, token, body, Content_Type=media_type)
     assert answer.status in allowed, answer.text[:2000]
     assert len(answer.body) < 1_000_000

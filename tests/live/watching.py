@@ -13,14 +13,9 @@ from live.listener import SECRET, Listener
 from live.ordinary import questions
 from live.service import Service
 from smartregions.settings import Settings
-from smartregions.web.wear import HELD_BYTES
 
 HEALTH_SECONDS = 1.0
 CALM_SECONDS = 5.0
-FOLLOWED_SECONDS = 20.0
-"""By then a process that answers, and came to hold too much, has been followed by another."""
-FOLLOWED_BYTES = 2 * HELD_BYTES
-"""What those that answer may hold without being followed."""
 SPARE_BYTES = 32 << 20
 STILL_BYTES = 1 << 20
 QUESTIONS = 24
@@ -45,11 +40,8 @@ class Watch:
         """Bytes of the whole tree at rest, after each process has answered something."""
 
     @contextmanager
-    def unharmed(self, memory: int = 0, seconds: float = CALM_SECONDS) -> Iterator[None]:
-        """Around what a client does: nobody else feels it, during or after.
-
-        So many bytes more than at rest may be held after so many seconds.
-        """
+    def unharmed(self) -> Iterator[None]:
+        """Around what a client does: nobody else feels it, during or after."""
         before = self.service.restarts()
         called = self.listener.connections
         with _Pulse(self.service) as pulse:
@@ -58,7 +50,7 @@ class Watch:
         assert not pulse.missed, pulse.missed
         assert self.service.restarts() == before, self.service.said()[-2000:]
         assert self.listener.connections == called
-        self._expect_calm(memory, seconds)
+        self._expect_calm()
         self._expect_right_answer()
 
     def ask(self, request: Request, source: str = "", seconds: float = 60.0) -> Answer:
@@ -93,9 +85,9 @@ class Watch:
             time.sleep(0.5)
             before, taken = taken, self.service.processes.memory()
 
-    def _expect_calm(self, memory: int, seconds: float) -> None:
-        allowed = self.base * 1.1 + SPARE_BYTES + memory
-        until = time.monotonic() + seconds
+    def _expect_calm(self) -> None:
+        allowed = self.base * 1.1 + SPARE_BYTES
+        until = time.monotonic() + CALM_SECONDS
         while (taken := self.service.processes.memory()) > allowed:
             assert time.monotonic() < until, f"{taken:,} bytes at rest; {allowed:,.0f} are allowed"
             time.sleep(0.1)

@@ -6,6 +6,7 @@ here, from where those that answer are forked (decision 0028).
 
 from __future__ import annotations
 
+import os
 import socket
 import tempfile
 import urllib.error
@@ -30,6 +31,10 @@ from smartregions.settings import Settings
 
 _ANSWER_SECONDS = 2.0
 _WEB = "smartregions.web.server"
+_ALLOCATOR = ("_RJEM_MALLOC_CONF", "oversize_threshold:1048576")
+"""The server's allocator reads it when it is loaded: blocks of a megabyte and more are returned at
+once. By default those of 8 MB are, and others only when much more is asked for
+(https://jemalloc.net/jemalloc.3.html, opt.oversize_threshold)."""
 
 
 def serve(
@@ -50,6 +55,7 @@ def serve(
     library = load(home.queries)
 
     def meanwhile() -> None:
+        os.environ.setdefault(*_ALLOCATOR)
         imported(_WEB)
         check()
 

@@ -19,6 +19,7 @@ from smartregions.documentation import filed
 from smartregions.documentation.reading import Reader
 from smartregions.errors import SmartRegionsError
 from smartregions.index.forked import ForkedIndex
+from smartregions.index.growth import keep_little
 from smartregions.index.serving import Standing
 from smartregions.index.titles import DOCUMENTER, WEB, entitle
 from smartregions.library.shelf import Library
@@ -41,6 +42,7 @@ def answering(
 ) -> NoReturn:
     """Be a process that answers on a socket, from the index of the keeper in `run`."""
     entitle(WEB)
+    keep_little()
     app = _build(settings, run, library)
     gc.freeze()  # what stays is not looked through again
     watch(app, standing.ask_for_successor)
