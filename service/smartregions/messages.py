@@ -46,8 +46,8 @@ class Message(str):
         return _filled(catalogue(language).gettext(self._template), self._values, language)
 
     def shortened(self, most: int) -> Message:
-        """The message, of which no more than so many characters are shown, and an ellipsis."""
-        return self if len(self) <= most else _Shortened(self, most)
+        """The message, of which each language shows so many characters at most, and an ellipsis."""
+        return _Shortened(self, most)
 
 
 class Written(Message):

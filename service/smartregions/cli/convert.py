@@ -10,6 +10,7 @@ import click
 
 from smartregions import corpus
 from smartregions.errors import InputError, UnknownThing
+from smartregions.messages import SOURCE, languages
 from smartregions.settings import from_environment
 from smartregions.spreadsheet.judging import judged, turtle_of
 from smartregions.spreadsheet.material import material
@@ -40,8 +41,16 @@ TURTLE = ".ttl"
     show_default=True,
     help="How findings are written.",
 )
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(languages()),
+    default=SOURCE,
+    show_default=True,
+    help="The language of findings.",
+)
 @click.option("--unjudged", is_flag=True, help="Write the Turtle whatever the shapes say of it.")
-def command(file: str, output: Path | None, form: str, unjudged: bool) -> None:
+def command(file: str, output: Path | None, form: str, language: str, unjudged: bool) -> None:
     """Make a template, turn a filled one into Turtle, or a Turtle file into a workbook.
 
     A workbook is judged like a Turtle file; findings name the sheet and the cell.
@@ -52,7 +61,7 @@ def command(file: str, output: Path | None, form: str, unjudged: bool) -> None:
         _write(target, template(material(home)))
         click.echo(f"Wrote {target}. Fill it in, then: smartregions convert {target} -o FILE.ttl")
     elif file.lower().endswith(WORKBOOK):
-        _to_turtle(home, file, output, form, unjudged)
+        _to_turtle(home, file, output, (form, language), unjudged)
     elif file.lower().endswith(TURTLE):
         target = _workbook_beside(output)
         _write(target, workbook_of(_bytes(file), file, material(home)))
@@ -68,7 +77,7 @@ def _workbook_beside(output: Path | None) -> Path:
 
 
 def _to_turtle(
-    home: corpus.Corpus, file: str, output: Path | None, form: str, unjudged: bool
+    home: corpus.Corpus, file: str, output: Path | None, told: tuple[str, str], unjudged: bool
 ) -> None:
     """Judge a workbook, say what is to be mended, and write the Turtle of one that is accepted."""
     book = read(_bytes(file), file, material(home))
@@ -76,7 +85,7 @@ def _to_turtle(
         replaced = [output or Path(Path(file).stem + TURTLE)]
         report = judged(book, file, packaged(home, replaced))
         if report.exit_code or any(each.findings for each in report.files):
-            _tell(report, form)
+            _tell(report, *told)
         if report.exit_code:
             raise SystemExit(report.exit_code)
     text = turtle_of(book, file)
@@ -87,10 +96,10 @@ def _to_turtle(
     click.echo(f"Wrote {output}: {len(book.triples)} triples, {len(book.rows)} things.")
 
 
-def _tell(report: Report, form: str) -> None:
+def _tell(report: Report, form: str, language: str) -> None:
     """The findings, on standard error: the Turtle may go to standard output."""
     colour = form == "text" and sys.stderr.isatty() and "NO_COLOR" not in os.environ
-    click.echo(render(report, form, colour), nl=False, err=True)
+    click.echo(render(report, form, colour, language), nl=False, err=True)
 
 
 def _bytes(name: str) -> bytes:

@@ -12,13 +12,15 @@ import click
 
 from smartregions import corpus
 from smartregions.errors import InputError, TurtleSyntaxError, UnknownThing
-from smartregions.messages import SOURCE, languages
+from smartregions.messages import SOURCE, Message, languages
 from smartregions.settings import from_environment
 from smartregions.turtle.read import Contribution, read
 from smartregions.validation import Unread, judge, packaged
 from smartregions.validation.engines import ENGINES
 from smartregions.validation.receipt import (
+    VERDICTS,
     Receipt,
+    Verdict,
     basis_of,
     beside,
     differences,
@@ -33,6 +35,8 @@ MOST_BYTES = 256 * 1024 * 1024
 LONG = 4 * 1024 * 1024
 """Bytes from which a judgement takes long enough to say how far it has come."""
 
+_TOLD = (Message("accepted"), Message("rejected"), Message("not judged"))
+"""What is said for each of `VERDICTS`."""
 STANDARD_INPUT = "-"
 
 
@@ -103,7 +107,7 @@ def command(
         basis = basis_of(home, replacing, published=context == "packaged")
         issued = receipt(report, digests, basis)
         if checked:
-            raise SystemExit(_check(checked, issued))
+            raise SystemExit(_check(checked, issued, language))
         _write(written, issued)
     colour = form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     click.echo(render(report, form, colour, language), nl=False)
@@ -162,7 +166,7 @@ def _write(file: Path | None, issued: Receipt) -> None:
         raise InputError(f"{file} cannot be written: {error.strerror}.") from error
 
 
-def _check(file: Path, computed: Receipt) -> int:
+def _check(file: Path, computed: Receipt, language: str) -> int:
     """Say whether a receipt is what the same files give now; the exit code."""
     try:
         given = read_receipt(file.read_text("utf-8"))
@@ -171,12 +175,26 @@ def _check(file: Path, computed: Receipt) -> int:
     apart = list(differences(given, computed))
     unknown = beside(given, computed)
     for line in (*apart, unknown) if unknown else apart:
-        click.echo(f"{file}: {clean(line)}")
+        click.echo(f"{file}: {clean(line.told(language))}")
     if not apart:
-        what = "all that can be computed here" if unknown else "everything"
-        time = clean(given.time)
-        click.echo(f"{file}: {what} is as the receipt of {time} says: {given.verdict}.")
+        click.echo(
+            f"{file}: {clean(_same(given.time, computed.verdict, bool(unknown)).told(language))}"
+        )
     return 1 if apart else 2 if computed.verdict == "not judged" else 0
+
+
+def _same(time: str, verdict: Verdict, is_part: bool) -> Message:
+    """That a receipt is what the same files give now, all of it or what can be computed here."""
+    told = _TOLD[VERDICTS.index(verdict)]
+    if is_part:
+        return Message(
+            "all that can be computed here is as the receipt of {time} says: {verdict}.",
+            time=time,
+            verdict=told,
+        )
+    return Message(
+        "everything is as the receipt of {time} says: {verdict}.", time=time, verdict=told
+    )
 
 
 def _say(line: str, large: bool) -> None:

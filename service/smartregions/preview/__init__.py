@@ -10,6 +10,7 @@ from itertools import islice
 from pyoxigraph import NamedNode, Store, Triple
 
 from smartregions.library.question import Question
+from smartregions.messages import Message
 from smartregions.preview.answers import Asked, differing
 from smartregions.preview.duplicates import Duplicate, TooMany, duplicates
 from smartregions.preview.things import Link, Things, dead_links, things
@@ -32,7 +33,7 @@ class Preview:
     dead_links: tuple[Link, ...]
     duplicates: tuple[Duplicate, ...]
     answers: Asked
-    unknown: tuple[str, ...]
+    unknown: tuple[Message, ...]
     """A sentence for each part that could not be found out in time, or whole."""
 
 
@@ -54,7 +55,7 @@ def what_would_change(
     delta = difference(before, after, edits)
     gained = sum(after.holds(triple) for triple in delta)
     told = things(delta, before, after)
-    unknown: list[str] = []
+    unknown: list[Message] = []
     return Preview(
         triples_added=gained,
         triples_removed=len(delta) - gained,
@@ -66,11 +67,18 @@ def what_would_change(
     )
 
 
-def _links(delta: Set[Triple], told: Things, after: State, unknown: list[str]) -> tuple[Link, ...]:
+def _links(
+    delta: Set[Triple], told: Things, after: State, unknown: list[Message]
+) -> tuple[Link, ...]:
     gone = {NamedNode(one.iri) for one in told.removed}
     found = tuple(islice(dead_links(delta, gone, after), MOST_LINKS + 1))
     if len(found) > MOST_LINKS:
-        unknown.append(f"There are more than {MOST_LINKS} links to nothing; the first are listed.")
+        unknown.append(
+            Message(
+                "There are more than {most} links to nothing; the first are listed.",
+                most=MOST_LINKS,
+            )
+        )
     return found[:MOST_LINKS]
 
 
@@ -79,25 +87,29 @@ def _answers(
     store: Store,
     edits: Sequence[Edit],
     late: Callable[[], bool],
-    unknown: list[str],
+    unknown: list[Message],
 ) -> Asked:
     answers = differing(questions, store, edits, late)
     if answers.unknown:
-        unknown.append(f"{len(answers.unknown)} questions could not be compared.")
+        unknown.append(Message("{n} questions could not be compared.", n=len(answers.unknown)))
     return answers
 
 
 def _duplicates(
-    told: Things, before: State, after: State, late: Callable[[], bool], unknown: list[str]
+    told: Things, before: State, after: State, late: Callable[[], bool], unknown: list[Message]
 ) -> tuple[Duplicate, ...]:
     found: list[Duplicate] = []
     for number, one in enumerate(told.added):
         if late():
             rest = len(told.added) - number
-            unknown.append(f"There was no time to look for duplicates of {rest} added things.")
+            unknown.append(
+                Message("There was no time to look for duplicates of {n} added things.", n=rest)
+            )
             break
         try:
             found.extend(duplicates([one], {other.iri for other in told.added}, before, after))
         except TooMany:
-            unknown.append(f"There is too much beside {one.iri} to look for duplicates of it.")
+            unknown.append(
+                Message("There is too much beside {iri} to look for duplicates of it.", iri=one.iri)
+            )
     return tuple(found)

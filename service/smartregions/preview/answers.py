@@ -17,6 +17,7 @@ from smartregions.errors import CannotJudge, SmartRegionsError
 from smartregions.index import Query
 from smartregions.index.evaluation import Limits, evaluate
 from smartregions.library.question import Question
+from smartregions.messages import Message, plain
 from smartregions.namespaces import RDF
 from smartregions.sparql.tokens import tokens
 from smartregions.validation.change.state import Edit, in_graph
@@ -49,7 +50,7 @@ class Asked:
     """What was found out, and the questions of which nothing was, each with the reason."""
 
     differing: tuple[Differing, ...]
-    unknown: tuple[str, ...]
+    unknown: tuple[Message, ...]
 
 
 def differing(
@@ -64,7 +65,7 @@ def differing(
     """
     changed = changed_terms(edits)
     wanted = [one for one in questions if concerned(one, changed)]
-    unknown: list[str] = []
+    unknown: list[Message] = []
     before = dict(_answers(wanted, store, late, unknown))
     with applied(store, edits):
         after = dict(_answers([q for q in wanted if q.path in before], store, late, unknown))
@@ -77,16 +78,16 @@ def differing(
 
 
 def _answers(
-    questions: Iterable[Question], store: Store, late: Callable[[], bool], unknown: list[str]
+    questions: Iterable[Question], store: Store, late: Callable[[], bool], unknown: list[Message]
 ) -> Iterator[tuple[str, list[str]]]:
     for one in questions:
         if late():
-            unknown.append(f"{one.path}: there was no time left.")
+            unknown.append(Message("{question}: there was no time left.", question=one.path))
             continue
         try:
             answer = evaluate(store, Query(one.text, FORMATS), LIMITS)
         except SmartRegionsError as error:
-            unknown.append(f"{one.path}: {error}")
+            unknown.append(plain(f"{one.path}: {error}"))
         else:
             yield one.path, answer.body.decode().splitlines()
 

@@ -26,7 +26,7 @@ from smartregions.validation.change.judgement import Judgement, rejects
 from smartregions.validation.change.state import held
 from smartregions.validation.judge import Unread, judge
 from smartregions.validation.receipt import receipt
-from smartregions.validation.render import render
+from smartregions.validation.render import render, told_in
 from smartregions.validation.report import FileReport, Report
 
 JUDGE = "judge"
@@ -173,7 +173,8 @@ def _verdict(changes: Sequence[Change], judgement: Judgement, found: Found) -> V
     digests = {file.file: found.of_parts.get(file.file, found.sha256) for file in report.files}
     basis = rules.basis(found.revision.change, found.revision.hash)
     form = PLAIN if judgement.accepted else found.form
-    sent, made = bounded(report), parts.together(changes)
+    sent = bounded(report, tags=told_in(form, found.language))
+    made = parts.together(changes)
     return Verdict(
         accepted=judgement.accepted,
         read=True,

@@ -8,9 +8,13 @@ from typing import Any
 
 from smartregions.errors import CannotJudge, LimitReached, SmartRegionsError
 from smartregions.index import Done, WorkingIndex
+from smartregions.messages import SOURCE, Message
 from smartregions.publication.trial import Trial
 from smartregions.publication.writing import Published
 from smartregions.registry.change import Change
+
+_CHANGE = Message("What would change")
+_QUESTIONS = Message("Which questions would be answered otherwise")
 
 
 def published(outcome: Published) -> dict[str, Any]:
@@ -37,22 +41,29 @@ def tried(done: Done, preview: Mapping[str, Any] | None) -> str:
     return f"{done.body.decode().rstrip()[:-1]}, {json.dumps(more, ensure_ascii=False)[1:]}\n"
 
 
-def preview(index: WorkingIndex, trial: Trial, seconds: float) -> Mapping[str, Any]:
+def preview(
+    index: WorkingIndex, trial: Trial, seconds: float, language: str = SOURCE
+) -> Mapping[str, Any]:
     """What would change, and then which stored questions would be answered otherwise.
 
     Each has a part of the time; of what was not found out in it, that it was not.
     """
     told: dict[str, Any] = {"unknown": []}
     for task, what in (
-        (trial.preview(0.3 * seconds), "What would change"),
-        (trial.answers(0.7 * seconds), "Which questions would be answered otherwise"),
+        (trial.preview(0.3 * seconds, language), _CHANGE),
+        (trial.answers(0.7 * seconds, language), _QUESTIONS),
     ):
         try:
             done = index.do(task)
         except SmartRegionsError as error:
             if not isinstance(error, LimitReached | CannotJudge):
                 raise
-            told["unknown"].append(f"{what} was not found out within {task.seconds:.3g} seconds.")
+            late = Message(
+                "{what} was not found out within {seconds} seconds.",
+                what=what,
+                seconds=f"{task.seconds:.3g}",
+            )
+            told["unknown"].append(late.told(language))
             continue
         found = json.loads(done.body)
         unknown = [*told["unknown"], *found["unknown"]]

@@ -10,8 +10,8 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from pyoxigraph import Store
@@ -22,27 +22,24 @@ from smartregions.errors import TurtleSyntaxError
 from smartregions.index import Done, Revision, Task
 from smartregions.library.question import Question
 from smartregions.messages import SOURCE
-from smartregions.preview import Preview, what_would_change
-from smartregions.preview.answers import Differing, differing
-from smartregions.preview.things import Thing
+from smartregions.preview import what_would_change
+from smartregions.preview.answers import differing
 from smartregions.publication.description import undescribed
+from smartregions.publication.foreseen import differing_told, sentences, things_told
 from smartregions.publication.judging import refuse_another
 from smartregions.publication.reserved import OWN_GRAPHS
 from smartregions.turtle.read import Contribution
 from smartregions.validation import Unread, judge
 from smartregions.validation.bounded import bounded
 from smartregions.validation.change import Change, Rules, judge_change, post, put
-from smartregions.validation.names import shortened
 from smartregions.validation.receipt import receipt
-from smartregions.validation.render import render
+from smartregions.validation.render import render, told_in
 from smartregions.validation.render.fields import summary
 from smartregions.validation.report import FileReport, Report
 
 VERDICT, PREVIEW, ANSWERS = "trial", "preview", "answers"
 """Names of the tasks."""
 
-SHOWN, ROW = 100, 500
-"""Things of a kind that a preview lists, and characters of one text in it."""
 _SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -72,16 +69,17 @@ class Trial:
         asked = {"form": form, "text": has_text, "language": language}
         return Task(VERDICT, {**self._values(), **asked}, self._body())
 
-    def preview(self, seconds: float) -> Task:
+    def preview(self, seconds: float, language: str = SOURCE) -> Task:
         """The task that finds out what would change, as JSON, in about that many seconds."""
-        return self._timed(PREVIEW, seconds)
+        return self._timed(PREVIEW, seconds, language)
 
-    def answers(self, seconds: float) -> Task:
+    def answers(self, seconds: float, language: str = SOURCE) -> Task:
         """The task that finds out which stored questions would be answered otherwise, likewise."""
-        return self._timed(ANSWERS, seconds)
+        return self._timed(ANSWERS, seconds, language)
 
-    def _timed(self, name: str, seconds: float) -> Task:
-        return Task(name, {**self._values(), "seconds": 0.8 * seconds}, self._body(), seconds)
+    def _timed(self, name: str, seconds: float, language: str) -> Task:
+        asked = {"seconds": 0.8 * seconds, "language": language}
+        return Task(name, {**self._values(), **asked}, self._body(), seconds)
 
     def _values(self) -> dict[str, object]:
         files = [
@@ -118,7 +116,8 @@ def tried(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
     digests = {text.name: hashlib.sha256(text.data).hexdigest() for text in trial.texts}
     basis = rules.basis(revision.change, revision.hash)
     issued = receipt(report, digests, basis, accepted)
-    sent, language = bounded(report), task.values["language"]
+    form, language = task.values["form"], task.values["language"]
+    sent = bounded(report, tags=told_in(form, language))
     values = {
         "accepted": accepted,
         "read": not unread,
@@ -127,7 +126,7 @@ def tried(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
         "receipt": issued.text,
         "text": render(sent, "text", language=language) if task.values["text"] else "",
     }
-    return Done(values, render(sent, task.values["form"], language=language).encode())
+    return Done(values, render(sent, form, language=language).encode())
 
 
 def _with_what_a_token_may_say(
@@ -143,7 +142,10 @@ def previewed(rules: Rules, store: Store, revision: Revision, task: Task) -> Don
     """Do the task `Trial.preview`. Raises as `tried` does, and TurtleSyntaxError."""
     changes = _tried_changes(store, revision, task)
     found = what_would_change(changes, store, rules, (), task.values["seconds"])
-    told = {"graphs": [change.edit.graph.value for change in changes], **_told(found)}
+    told = {
+        "graphs": [change.edit.graph.value for change in changes],
+        **things_told(found, task.values["language"]),
+    }
     return Done(body=json.dumps(told, ensure_ascii=False).encode(), spoils=True)
 
 
@@ -152,7 +154,10 @@ def answered(questions: Collection[Question], store: Store, revision: Revision, 
     edits = [change.edit for change in _tried_changes(store, revision, task)]
     until = time.monotonic() + task.values["seconds"]
     found = differing(questions, store, edits, lambda: time.monotonic() > until)
-    told = {"questions": list(map(_differing, found.differing)), "unknown": found.unknown}
+    told = {
+        "questions": list(map(differing_told, found.differing)),
+        "unknown": sentences(found.unknown, task.values["language"]),
+    }
     return Done(body=json.dumps(told, ensure_ascii=False).encode(), spoils=True)
 
 
@@ -219,30 +224,3 @@ def _graphs(trial: Trial, texts: Sequence[_Read]) -> Iterator[str]:
             wanted = f"urn:smart-regions:trial:{number}"
         taken.add(wanted)
         yield wanted
-
-
-def _told(found: Preview) -> Mapping[str, object]:
-    return {
-        "triplesAdded": found.triples_added,
-        "triplesRemoved": found.triples_removed,
-        "added": _listed(found.things.added),
-        "changed": _listed(found.things.changed),
-        "removed": _listed(found.things.removed),
-        "deadLinks": [asdict(link) for link in found.dead_links[:SHOWN]],
-        "duplicates": [asdict(one) for one in found.duplicates[:SHOWN]],
-        "unknown": found.unknown,
-    }
-
-
-def _differing(one: Differing) -> Mapping[str, object]:
-    return {
-        **asdict(one),
-        "come": [shortened(row, ROW) for row in one.come],
-        "go": [shortened(row, ROW) for row in one.go],
-    }
-
-
-def _listed(things: Sequence[Thing]) -> Mapping[str, object]:
-    """How many there are, and the first of them."""
-    first = (replace(one, label=shortened(one.label, ROW)) for one in things[:SHOWN])
-    return {"count": len(things), "first": [asdict(one) for one in first]}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
+from smartregions.messages import Message
 from smartregions.spreadsheet.cells import Cells
 from smartregions.spreadsheet.columns import Column
 from smartregions.spreadsheet.fault import address
@@ -17,8 +18,8 @@ class CellFault:
     """What is wrong with one cell, and what to write instead."""
 
     cell: str
-    message: str
-    help: str = ""
+    message: Message
+    help: Message = Message()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from smartregions import namespaces as ns
+from smartregions.messages import Message
 from smartregions.spreadsheet.columns import LANGUAGE, Column, prefixed
 from smartregions.spreadsheet.fault import CellError
 from smartregions.spreadsheet.known import Known
@@ -71,8 +72,10 @@ class Cells:
             found = NamedNode(folder + text)
         if found is None:
             raise CellError(
-                f"“{text}” is no id.",
-                "write a short name of letters, digits and hyphens, such as example-university",
+                Message("“{text}” is no id.", text=text),
+                Message(
+                    "write a short name of letters, digits and hyphens, such as example-university"
+                ),
             )
         return found
 
@@ -105,7 +108,9 @@ class Cells:
             (quad,) = pyoxigraph.parse(text.encode(), format=RdfFormat.TURTLE)
         except (SyntaxError, ValueError) as error:
             told = getattr(error, "msg", None) or error
-            raise CellError(f"{item} is not a term of Turtle: {told}.") from error
+            raise CellError(
+                Message("{text} is not a term of Turtle: {said}.", text=item, said=told)
+            ) from error
         found = quad.object
         assert isinstance(found, NamedNode | Literal)
         return found
@@ -132,7 +137,10 @@ class Cells:
         """A thing or concept by its IRI, prefixed name, id or label."""
         found = self.iri(item)
         if found is None and column.kind == "address":
-            raise CellError(f"“{item}” is no web address.", "write it in full: https://...")
+            raise CellError(
+                Message("“{text}” is no web address.", text=item),
+                Message("write it in full: https://..."),
+            )
         return found or self._known.meant(item, column)
 
     def iri(self, item: str) -> NamedNode | None:
@@ -171,7 +179,10 @@ def _typed(value: Value, column: Column) -> Literal:
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return Literal(value.isoformat(), datatype=NamedNode(ns.XSD + "date"))
     if isinstance(value, datetime.datetime | datetime.time):
-        raise CellError(f"{value} has a time of day.", "write the day alone, as text: 2024-05-17")
+        raise CellError(
+            Message("{value} has a time of day.", value=value),
+            Message("write the day alone, as text: 2024-05-17"),
+        )
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -187,7 +198,10 @@ def _of_number(value: int | float, column: Column) -> Literal:
         return Literal(text)
     if column.kind in ("number", "any"):
         return _number(text, column)
-    raise CellError(f"{text} is a number.", f"the column “{column.name}” holds none")
+    raise CellError(
+        Message("{text} is a number.", text=text),
+        Message("the column “{name}” holds none", name=column.name),
+    )
 
 
 def _date(text: str) -> Literal:
@@ -195,7 +209,8 @@ def _date(text: str) -> Literal:
         if pattern.fullmatch(text):
             return Literal(text, datatype=NamedNode(ns.XSD + name))
     raise CellError(
-        f"“{text}” is no date.", "write a day, a month or a year: 2024-05-17, 2024-05 or 2024"
+        Message("“{text}” is no date.", text=text),
+        Message("write a day, a month or a year: 2024-05-17, 2024-05 or 2024"),
     )
 
 
@@ -207,7 +222,8 @@ def _number(text: str, column: Column) -> Literal:
     if _DECIMAL.fullmatch(text):
         return Literal(text, datatype=NamedNode(ns.XSD + "decimal"))
     raise CellError(
-        f"“{text}” is no number.", "write digits alone, without unit or thousands separator: 8000.5"
+        Message("“{text}” is no number.", text=text),
+        Message("write digits alone, without unit or thousands separator: 8000.5"),
     )
 
 

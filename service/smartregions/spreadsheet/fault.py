@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from smartregions.errors import InputError
+from smartregions.messages import Message
+
+_NOTHING = Message()
 
 
 class CellError(InputError):
     """A cell does not say what its column needs; `help` is what to write instead."""
 
-    def __init__(self, message: str, help: str = "") -> None:
+    def __init__(self, message: Message, help: Message = _NOTHING) -> None:
         super().__init__(message)
+        self.message = message
         self.help = help
 
 

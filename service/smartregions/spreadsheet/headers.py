@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
+from smartregions.messages import Message
 from smartregions.spreadsheet.cells import Cells
 from smartregions.spreadsheet.columns import Column, column, prefixed
 from smartregions.spreadsheet.fault import CellError
@@ -35,10 +36,10 @@ def _by_iri(name: str, sheet: Sheet, cells: Cells, material: Material) -> Column
         names = {each.name for each in sheet.columns}
         near = nearest(name, names)
         raise CellError(
-            f"There is no column “{name}” here.",
-            f"did you mean “{near}”?"
+            Message("There is no column “{name}” here.", name=name),
+            Message("did you mean “{name}”?", name=near)
             if near
-            else "write the property, such as dcterms:description",
+            else Message("write the property, such as dcterms:description"),
         )
     own = next((c for c in sheet.columns if c.predicate == predicate), None)
     return own or column(material, predicate)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
-from smartregions.messages import Message, plain
+from smartregions.messages import Message
 from smartregions.spreadsheet.book import Book, Row
 from smartregions.spreadsheet.columns import Column
 from smartregions.turtle.format import canonical
@@ -73,9 +73,7 @@ def judged(book: Book, name: str, context: Context) -> Report:
 
 def _faults(book: Book, name: str) -> Iterator[Finding]:
     for fault in book.faults:
-        yield Finding(
-            "violation", CODE, plain(fault.message), name, help=plain(fault.help), cell=fault.cell
-        )
+        yield Finding("violation", CODE, fault.message, name, help=fault.help, cell=fault.cell)
 
 
 Start = tuple[int, int]

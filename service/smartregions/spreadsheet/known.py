@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
+from smartregions.messages import Message, joined
 from smartregions.spreadsheet.columns import IN_SCHEME, Column, prefixed
 from smartregions.spreadsheet.fault import CellError
 from smartregions.spreadsheet.material import LABEL, PREF_LABEL, Material
@@ -45,10 +46,13 @@ class Known:
         if exact:
             several = ", ".join(sorted(prefixed(t.value) for t in exact)[:MOST_NAMED])
             raise CellError(
-                f"“{text}” names {len(exact)} things.", f"write the one that is meant: {several}"
+                Message("“{text}” names {n} things.", text=text, n=len(exact)),
+                Message("write the one that is meant: {several}", several=several),
             )
         near = nearest(text.casefold(), names)
-        raise CellError(f"Nothing is called “{text}” here.", _offer(names, near, column))
+        raise CellError(
+            Message("Nothing is called “{text}” here.", text=text), _offer(names, near, column)
+        )
 
     def label(self, term: NamedNode) -> Iterator[str]:
         """What a cell may call a concept: its label in English, else in any language."""
@@ -106,14 +110,14 @@ class Known:
         return sorted((t for t in found if isinstance(t, NamedNode)), key=str)
 
 
-def _offer(names: Named, near: str | None, column: Column) -> str:
+def _offer(names: Named, near: str | None, column: Column) -> Message:
     """What to write instead of a name that means nothing."""
     if near:
         term, name = next(iter(names[near].items()))
-        return f"did you mean “{name}”, {prefixed(term.value)}?"
+        return Message("did you mean “{name}”, {term}?", name=name, term=prefixed(term.value))
     some = sorted({next(iter(named.values())) for named in names.values()}, key=str.casefold)
     if 0 < len(some) <= 2 * MOST_NAMED:
-        return f"one of: {', '.join(some)}"
+        return Message("one of: {some}", some=joined(some, ", "))
     if column.kind == "concept":
-        return "choose one of the list, or write the concept's IRI"
-    return "write its label or its id, or describe it in a row of its own sheet"
+        return Message("choose one of the list, or write the concept's IRI")
+    return Message("write its label or its id, or describe it in a row of its own sheet")

@@ -11,6 +11,7 @@ from openpyxl.workbook.workbook import Workbook
 from pyoxigraph import NamedNode, Triple
 
 from smartregions import namespaces as ns
+from smartregions.messages import Message
 from smartregions.spreadsheet.book import Book, CellFault, Row
 from smartregions.spreadsheet.cells import Cells, Plain, Value
 from smartregions.spreadsheet.columns import Column
@@ -33,6 +34,10 @@ class _Reading:
     rows: dict[NamedNode, Row] = field(default_factory=dict)
     faults: list[CellFault] = field(default_factory=list)
 
+
+_NO_ID = CellError(
+    Message("No column is called {name}.", name=ID), Message("write: {right}", right=ID)
+)
 
 Cell = tuple[Value, str]
 """A value, and its type as openpyxl names it."""
@@ -112,8 +117,8 @@ def _tables(
             reading.faults.append(
                 CellFault(
                     address(title, 1, 1),
-                    f"There is no sheet “{title}”.",
-                    f"name it one of: {names}",
+                    Message("There is no sheet “{title}”.", title=title),
+                    Message("name it one of: {names}", names=names),
                 )
             )
         elif sheet and filled:
@@ -140,13 +145,12 @@ def _table(
             elif title:
                 columns[number] = header(title, sheet, cells, material)
             elif any(len(row) >= number and row[number - 1][0] is not None for row in contents):
-                raise CellError("This column has no name.", "write the name of a property")
+                none = Message("This column has no name.")
+                raise CellError(none, Message("write the name of a property"))
         except CellError as error:
             reading.faults.append(_fault(sheet, 1, number, error))
     if not number_of_id:
-        reading.faults.append(
-            CellFault(address(sheet.title, 1, 1), f"No column is called {ID}.", f"write: {ID}")
-        )
+        reading.faults.append(_fault(sheet, 1, 1, _NO_ID))
     rows = [(n, contents[n - 1]) for n in filled if n > 1] if number_of_id else []
     return _Table(sheet, columns, rows, number_of_id)
 
@@ -157,11 +161,17 @@ def _introduce(table: _Table, cells: Cells, known: Known, reading: _Reading) -> 
         text = str(row[table.id - 1][0] or "").strip() if len(row) >= table.id else ""
         try:
             if not text:
-                raise CellError("This row has no id.", "write a short name: example-university")
+                raise CellError(
+                    Message("This row has no id."),
+                    Message("write a short name: example-university"),
+                )
             subject = cells.subject(text, table.sheet.folder)
             if subject in reading.rows:
                 other = reading.rows[subject].cell()
-                raise CellError(f"The id stands in {other} already.", "give each row its own")
+                raise CellError(
+                    Message("The id stands in {cell} already.", cell=other),
+                    Message("give each row its own"),
+                )
         except CellError as error:
             reading.faults.append(_fault(table.sheet, number, table.id, error))
             continue
@@ -201,9 +211,12 @@ def _read_cell(
         return  # told at its header
     try:
         if kind == TYPE_FORMULA:
-            raise CellError("This is a formula.", "write its value instead")
+            raise CellError(Message("This is a formula."), Message("write its value instead"))
         if kind == TYPE_ERROR:
-            raise CellError(f"This is the error {value}.", "write a value, or leave it empty")
+            raise CellError(
+                Message("This is the error {error}.", error=value),
+                Message("write a value, or leave it empty"),
+            )
         place = address(row.sheet, row.number, at)
         for term in cells.terms(value, each):
             reading.triples.setdefault(Triple(row.subject, each.predicate, term), place)
@@ -212,4 +225,4 @@ def _read_cell(
 
 
 def _fault(sheet: Sheet, row: int, number: int, error: CellError) -> CellFault:
-    return CellFault(address(sheet.title, row, number), str(error), error.help)
+    return CellFault(address(sheet.title, row, number), error.message, error.help)

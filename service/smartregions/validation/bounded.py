@@ -17,7 +17,7 @@ from smartregions.messages import SOURCE
 from smartregions.validation.graph import Term
 from smartregions.validation.names import Names, shortened
 from smartregions.validation.paths import Path, Predicate
-from smartregions.validation.render.fields import fields
+from smartregions.validation.render.fields import fields, message_and_help
 from smartregions.validation.report import UNJUDGED, FileReport, Finding, Report
 
 SHOWN = 100
@@ -29,12 +29,15 @@ LENGTH = 600_000
 ORDER = ("violation", "warning", "info")
 
 
-def bounded(report: Report, most: int = SHOWN, length: int = LENGTH) -> Report:
+def bounded(
+    report: Report, most: int = SHOWN, length: int = LENGTH, tags: Sequence[str] = (SOURCE,)
+) -> Report:
     """The report with at most that many findings of each file, and the number of the others.
 
-    Where the findings are longer together, fewer are shown, of each file in turn.
+    Where the findings are longer together, fewer are shown, of each file in turn. `tags` are the
+    languages in which they are told.
     """
-    ranked = sorted(_ranked(report.files, most), key=lambda each: each[0])
+    ranked = sorted(_ranked(report.files, most, tags), key=lambda each: each[0])
     shown = set(_within(ranked, length))
     numbers = ({n for f, n in shown if f == at} for at in range(len(report.files)))
     return replace(report, files=tuple(map(_file, report.files, numbers)))
@@ -44,13 +47,13 @@ _Rank = tuple[bool, int, int]
 _Ranked = tuple[_Rank, int, int, int]
 
 
-def _ranked(files: Sequence[FileReport], most: int) -> Iterator[_Ranked]:
+def _ranked(files: Sequence[FileReport], most: int, tags: Sequence[str]) -> Iterator[_Ranked]:
     """Rank, number of the file, number of the finding in it, and length, of what may be shown."""
     for at, file in enumerate(files):
         names = Names(file.prefixes)
         first = sorted(enumerate(file.findings), key=lambda each: _weight(each[1]))[:most]
         for place, (number, finding) in enumerate(first):
-            yield (*_weight(finding), place), at, number, _length(_finding(finding), names)
+            yield (*_weight(finding), place), at, number, _length(_finding(finding), names, tags)
 
 
 def _within(ranked: Sequence[_Ranked], length: int) -> Iterator[tuple[int, int]]:
@@ -63,8 +66,9 @@ def _within(ranked: Sequence[_Ranked], length: int) -> Iterator[tuple[int, int]]
         yield file, number
 
 
-def _length(finding: Finding, names: Names) -> int:
-    text = json.dumps(fields(finding, names, SOURCE), ensure_ascii=False)
+def _length(finding: Finding, names: Names, tags: Sequence[str]) -> int:
+    more = [message_and_help(finding, tag) for tag in tags[1:]]
+    text = json.dumps([fields(finding, names, tags[0]), *more], ensure_ascii=False)
     return len(finding.file) + len(escape(text).encode("utf-8", "surrogatepass"))
 
 

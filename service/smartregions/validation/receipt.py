@@ -16,6 +16,7 @@ from typing import Any, Literal
 from smartregions import __version__
 from smartregions.corpus import Corpus, digest
 from smartregions.errors import InputError
+from smartregions.messages import Message
 from smartregions.validation.engines import described
 from smartregions.validation.packaged import data_beside, packaged
 from smartregions.validation.render.fields import severities
@@ -134,7 +135,7 @@ def read_receipt(text: str) -> Receipt:
         ) from None
 
 
-def differences(given: Receipt, computed: Receipt) -> Iterator[str]:
+def differences(given: Receipt, computed: Receipt) -> Iterator[Message]:
     """A line for each part in which two receipts differ, the time left out.
 
     What a service had published is not compared with the data of an installation; see `beside`.
@@ -149,32 +150,45 @@ def differences(given: Receipt, computed: Receipt) -> Iterator[str]:
         if sha256 in ours:
             yield from _apart(f"{file.name}: ", file, ours[sha256], _names(JudgedFile)[1:])
         else:
-            yield f"{file.name}: no file with sha256 {sha256} was given"
+            yield Message(
+                "{file}: no file with sha256 {sha256} was given", file=file.name, sha256=sha256
+            )
     for sha256 in ours.keys() - theirs.keys():
-        yield f"{ours[sha256].name}: the receipt has no file with sha256 {sha256}"
+        yield Message(
+            "{file}: the receipt has no file with sha256 {sha256}",
+            file=ours[sha256].name,
+            sha256=sha256,
+        )
 
 
-def beside(given: Receipt, computed: Receipt) -> str:
+def beside(given: Receipt, computed: Receipt) -> Message:
     """What of a receipt cannot be computed again here, in a sentence; empty when all can.
 
     A service judges beside what it has published; an installation knows its own data only.
     """
     basis = given.basis
     if basis.change is None or computed.basis.change is not None:
-        return ""
-    return (
-        f"It was judged beside what a service had published with change {basis.change} (hash "
-        f"{basis.published[:12]}), which is not here. Computed again: the digests of files, shapes "
+        return Message()
+    return Message(
+        "It was judged beside what a service had published with change {change} (hash "
+        "{hash}), which is not here. Computed again: the digests of files, shapes "
         "and ontology, the triples, the engine, and the verdict beside the data of this "
-        "installation, which may be another one for that reason alone."
+        "installation, which may be another one for that reason alone.",
+        change=basis.change,
+        hash=basis.published[:12],
     )
 
 
-def _apart(of: str, given: object, computed: object, names: Sequence[str]) -> Iterator[str]:
+def _apart(of: str, given: object, computed: object, names: Sequence[str]) -> Iterator[Message]:
     for name in names:
         one, other = getattr(given, name), getattr(computed, name)
         if one != other:
-            yield f"{of}{name.replace('_', ' ')}: the receipt says {one!r}, now it is {other!r}"
+            yield Message(
+                "{part}: the receipt says {given}, now it is {computed}",
+                part=of + name.replace("_", " "),
+                given=repr(one),
+                computed=repr(other),
+            )
 
 
 def _names(kind: type) -> tuple[str, ...]:

@@ -70,13 +70,18 @@ class Shapes:
         Without what says nothing to an engine (SHACL 2.3.2), a third of the text.
         """
         named = {n: name_shape(n) for n in self.nodes if isinstance(n, BlankNode)}
-        renamed = (
-            Triple(named.get(s, s), p, named.get(o, o)) if s in named or o in named else t
+        said = (
+            t
             for t in self.triples
-            for s, p, o in (t,)
-            if p not in FOR_PEOPLE
+            if not isinstance(t.object, Literal) or t.predicate not in FOR_PEOPLE
         )
-        return ntriples(renamed)
+        if not named:
+            return ntriples(said)
+        return ntriples(
+            Triple(named.get(s, s), p, named.get(o, o)) if s in named or o in named else t
+            for t in said
+            for s, p, o in (t,)
+        )
 
     @cached_property
     def datatypes(self) -> Mapping[Term, frozenset[str]]:

@@ -9,11 +9,10 @@ from urllib.parse import quote
 from flask import Response, request
 
 from smartregions import namespaces as ns
-from smartregions.messages import languages
 from smartregions.publication import telling
 from smartregions.publication.writing import Published, Rejected
 from smartregions.registry.holder import Holder
-from smartregions.validation.render import MEDIA_TYPES
+from smartregions.validation.render import MEDIA_TYPES, told_in
 from smartregions.web.clients import lines
 from smartregions.web.clients.scope import client
 from smartregions.web.languages import language
@@ -70,8 +69,7 @@ def respond(outcome: Published | Rejected, who: Holder, asked_form: str) -> Resp
 
 def state_language(response: Response, form: str) -> None:
     """Say in which language a report in that format is told: Turtle has them all."""
-    tags = languages() if form == "turtle" else (language().tag,)
-    response.headers["Content-Language"] = ", ".join(tags)
+    response.headers["Content-Language"] = ", ".join(told_in(form, language().tag))
 
 
 def location(graph: str) -> str:

@@ -165,7 +165,7 @@ def _why(error: LimitReached) -> str:
 def _preview(trial: Trial) -> Mapping[str, Any]:
     """What would change; where that was not found out, why."""
     seconds = min(PREVIEW_SECONDS, service().settings.query_seconds / 2)
-    return telling.preview(service().index, trial, seconds)
+    return telling.preview(service().index, trial, seconds, language().tag)
 
 
 def _written(form: str, trial: Trial, done: Done, preview: Mapping[str, Any] | None) -> str | bytes:

@@ -151,6 +151,18 @@ def test_each_cell_that_means_nothing_is_told_with_what_to_write(filled: Path) -
     assert result.stderr.count("violation[cell]") == len(FAULTS) + 3
 
 
+def test_what_is_wrong_with_a_cell_is_told_in_french(filled: Path) -> None:
+    row = {"id": "row", "label": "A row", "source": "the page", "helix": "akademia"}
+    fill(filled, filled, actors=row)
+    fill(filled, filled, actors={"id": "row"})
+    result = run(filled, "--lang", "fr")
+    assert result.exit_code == 2
+    assert "Rien ne s’appelle « akademia » ici." in result.stderr
+    assert "vouliez-vous dire « academia », helix:academia ?" in result.stderr
+    assert "L’identifiant figure déjà dans actors!A" in result.stderr
+    assert "N’a pas pu être jugé : " in result.stderr
+
+
 def test_a_workbook_of_published_data_is_judged_without_what_it_replaces(tmp_path: Path) -> None:
     workbook, turtle = tmp_path / "events.xlsx", tmp_path / "events.ttl"
     assert run(ROOT / "data" / "events.ttl", "-o", workbook).exit_code == 0

@@ -274,3 +274,14 @@ def test_a_language_that_there_is_not_is_refused(run: Run) -> None:
     result = run("a.ttl", "--lang", "xx")
     assert result.exit_code == 2
     assert "'en', 'fr'" in result.output
+
+
+def test_a_receipt_is_compared_in_french(run: Run) -> None:
+    Path("a.ttl").write_text(GOOD)
+    run("a.ttl", "--receipt", "a.json", "--lang", "fr")
+    same = run("a.ttl", "--check-receipt", "a.json", "--lang", "fr").output
+    assert "tout est comme le dit le reçu du " in same and same.endswith(" : accepté.\n")
+    Path("a.ttl").write_text(BAD)
+    other = run("a.ttl", "--check-receipt", "a.json", "--lang", "fr").output
+    assert "le reçu dit 'accepted', maintenant c’est 'rejected'" in other
+    assert "n’a été donné" in other

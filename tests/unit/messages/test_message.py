@@ -74,6 +74,7 @@ def test_what_is_shortened_is_so_in_each_language() -> None:
     message = Message("{term} is withdrawn.", term="x" * 50).shortened(10)
     assert message == message.told("fr") == "x" * 10 + "…"
     assert Message("Rejected").shortened(8).told("fr") == "Rejeté"
+    assert Written({"en": "m" * 5, "fr": "f" * 20}).shortened(10).told("fr") == "f" * 10 + "…"
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,7 @@ def test_what_there_was_no_time_for_is_said(store: Store, rules: Rules) -> None:
     )
     assert found.answers.unknown == ("t/count: there was no time left.",)
     assert any("no time to look for duplicates of 1" in line for line in found.unknown)
+    assert any("chercher des doublons de 1" in line.told("fr") for line in found.unknown)
     assert any("1 questions could not be compared" in line for line in found.unknown)
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from smartregions.messages import plain
+from smartregions.messages import Written, plain
 from smartregions.turtle.locate import Span
 from smartregions.validation import FileReport, Finding, Report
 from smartregions.validation.bounded import bounded
-from smartregions.validation.render import MEDIA_TYPES, render
+from smartregions.validation.render import MEDIA_TYPES, render, told_in
 from smartregions.validation.report import Severity
 
 
@@ -70,3 +70,12 @@ def test_a_report_of_the_longest_findings_is_less_than_a_megabyte(
     counts = [len(file.findings) for file in short.files]
     assert min(counts) > 0
     assert max(counts) - min(counts) <= 1, "each file has its turn"
+
+
+@pytest.mark.parametrize("form", MEDIA_TYPES)
+def test_a_report_of_long_findings_in_two_languages_is_less_than_a_megabyte(form: str) -> None:
+    texts = Written({"en": "m" * 500, "fr": "f" * 5_000})
+    long = [replace(finding("violation", n), message=texts, help=texts) for n in range(1, 101)]
+    files = [replace(report(*long).files[0], file=f"{number}.ttl") for number in range(5)]
+    short = bounded(replace(report(), files=tuple(files)), tags=told_in(form, "fr"))
+    assert 200_000 < len(render(short, form, language="fr").encode()) < 1_000_000

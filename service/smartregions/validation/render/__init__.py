@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from types import MappingProxyType
 
-from smartregions.messages import SOURCE
+from smartregions.messages import SOURCE, languages
 from smartregions.validation.report import Report
 
 MEDIA_TYPES = MappingProxyType(
@@ -22,6 +22,11 @@ MEDIA_TYPES = MappingProxyType(
     }
 )
 """Format name to media type; the module of that name renders it."""
+
+
+def told_in(form: str, language: str) -> tuple[str, ...]:
+    """The languages of a report in a format, of which one is asked for."""
+    return languages() if form == "turtle" else (language,)
 
 
 def render(report: Report, form: str, colour: bool = False, language: str = SOURCE) -> str:
