@@ -19,6 +19,7 @@ from smartregions.namespaces import OWL, PREFIXES, RDFS, SH, SKOS, SR
 from smartregions.validation.graph import TYPE, Graph, Term
 from smartregions.validation.literals import DATATYPES
 from smartregions.validation.objection import PLACEHOLDER
+from smartregions.validation.ordering import LAST, orders
 from smartregions.validation.shapes import sh
 
 SOURCES = corpus.find().sources()
@@ -249,3 +250,21 @@ def test_a_message_is_one_sentence_or_two() -> None:
     for message in messages:
         assert isinstance(message, Literal)
         assert 15 < len(message.value) < 300, message
+
+
+def test_a_property_has_one_order_in_all_shapes_and_no_two_have_the_same() -> None:
+    graph = shapes()
+    found: dict[str, set[str]] = {}
+    for shape, path in graph.pairs(sh("path")):
+        if isinstance(path, NamedNode):
+            found.setdefault(path.value, set()).update(
+                value.value for value in graph.objects(shape, sh("order"))
+            )
+    assert {path: orders for path, orders in found.items() if len(orders) != 1} == {}
+    numbers = [number for orders in found.values() for number in orders]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_every_property_of_the_ontology_has_a_place() -> None:
+    known = orders(shapes())
+    assert [term.value for term in properties() if known.get(term.value, LAST) == LAST] == []

@@ -20,6 +20,7 @@ from smartregions.documentation.references import (
 from smartregions.documentation.snippets import Snippets, turtle
 from smartregions.documentation.vocabulary import DEFINITION, LABEL, parsed
 from smartregions.validation.graph import TYPE, Graph, Node, Term, object_of, subject_of
+from smartregions.validation.ordering import order
 from smartregions.validation.paths import from_graph, steps
 from smartregions.validation.shapes import PATH, TARGETS, sh
 
@@ -109,7 +110,8 @@ class ShapesReader:
 
     def _node_shape(self, shape: NamedNode, language: str) -> NodeShape:
         classes = self.graph.objects(shape, sh("targetClass"))
-        inner = sorted(self.graph.objects(shape, PROPERTY), key=str)
+        inner = self.graph.objects(shape, PROPERTY)
+        inner = sorted(inner, key=lambda each: (order(self.graph, each), str(each)))
         return NodeShape(
             iri=shape.value,
             label=self._text(shape, LABEL, language),

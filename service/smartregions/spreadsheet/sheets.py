@@ -11,6 +11,7 @@ from smartregions import namespaces as ns
 from smartregions.spreadsheet.columns import DEFINITION, Column, column
 from smartregions.spreadsheet.material import LABEL, Material
 from smartregions.validation.graph import SUBCLASS, TYPE, Term
+from smartregions.validation.ordering import LAST, orders
 from smartregions.validation.paths import Alternative, Predicate, from_graph
 from smartregions.validation.shapes import sh
 
@@ -58,7 +59,8 @@ def _sheet(material: Material, one: NamedNode) -> Sheet:
         column(material, predicate, shapes, _general(material, predicate))
         for predicate, shapes in found.items()
     ]
-    ordered = sorted(columns, key=lambda c: (_order(material, found[c.predicate]), _rank(c)))
+    places = orders(material.shapes.graph)
+    ordered = sorted(columns, key=lambda c: (places.get(c.predicate.value, LAST), _rank(c)))
     about = material.words.text(one, DEFINITION) or ""
     return Sheet(plural(label), one, material.folder(one), tuple(_apart(ordered)), about)
 
@@ -137,12 +139,6 @@ def _predicates(material: Material, shape: Term) -> Iterator[NamedNode]:
             yield NamedNode(step.iri)
 
 
-def _order(material: Material, shapes: list[Term]) -> float:
-    """sh:order, where the shapes state one (SHACL, section 2.3.2.2)."""
-    orders = [v for s in shapes for v in material.shapes.graph.objects(s, sh("order"))]
-    return min((float(v.value) for v in orders if isinstance(v, Literal)), default=0.0)
-
-
-def _rank(each: Column) -> tuple[bool, bool, bool, str]:
-    """The name first, then what is required, then what has a shape, by name."""
-    return each.predicate != LABEL, not each.required, not each.help, each.name
+def _rank(each: Column) -> tuple[bool, bool, str]:
+    """What is required first, then what has a shape, by name."""
+    return not each.required, not each.help, each.name

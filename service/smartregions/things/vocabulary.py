@@ -17,6 +17,7 @@ from smartregions.corpus import Corpus
 from smartregions.things.labels import Names, names
 from smartregions.turtle.read import read
 from smartregions.validation.graph import TYPE, Graph
+from smartregions.validation.ordering import orders
 
 CLASS = ns.OWL + "Class"
 OBJECT_PROPERTY = ns.OWL + "ObjectProperty"
@@ -87,8 +88,8 @@ class Vocabulary:
     """Of ontology and schemes."""
     judging: Graph
     """Of the shapes."""
-    order: Mapping[str, int]
-    """The place of each term of the ontology."""
+    order: Mapping[str, float]
+    """The place of each property that a shape is about."""
     names: Names
     """What its terms are called, and those of others that the properties here are taken from."""
 
@@ -113,13 +114,12 @@ def vocabulary(corpus: Corpus) -> Vocabulary:
         if source.kind in found:
             found[source.kind].append(Module(source.path.stem, _terms(triples)))
     ontology, shapes = _first(found["ontology"], ns.SR), _first(found["shapes"], ns.SHAPE)
-    order = dict.fromkeys(term for module in ontology for term in module.terms)
-    places = {term: number for number, term in enumerate(order)}
+    terms = dict.fromkeys(term for module in ontology for term in module.terms)
     known = {
         **_borrowed(),
-        **names(t for term in order for t in stated.statements(NamedNode(term))),
+        **names(t for term in terms for t in stated.statements(NamedNode(term))),
     }
-    return Vocabulary(ontology, shapes, stated, judging, places, known)
+    return Vocabulary(ontology, shapes, stated, judging, orders(judging), known)
 
 
 def _triples(path: Path) -> Sequence[Triple]:

@@ -27,7 +27,7 @@ HOLDS_SHAPES = frozenset(map(sh, ("and", "or", "xone")))
 SHAPE_CLASSES = frozenset(map(sh, ("NodeShape", "PropertyShape")))
 FOR_PEOPLE = frozenset(
     (
-        *map(sh, ("name", "description")),
+        *map(sh, ("name", "description", "order")),
         *map(NamedNode, (ns.RDFS + "label", ns.SKOS + "definition")),
     )
 )

@@ -49,6 +49,14 @@ def test_every_shape_is_told_of(read_from: Documentation) -> None:
     assert inner == declared("shapes", "sh:PropertyShape")
 
 
+def test_what_a_shape_wants_is_told_in_the_order_of_the_shapes(
+    read_from: Documentation,
+) -> None:
+    told = [shape.local for shape in shapes(read_from)["Region"].properties]
+    wanted = ["Region-country", "Region-within", "Region-nutsUnit", "Region-seat"]
+    assert [name for name in told if name in wanted] == wanted
+
+
 def test_a_term_has_its_definition_alignments_questions_shapes_and_an_example(
     read_from: Documentation,
 ) -> None:

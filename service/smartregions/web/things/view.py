@@ -16,6 +16,7 @@ from smartregions.things.labels import Label, Labels
 from smartregions.things.statements import Statement
 from smartregions.things.vocabulary import Vocabulary
 from smartregions.validation.graph import TYPE, Node, Term, object_of, subject_of
+from smartregions.validation.ordering import LAST
 from smartregions.web.tables import shortened
 from smartregions.web.things.shown import Arriving, Origin, Part, Row, Value
 
@@ -27,10 +28,6 @@ _DESCRIPTION = ns.DCTERMS + "description"
 _PAGE = NamedNode(ns.SR + "page")
 _DATES = (NamedNode(ns.DCTERMS + "issued"), NamedNode(ns.SR + "estimatedDate"))
 _NOTE = NamedNode(ns.SR + "dateNote")
-_FIRST = (
-    *(ns.RDFS + "label", ns.SKOS + "prefLabel", ns.DCTERMS + "title", ns.SKOS + "altLabel"),
-    *(_DESCRIPTION, ns.SKOS + "definition"),
-)
 _HTTP = ("http://", "https://")
 
 
@@ -86,7 +83,7 @@ class View:
         return [self.value(object_of(t)) for t in said if t.predicate.value == ns.SR + name]
 
     def rows(self) -> list[Row]:
-        """What is said of the thing, in the order of the ontology."""
+        """What is said of the thing, in the order of the shapes."""
         return self._rows(NamedNode(self._found.iri))
 
     def parts(self) -> list[Part]:
@@ -165,11 +162,9 @@ class View:
         known = (self._labels.of(kind) for kind in kinds if not isinstance(kind, Literal))
         return ", ".join(label.text for label in known if label)
 
-    def _place(self, iri: str) -> tuple[int, int, str]:
-        """First what names and describes, then the ontology's own, then what others define."""
-        if iri in _FIRST:
-            return 0, _FIRST.index(iri), iri
-        return (1, self._order[iri], iri) if iri in self._order else (2, 0, iri)
+    def _place(self, iri: str) -> tuple[float, str]:
+        """As the shapes order the properties; those that none is about come last, by IRI."""
+        return self._order.get(iri, LAST), iri
 
 
 def href(iri: str, base: str) -> str:
