@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from smartregions.errors import ServiceError
 from smartregions.library.header import parse
@@ -14,6 +15,8 @@ from smartregions.sparql.tokens import Token, tokens
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_MOST = 128
+"""Questions of which it is remembered what their texts say around their values."""
 _RESERVED = frozenset({"format", "timeout"})
 
 
@@ -70,12 +73,12 @@ class Question:
         """
         pieces: list[str] = []
         position = 0
-        for block in _blocks(list(tokens(self.text))):
+        for block in _blocks_known(self.text):
             if block.name in values:
                 pieces += [self.text[position : block.start], str(values[block.name])]
                 position = block.end
         bound = "".join([*pieces, self.text[position:]])
-        if _around(bound) != _around(self.text):
+        if _around(bound) != _around_known(self.text):
             raise ServiceError(f"{self.path}: a value would change the query around it.")
         return bound
 
@@ -171,6 +174,16 @@ def _one(value: list[Token]) -> bool:
     rest = kinds[1:]
     typed = len(rest) == 2 and value[1].content == "^^" and rest[1] in ("iri", "name")
     return not rest or (kinds[0] == "string" and (rest == ["language"] or typed))
+
+
+@lru_cache(maxsize=_MOST)
+def _blocks_known(text: str) -> tuple[Block, ...]:
+    return tuple(_blocks(list(tokens(text))))
+
+
+@lru_cache(maxsize=_MOST)
+def _around_known(text: str) -> list[str]:
+    return _around(text)
 
 
 def _around(text: str) -> list[str]:

@@ -74,6 +74,7 @@ class Assets:
         files = (path for path in folder.rglob("*") if path.is_file())
         self._paths = {path.relative_to(folder).as_posix(): path for path in files}
         self._read: dict[str, Asset] = {}
+        self._versions: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def get(self, name: str) -> Asset | None:
@@ -85,10 +86,21 @@ class Assets:
                 self._read[name] = _read(name, self._paths[name].read_bytes())
             return self._read[name]
 
+    def version(self, name: str) -> str | None:
+        """The version of the file of that name, which is not coded for that."""
+        if name not in self._paths:
+            return None
+        if name not in self._versions:
+            self._versions[name] = _version(self._paths[name].read_bytes())
+        return self._versions[name]
+
 
 def _read(name: str, content: bytes) -> Asset:
-    version = hashlib.sha256(content).hexdigest()[:_DIGITS]
-    return Asset(name, len(content), version, {_HELD: _BEST[_HELD](content)})
+    return Asset(name, len(content), _version(content), {_HELD: _BEST[_HELD](content)})
+
+
+def _version(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_DIGITS]
 
 
 def install(app: Flask, folder: Path = FOLDER) -> None:
@@ -110,8 +122,8 @@ def install(app: Flask, folder: Path = FOLDER) -> None:
         return _sent(found)
 
     def versioned(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == ENDPOINT and (found := assets.get(values["filename"])):
-            values.setdefault(VERSION, found.version)
+        if endpoint == ENDPOINT and (found := assets.version(values["filename"])):
+            values.setdefault(VERSION, found)
 
     app.add_url_rule("/static/<path:filename>", ENDPOINT, static)
     app.url_defaults(versioned)

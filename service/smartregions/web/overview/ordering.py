@@ -6,6 +6,7 @@ and `Allemagne` where `Germany` would.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from smartregions.sparql.tokens import tokens
 from smartregions.web.finding.words import collated
 
 _LABEL = "Label"
+_ORDER_BY = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
 _Key = tuple[int, int, tuple[str, str]]
 _UNBOUND: _Key = (0, 0, ("", ""))
 
@@ -26,11 +28,8 @@ def ordered(rows: Sequence[Mapping[str, str]], text: str) -> list[Mapping[str, s
 @lru_cache(maxsize=64)
 def _order(text: str) -> tuple[str, ...]:
     """The variables of the last ORDER BY before any that is an expression (section 15.1)."""
-    read = list(tokens(text))
-    last = max((n for n, each in enumerate(read) if each.is_word("BY")), default=0)
-    if not (last and read[last - 1].is_word("ORDER")):
-        return ()
-    behind = read[last + 1 :]
+    found = list(_ORDER_BY.finditer(text))
+    behind = list(tokens(text[found[-1].end() :])) if found else []
     if any(each.content == "}" for each in behind):  # of a subquery
         return ()
     names = []
