@@ -64,7 +64,7 @@ def serve(
         listeners = [listening(settings) for _ in range(settings.web_processes)]
         web = [partial(_answer, settings, run, library, listener) for listener in listeners]
         keep = partial(hold, settings, home, library, run)
-        tidy, document = partial(settle, settings), partial(_document, home, run, library)
+        tidy, document = partial(settle, settings), partial(_document, settings, home, run, library)
         guard = Guard(keep, web, tidy, settings.settle_seconds, document)
         with announced(settings.state.expanduser(), run, settings.registry_place):
             guard.run(partial(_is_ready, settings, run, ready, progress), meanwhile)
@@ -78,9 +78,9 @@ def _answer(
     raise AssertionError("it never returns")
 
 
-def _document(home: Corpus, run: Path, library: Library) -> NoReturn:
+def _document(settings: Settings, home: Corpus, run: Path, library: Library) -> NoReturn:
     """Be a process that reads for those that answer."""
-    imported(_WEB).documenting(home, run, library)
+    imported(_WEB).documenting(settings, home, run, library)
     raise AssertionError("it never returns")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from smartregions import __version__
 from smartregions.web import (
@@ -53,6 +54,8 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     app.extensions[KEY] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    if run is not None:  # templates are compiled once for all processes
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(run), "template-%s.bytecode")
     app.jinja_env.globals["version"] = __version__
     app.jinja_env.globals["dataset"] = service.dataset
     app.jinja_env.globals["has_past"] = service.registry is not None

@@ -49,12 +49,18 @@ def answering(
     answer(listener, _threads(settings), app, standing.take_over)
 
 
-def documenting(home: Corpus, run: Path, library: Library) -> NoReturn:
-    """File the documentation, which would take each process that answers half a second."""
+def documenting(settings: Settings, home: Corpus, run: Path, library: Library) -> NoReturn:
+    """File the documentation and compile the templates, for all processes that answer.
+
+    It would take each of them half a second, while somebody waits.
+    """
     entitle(DOCUMENTER)
     os.nice(_LOWER)
     try:
         filed.write(run, Reader(home, library), languages())
+        pages = _build(settings, run, library).jinja_env
+        for name in pages.list_templates(["html"]):
+            pages.get_template(name)
     except (SmartRegionsError, OSError) as error:
         _LOG.warning("the documentation is read when it is asked for: %s", error)
     os._exit(0)

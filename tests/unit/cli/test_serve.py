@@ -160,12 +160,13 @@ def test_over_the_wire_the_protocol_holds(served: Served) -> None:
     assert (status, headers["connection"]) == (411, "close")
 
 
-def test_the_documentation_is_read_by_one_process_for_all_that_answer(
+def test_what_all_that_answer_need_is_read_and_compiled_by_one_process(
     served: Served, tmp_path: Path
 ) -> None:
     run = found(tmp_path / "state", tmp_path / "state" / REGISTRY)
     assert run is not None
     eventually(lambda: (run / "documentation-fr.json").exists())
+    eventually(lambda: len(list(run.glob("template-*.bytecode"))) > 20)
     assert served.ask("/ontology", Accept="text/html")[0] == 200
     eventually(lambda: not called(served, DOCUMENTER))
 
