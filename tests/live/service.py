@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -35,14 +35,19 @@ def free_port() -> int:
 class Service:
     """`smartregions serve` with a port and a state directory of its own."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Mapping[str, str],
+        command: Sequence[str | Path] = (COMMAND,),
+    ) -> None:
         self.port = free_port()
         self.log = folder / "output.log"
         environment = {f"SMARTREGIONS_{name.upper()}": value for name, value in settings.items()}
         began = time.monotonic()
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(
-                [COMMAND, "serve", "--port", str(self.port), "--state", folder / "state"],
+                [*command, "serve", "--port", str(self.port), "--state", folder / "state"],
                 env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -1,8 +1,9 @@
 """What a process that answers does when its work is over: it gives memory back, and goes when it
 has come to hold too much.
 
-The allocators of the server and of the engine keep what large requests and answers took. So a
-process that holds more than at its start asks for a successor, unless somebody is being answered.
+A process that has come to hold more than at its start asks for a successor, unless somebody is
+being answered. From then on each of its answers ends its connection, so that whoever asks again is
+answered by the next; of the connections that are closed when it goes none was in use.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
 from smartregions.index.growth import Growth, give_back
 from smartregions.web import cache
+
+Headers = list[tuple[str, str]]
 
 _LOOK_SECONDS = 0.5
 _BUSY_BYTES = 1 << 20  # touched between two looks
@@ -35,19 +40,21 @@ def watch(app: Flask, ask_for_successor: Callable[[], None]) -> None:
 
 
 class UnderWay:
-    """A WSGI application that counts what another is answering."""
+    """A WSGI application that counts what another is answering, and says when it is to go."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
         self._lock = threading.Lock()
         self.count = 0
         """Requests whose answer is not all handed over."""
+        self.is_leaving = False
+        """Whether each answer ends its connection."""
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer (PEP 3333)."""
         self._add(1)
         try:
-            answer = self._app(environ, start)
+            answer = self._app(environ, partial(_ending, start) if self.is_leaving else start)
         except BaseException:
             self._add(-1)
             raise
@@ -59,6 +66,12 @@ class UnderWay:
     def _add(self, number: int) -> None:
         with self._lock:
             self.count += number
+
+
+def _ending(start: StartResponse, status: str, headers: Headers, *more: Any) -> Any:
+    """Start an answer that ends its connection (RFC 9112, section 9.6)."""
+    kept = [(name, value) for name, value in headers if name.lower() != "connection"]
+    return start(status, [*kept, ("Connection", "close")], *more)
 
 
 class _Counted:
@@ -119,4 +132,5 @@ class _Wear:
 
     def _go_if_worn(self) -> None:
         if self._under_way.count == 0 and self._held() > HELD_BYTES:
+            self._under_way.is_leaving = True
             self._ask_for_successor()  # again at each look: one process goes at a time
