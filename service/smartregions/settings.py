@@ -138,13 +138,18 @@ class Settings:
     def registry_place(self) -> Path | str:
         """Where the registry is: a file, or an address in the form that names the driver."""
         if self.registry:
-            return _DRIVERLESS.sub("postgresql+psycopg:", self.registry)
+            return with_driver(self.registry)
         return self.state.expanduser() / REGISTRY
 
     @property
     def is_public(self) -> bool:
         """Whether others than this machine can reach the service."""
         return bool(self.public_url) or not _is_loopback(self.host)
+
+
+def with_driver(address: str) -> str:
+    """The address of a database in Postgres in the one form by which the service knows it."""
+    return _DRIVERLESS.sub("postgresql+psycopg:", address)
 
 
 def variable(setting: Field[Any]) -> str:

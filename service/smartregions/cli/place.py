@@ -23,7 +23,7 @@ def _place(_context: click.Context, _option: click.Parameter, value: str | None)
     """The registry that was named, or that of the state directory."""
     if value is None:
         return settings.from_environment(os.environ).registry_place
-    return value if "://" in value else Path(value)
+    return settings.with_driver(value) if "://" in value else Path(value)
 
 
 def registry_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from proposals import put
 from smartregions.namespaces import GRAPH
 from smartregions.registry.log import opened
 
+SECRET = b'<http://e/secret> <http://e/p> "hidden" .\n'
 ANY = b'<http://e/a> <http://e/p> "a" .\n'
 
 
@@ -74,3 +76,47 @@ def test_one_service_at_a_time_and_no_redaction_beside_it(url: str, tmp_path: Pa
             Service(tmp_path / "two", chosen)
     with Service(tmp_path / "two", chosen) as service:
         assert ask(service, "/health")[0] == 200
+
+
+def test_what_is_redacted_beside_a_service_is_nowhere_from_then_on(
+    url: str, tmp_path: Path
+) -> None:
+    chosen, graph = settings(url, tmp_path), GRAPH + "redacted"
+    with opened(url.replace("postgresql:", "postgresql+psycopg:")) as registry:
+        made = put(registry, graph, SECRET)
+        last = put(registry, graph, ANY + SECRET)
+    with Service(tmp_path, chosen) as service:
+        told = redacted(url, tmp_path)
+        assert told("99").returncode == 2, "there is no such change"
+        ask_all = "/sparql?query=SELECT*%7B?s%20%3Chttp://e/p%3E%20?o%7D"
+        paths = [
+            "/graph/redacted",
+            *(f"/graph/redacted?at={change.sequence}" for change in (made, last)),
+            f"/graph/redacted/diff?from=0&to={made.sequence}&format=diff",
+            *(f"{ask_all}&at={change.sequence}" for change in (made, last)),
+        ]
+        assert all("hidden" in ask(service, path)[1] for path in paths)
+        for change in (made, last):
+            done = told(str(change.sequence))
+            assert done.returncode == 0, done.stderr
+        for path in paths:
+            assert "hidden" not in ask(service, path)[1], path
+        assert "http://e/a" not in ask(service, "/graph/redacted")[1], "the second change had it"
+        assert service.restarts() == 0
+        with opened(url.replace("postgresql:", "postgresql+psycopg:")) as registry:
+            assert registry.verify() == last.sequence + 2
+            assert registry.source(made.sequence) is None
+            assert not registry.delta(made.sequence).added
+            new = put(registry, graph, ANY)
+    with Service(tmp_path, chosen) as service:
+        assert ask(service, "/graph/redacted?format=ntriples") == (200, ANY.decode())
+        assert ask(service, f"/graph/redacted?at={new.sequence - 1}&format=ntriples")[1] == ""
+
+
+def redacted(url: str, folder: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """The command for a change, where the service runs."""
+    words = [COMMAND, "registry", "redact", "--reason", "asked for", "--yes", "--registry", url]
+    here = {**os.environ, "SMARTREGIONS_STATE": str(folder / "state")}
+    return lambda number: subprocess.run(
+        [*words, number], env=here, capture_output=True, text=True, check=False
+    )
