@@ -107,11 +107,11 @@ JOBS_DONE = {
 }
 
 
-def serve(directory: Path, deadline: float, churn: int, changed: int) -> NoReturn:
+def serve(directory: Path, deadline: float, churn: int, changed: int, count: int) -> NoReturn:
     changing = Changing(directory / "changes", changed)
     limits = WorkerLimits(memory=512 << 20, deadline=deadline)
     teams = [
-        Team(JOBS, JOBS_DONE, WORKERS),
+        Team(JOBS, JOBS_DONE, count),
         Team(FEDERATED, {"reach": reach_out}, 1, network=True),
     ]
 
@@ -124,9 +124,13 @@ def serve(directory: Path, deadline: float, churn: int, changed: int) -> NoRetur
 
 @contextmanager
 def serving(
-    directory: Path, deadline: float, churn: int = 100_000, changed: int = 10
+    directory: Path,
+    deadline: float,
+    churn: int = 100_000,
+    changed: int = 10,
+    count: int = WORKERS,
 ) -> Iterator[Path]:
-    with running(__file__, directory, deadline, churn, changed):
+    with running(__file__, directory, deadline, churn, changed, count):
         yield directory
 
 
@@ -184,4 +188,4 @@ def settled(pool: Pool) -> bool:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    serve(Path(sys.argv[1]), float(sys.argv[2]), *map(int, sys.argv[3:6]))

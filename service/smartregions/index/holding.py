@@ -22,6 +22,8 @@ SMALL = 64 * 1024
 """Bytes up to which triples are added one by one, which spares the engine's threads."""
 STALE = 0.2
 """The part of the triples that may change before statistics are measured anew."""
+FEW = 1_000
+"""Triples whose change alone is no reason to: new workers would be forked again after each."""
 
 Graph = NamedNode | DefaultGraph
 
@@ -45,7 +47,7 @@ class Holding:
         self.replaced = 0
         """Triples that were removed since the start; the engine keeps what they were made of."""
         self.triples = 0
-        self._measured_at = 0
+        self._measured_at: int | None = None
         self._changed = 0
 
     def catch_up(self, tell: Tell = tell_nobody) -> bool:
@@ -68,7 +70,8 @@ class Holding:
 
     def needs_measuring(self) -> bool:
         """Whether the statistics are of other data; says so once for each state."""
-        if self._changed <= STALE * self._measured_at:
+        measured = self._measured_at
+        if measured is not None and self._changed <= max(FEW, STALE * measured):
             return False
         self._measured_at, self._changed = self.triples, 0
         return True

@@ -101,10 +101,9 @@ class Keeper:
         self._stop()
 
     def _patience(self) -> float | None:
-        """Seconds to wait for a command: none while workers are missing, of which one is forked."""
-        if self._staff.fill():
-            return 0
-        return _LOOK_UP if self._control is None else None
+        """Seconds to wait for a command, for ever if nothing else is to be seen to."""
+        missing = self._staff.fill()
+        return _LOOK_UP if missing is None and self._control is None else missing
 
     def _take_over(self) -> None:
         with suppress(OSError), connect(control_path(self._directory)) as other:

@@ -90,6 +90,10 @@ class Post:
             return True
         return bool(select.select([self.lifeline], [], [], 0)[0])
 
+    def is_waited_at(self) -> bool:
+        """Whether who asks something has not been heard yet."""
+        return bool(select.select([self.listener], [], [], 0)[0])
+
     def close(self) -> None:
         """Send away who waits here, and wake the workers, so that they look up and go."""
         if self.listener.fileno() < 0:

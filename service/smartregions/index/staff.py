@@ -17,6 +17,12 @@ from smartregions.index.post import Post, opened
 from smartregions.index.worker import Job, Snapshot, WorkerLimits, work
 
 _FATES_KEPT = 1000
+_AT_FIRST = 2
+"""Workers of a post that stand at once on a new snapshot; the others follow in their time."""
+_QUIET = 1.0
+"""Seconds without another snapshot after which all are forked; sooner when who asks waits."""
+_LOOK_UP = 0.02
+"""Seconds between looks at whether anybody waits; a worker that was just forked may hear them."""
 _LINGER = 2.0  # seconds in which the fate of the last worker may still be asked for
 
 
@@ -69,27 +75,42 @@ class Staff:
         self._stopped: set[int] = set()
         self._fates: OrderedDict[int, Fate] = OrderedDict()
         self._buried = 0.0
+        self._renewed = self._forked = 0.0
 
     def renew(self, snapshot: Snapshot) -> None:
         """Have `fill` fork workers on this snapshot; those on another end their job and go."""
-        self._snapshot = snapshot
+        self._snapshot, self._renewed = snapshot, time.monotonic()
         before = list(self._posts.values())
         for name in self._teams:
             self._posts[name] = opened(self._directory / name, *self._pipes)
         for post in before:
             post.close()
 
-    def fill(self) -> bool:
+    def fill(self) -> float | None:
         """Fork one of those who are missing, unless another keeper has taken the post over.
 
-        Whether it did, so that more may be missing. One at a time: where changes come one after the
-        other, workers on each would be forked that nobody asks anything.
+        Gives the seconds after which more may be; None when none is missing. Where changes come one
+        after the other, workers on each would be forked that nobody asks anything: a fork takes
+        both sides milliseconds.
         """
+        patience = None
         for name, post in self._posts.items():
-            if len(self.at(name)) < self._teams[name].count and not post.abandoned():
+            there, wanted = len(self.at(name)), self._teams[name].count
+            if there >= wanted:
+                continue
+            if there >= _AT_FIRST and not self._is_quiet() and not self._is_short_at(post):
+                patience = _LOOK_UP
+            elif not post.abandoned():
                 self._fork(self._teams[name], post)
-                return True
-        return False
+                return 0
+        return patience
+
+    def _is_short_at(self, post: Post) -> bool:
+        """Whether somebody waits whom those who stand there by now do not hear."""
+        return time.monotonic() > self._forked + _LOOK_UP and post.is_waited_at()
+
+    def _is_quiet(self) -> bool:
+        return time.monotonic() > self._renewed + _QUIET
 
     def at(self, name: str) -> list[int]:
         """The workers of a post on the newest snapshot, by process number."""
@@ -157,6 +178,7 @@ class Staff:
                     other.listener.close()
             work(self._snapshot, post, on_hand, self._limits, team.jobs, team.network)
         self._workers[pid] = _Worker(post, on_hand)
+        self._forked = time.monotonic()
 
     def _enter(self, pid: int, status: int) -> None:
         worker = self._workers.pop(pid, None)

@@ -124,10 +124,10 @@ def test_progress_counts_up_to_all() -> None:
 
 def test_statistics_are_stale_after_a_fifth_has_changed() -> None:
     line = "<http://e/{}> <http://e/p> <http://e/o> .\n"
-    sizes = iter([100, 10, 10, 10])
+    sizes = iter([10_000, 1_000, 1_000, 1_000])
 
     def follow(after: int) -> AbstractContextManager[Following]:
-        start, size = after * 1000, next(sizes)
+        start, size = after * 100_000, next(sizes)
         added = "".join(line.format(n) for n in range(start, start + size)).encode()
         return nullcontext(Following(Revision(after + 1, ""), [Delta("http://e/g", added)], size))
 
@@ -138,6 +138,21 @@ def test_statistics_are_stale_after_a_fifth_has_changed() -> None:
         measured.append(held.needs_measuring())
     assert measured == [True, False, False, True]
     assert held.store.contains_named_graph(NamedNode("http://e/g"))
+
+
+def test_statistics_of_few_triples_are_not_measured_at_each_change() -> None:
+    """All workers are forked again when they are known."""
+
+    def follow(after: int) -> AbstractContextManager[Following]:
+        added = f'<http://e/s> <http://e/p> "{after}" .\n'.encode()
+        return nullcontext(Following(Revision(after + 1, ""), [Delta("http://e/g", added)], 1))
+
+    held = Holding(follow)
+    measured = []
+    for _ in range(20):
+        held.catch_up()
+        measured.append(held.needs_measuring())
+    assert measured == [True, *[False] * 19]
 
 
 def test_what_was_said_before_is_counted_once() -> None:

@@ -27,6 +27,7 @@ from keeping import (
     serving,
     settled,
     worked,
+    workers,
 )
 from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached
 from smartregions.index import Work, sandbox
@@ -159,6 +160,20 @@ def test_the_first_answer_after_a_refresh_does_not_wait_for_old_workers(
         pool.run(Frame(least(change), SELECT.encode()), 3)
         seconds.append(time.monotonic() - started)
     assert min(seconds) < 0.25
+
+
+def test_all_workers_follow_when_somebody_waits_and_when_nobody_asks(tmp_path: Path) -> None:
+    """After a change two stand at once: where changes come fast, the others would do nothing."""
+    many = 5
+    with serving(tmp_path, 60, count=many), closing(Pool(tmp_path, many, 4, 30)) as pool:
+        eventually(lambda: len(workers(pool)) == many)
+        refresh(tmp_path, pool)
+        job = Frame({"job": "sleep", "timeout": 60, "seconds": 2, "least": 2})
+        with ThreadPoolExecutor(many) as threads:
+            running = [threads.submit(pool.run, job, 60.0) for _ in range(many)]
+            assert [done.result().head["slept"] for done in running] == [2] * many
+        refresh(tmp_path, pool)
+        eventually(lambda: len(workers(pool)) == many)
 
 
 def test_workers_come_to_know_statistics_of_the_data(directory: Path, pool: Pool) -> None:
