@@ -26,6 +26,7 @@ from smartregions.publication import telling
 from smartregions.publication.alone import LocalIndex
 from smartregions.publication.entry import enter
 from smartregions.publication.judging import Asked
+from smartregions.publication.previewing import divided
 from smartregions.publication.reserved import OWN_GRAPHS, refuse_reserved
 from smartregions.publication.tasks import tasks
 from smartregions.publication.trial import Text, Trial
@@ -70,10 +71,11 @@ class LocalStore:
         _refuse(file.graph)
         sent(len(file.data))
         trial = Trial((Text(file.name, file.media_type, file.data),), file.graph)
-        done = self._index.do(trial.verdict("json", form == "text"))
-        if not done.values["read"]:
+        judged = self._index.do(trial.verdict("json", form == "text", states=True))
+        done, stated = divided(judged, trial.extends)
+        if stated is None:
             return Answer(400, _JSON, telling.tried(done, None).encode())
-        preview = telling.preview(self._index, trial, PREVIEW_SECONDS)
+        preview = telling.preview(self._index, stated, PREVIEW_SECONDS)
         return Answer(200, _JSON, telling.tried(done, preview).encode())
 
 

@@ -9,7 +9,7 @@ from smartregions.corpus import Corpus
 from smartregions.index.evaluation import Limits
 from smartregions.index.forked import Doing
 from smartregions.library.shelf import Library
-from smartregions.publication import past, trial
+from smartregions.publication import past, previewing, trial
 from smartregions.publication.judging import JUDGE, judging
 from smartregions.publication.updating import UPDATE, updating
 from smartregions.things.describing import DESCRIBE, describing
@@ -31,6 +31,6 @@ def tasks(corpus: Corpus, library: Library, limits: Limits) -> Mapping[str, Doin
         past.STATE: past.writing(limits),
         DESCRIBE: describing(merges, limits),
         trial.VERDICT: partial(trial.tried, rules),
-        trial.PREVIEW: partial(trial.previewed, rules),
-        trial.ANSWERS: partial(trial.answered, tuple(library)),
+        previewing.PREVIEW: partial(previewing.previewed, rules),
+        previewing.ANSWERS: partial(previewing.answered, tuple(library)),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from smartregions.errors import CannotJudge, LimitReached, SmartRegionsError
 from smartregions.index import Done, WorkingIndex
 from smartregions.messages import SOURCE, Message
-from smartregions.publication.trial import Trial
+from smartregions.publication.previewing import Stated
 from smartregions.publication.writing import Published
 from smartregions.registry.change import Change
 
@@ -42,7 +42,7 @@ def tried(done: Done, preview: Mapping[str, Any] | None) -> str:
 
 
 def preview(
-    index: WorkingIndex, trial: Trial, seconds: float, language: str = SOURCE
+    index: WorkingIndex, stated: Stated, seconds: float, language: str = SOURCE
 ) -> Mapping[str, Any]:
     """What would change, and then which stored questions would be answered otherwise.
 
@@ -50,8 +50,8 @@ def preview(
     """
     told: dict[str, Any] = {"unknown": []}
     for task, what in (
-        (trial.preview(0.3 * seconds, language), _CHANGE),
-        (trial.answers(0.7 * seconds, language), _QUESTIONS),
+        (stated.preview(0.3 * seconds, language), _CHANGE),
+        (stated.answers(0.7 * seconds, language), _QUESTIONS),
     ):
         try:
             done = index.do(task)

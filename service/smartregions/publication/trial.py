@@ -1,16 +1,13 @@
-"""A contribution tried out: judged as if it were published now, and what that would change.
+"""A contribution tried out: a worker judges it as if it were published now, and keeps nothing.
 
-Three tasks of a worker: the verdict stands, whatever becomes of the preview, and what would change
-stands, whatever becomes of a stored question. Nothing is kept.
+What it would change is another matter (`previewing`): the verdict stands, whatever becomes of that.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -20,13 +17,10 @@ from smartregions import namespaces as ns
 from smartregions.contribution import receive
 from smartregions.errors import TurtleSyntaxError
 from smartregions.index import Done, Revision, Task
-from smartregions.library.question import Question
 from smartregions.messages import SOURCE
-from smartregions.preview import what_would_change
-from smartregions.preview.answers import differing
 from smartregions.publication.description import undescribed
-from smartregions.publication.foreseen import differing_told, sentences, things_told
 from smartregions.publication.judging import refuse_another
+from smartregions.publication.previewing import told_beside
 from smartregions.publication.reserved import OWN_GRAPHS
 from smartregions.turtle.read import Contribution
 from smartregions.validation import Unread, judge
@@ -37,8 +31,8 @@ from smartregions.validation.render import render, told_in
 from smartregions.validation.render.fields import summary
 from smartregions.validation.report import FileReport, Report
 
-VERDICT, PREVIEW, ANSWERS = "trial", "preview", "answers"
-"""Names of the tasks."""
+VERDICT = "trial"
+"""Name of the task."""
 
 _SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -63,23 +57,14 @@ class Trial:
     extends: bool = False
     """Whether the text would be added to its graph (POST), and not stand in its place (PUT)."""
 
-    def verdict(self, form: str, has_text: bool = False, language: str = SOURCE) -> Task:
+    def verdict(
+        self, form: str, has_text: bool = False, language: str = SOURCE, states: bool = False
+    ) -> Task:
         """The task that judges: `accepted`, `read`, `judged`, `summary` and `receipt`, and the
-        report in that format and language; besides as `text` for people, where that is wanted."""
-        asked = {"form": form, "text": has_text, "language": language}
+        report in that format and language; besides as `text` for people, and what the texts state
+        (`previewing.divided`), where that is wanted."""
+        asked = {"form": form, "text": has_text, "language": language, "states": states}
         return Task(VERDICT, {**self._values(), **asked}, self._body())
-
-    def preview(self, seconds: float, language: str = SOURCE) -> Task:
-        """The task that finds out what would change, as JSON, in about that many seconds."""
-        return self._timed(PREVIEW, seconds, language)
-
-    def answers(self, seconds: float, language: str = SOURCE) -> Task:
-        """The task that finds out which stored questions would be answered otherwise, likewise."""
-        return self._timed(ANSWERS, seconds, language)
-
-    def _timed(self, name: str, seconds: float, language: str) -> Task:
-        asked = {"seconds": 0.8 * seconds, "language": language}
-        return Task(name, {**self._values(), **asked}, self._body(), seconds)
 
     def _values(self) -> dict[str, object]:
         files = [
@@ -100,6 +85,7 @@ def tried(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
     """
     trial = _trial(task)
     texts, unread = _read(trial)
+    changes: list[Change] = []
     files = list(judge((), rules.context, unread=unread).files)
     accepted = not unread
     if texts:
@@ -109,10 +95,7 @@ def tried(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
         if trial.graph:
             files[-1] = _with_what_a_token_may_say(files[-1], changes[0], store, rules)
         accepted = accepted and judgement.accepted and judgement.judged
-    shapes = rules.context.shapes
-    report = Report(
-        tuple(sorted(files, key=lambda file: file.file)), "fast", shapes.version, shapes.sha256
-    )
+    report = _report(files, rules)
     digests = {text.name: hashlib.sha256(text.data).hexdigest() for text in trial.texts}
     basis = rules.basis(revision.change, revision.hash)
     issued = receipt(report, digests, basis, accepted)
@@ -126,7 +109,13 @@ def tried(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
         "receipt": issued.text,
         "text": render(sent, "text", language=language) if task.values["text"] else "",
     }
-    return Done(values, render(sent, form, language=language).encode())
+    done = Done(values, render(sent, form, language=language).encode())
+    return told_beside(done, changes) if task.values["states"] and not unread else done
+
+
+def _report(files: Sequence[FileReport], rules: Rules) -> Report:
+    shapes, ordered = rules.context.shapes, sorted(files, key=lambda file: file.file)
+    return Report(tuple(ordered), "fast", shapes.version, shapes.sha256)
 
 
 def _with_what_a_token_may_say(
@@ -136,37 +125,6 @@ def _with_what_a_token_may_say(
     says it."""
     more = (replace(one, severity="warning") for one in undescribed(change, store, rules))
     return replace(file, findings=(*file.findings, *more))
-
-
-def previewed(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
-    """Do the task `Trial.preview`. Raises as `tried` does, and TurtleSyntaxError."""
-    changes = _tried_changes(store, revision, task)
-    found = what_would_change(changes, store, rules, (), task.values["seconds"])
-    told = {
-        "graphs": [change.edit.graph.value for change in changes],
-        **things_told(found, task.values["language"]),
-    }
-    return Done(body=json.dumps(told, ensure_ascii=False).encode(), spoils=True)
-
-
-def answered(questions: Collection[Question], store: Store, revision: Revision, task: Task) -> Done:
-    """Do the task `Trial.answers`. Raises as `previewed`."""
-    edits = [change.edit for change in _tried_changes(store, revision, task)]
-    until = time.monotonic() + task.values["seconds"]
-    found = differing(questions, store, edits, lambda: time.monotonic() > until)
-    told = {
-        "questions": list(map(differing_told, found.differing)),
-        "unknown": sentences(found.unknown, task.values["language"]),
-    }
-    return Done(body=json.dumps(told, ensure_ascii=False).encode(), spoils=True)
-
-
-def _tried_changes(store: Store, revision: Revision, task: Task) -> list[Change]:
-    trial = _trial(task)
-    texts, unread = _read(trial)
-    for text in unread:
-        raise text.error
-    return _changes(trial, texts, store, revision)
 
 
 def _trial(task: Task) -> Trial:

@@ -17,6 +17,7 @@ from smartregions.errors import (
 )
 from smartregions.index import Done
 from smartregions.publication import telling
+from smartregions.publication.previewing import Stated, divided
 from smartregions.publication.trial import Text, Trial
 from smartregions.web import validate_body
 from smartregions.web.corrections import corrected, corrections
@@ -124,11 +125,8 @@ def judged() -> Response:
     """
     sent = validate_body.read(request, service().settings.max_upload_bytes)
     form = wanted_report(request.headers.get("Accept"), sent.format)
-    done = _verdict(sent, form)
-    is_detailed = form in ("json", "html")
-    preview = (
-        _preview(sent.trial) if is_detailed and sent.trial.graph and done.values["read"] else None
-    )
+    done, stated = divided(_verdict(sent, form), sent.trial.extends)
+    preview = _preview(stated) if stated else None
     response = Response(
         _written(form, sent.trial, done, preview),
         200 if done.values["read"] else 400,
@@ -145,7 +143,9 @@ def _verdict(sent: Sent, form: str) -> Done:
     """Raises CannotJudge where a worker did not come to an end with it."""
     rendered = "json" if form in ("html", RECEIPT) else form
     try:
-        return service().index.do(sent.trial.verdict(rendered, sent.also == "text", language().tag))
+        states = form in ("json", "html") and sent.trial.graph is not None
+        also = sent.also == "text"
+        return service().index.do(sent.trial.verdict(rendered, also, language().tag, states))
     except _ENDED as error:
         raise CannotJudge(_why(error)) from error
 
@@ -162,10 +162,10 @@ def _why(error: LimitReached) -> str:
     return "The process that judged this ended before there was a verdict: try again."
 
 
-def _preview(trial: Trial) -> Mapping[str, Any]:
+def _preview(stated: Stated) -> Mapping[str, Any]:
     """What would change; where that was not found out, why."""
     seconds = min(PREVIEW_SECONDS, service().settings.query_seconds / 2)
-    return telling.preview(service().index, trial, seconds, language().tag)
+    return telling.preview(service().index, stated, seconds, language().tag)
 
 
 def _written(form: str, trial: Trial, done: Done, preview: Mapping[str, Any] | None) -> str | bytes:
