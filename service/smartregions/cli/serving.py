@@ -20,6 +20,7 @@ from smartregions.cli.importing import imported
 from smartregions.cli.listening import address, listening
 from smartregions.corpus import Corpus
 from smartregions.index.announced import announced
+from smartregions.index.growth import give_back
 from smartregions.index.guard import Guard
 from smartregions.index.holding import Tell
 from smartregions.index.post import published
@@ -58,6 +59,7 @@ def serve(
         os.environ.setdefault(*_ALLOCATOR)
         imported(_WEB)
         check()
+        give_back()  # what that took, so that no process starts with it
 
     with tempfile.TemporaryDirectory(prefix="smartregions-") as directory:
         run = Path(directory)

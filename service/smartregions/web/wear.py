@@ -25,9 +25,10 @@ Headers = list[tuple[str, str]]
 
 _LOOK_SECONDS = 0.5
 _BUSY_BYTES = 1 << 20  # touched between two looks
-_SPARE_BYTES = 8 << 20
-HELD_BYTES = 16 << 20
-"""What a process may hold more than at its start, beside the answers that it keeps."""
+_SPARE_BYTES = 24 << 20
+HELD_BYTES = 32 << 20
+"""What a process may hold more than at its start, beside the answers that it keeps. Of it, 13 MB
+come with the first requests: names, templates, threads."""
 
 
 def watch(app: Flask, ask_for_successor: Callable[[], None]) -> None:
