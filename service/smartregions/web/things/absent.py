@@ -1,4 +1,4 @@
-"""Why nothing is said of a thing: nothing ever was, or it was taken out."""
+"""Why nothing is said of a thing: it was taken out, or nothing was, as far as the log is read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def absent(iris: Sequence[str], near: Sequence[str]) -> UnknownThing | Gone:
         return left
     found = places(near)
     also = f" Did you mean {' or '.join(found)}?" if found else ""
-    return UnknownThing(f"Nothing is said of <{iris[0]}>, and nothing was.{also}", found)
+    return UnknownThing(f"Nothing is said of <{iris[0]}>, nor was of late.{also}", found)
 
 
 def places(iris: Sequence[str]) -> tuple[str, ...]:
