@@ -17,6 +17,10 @@ PAGE = (ROOT / "docs" / "contributing-data.md").read_text("utf-8")
 TOKEN, COMMANDS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 (FILE,) = re.findall(r"^```turtle\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 SHOWN = re.findall(r"^# ([0-9]{3}): .*\n((?:.*\n)+?)(?:\n|\Z)", COMMANDS, re.MULTILINE)
+MORE = (
+    "<https://w3id.org/smart-regions/id/actor/example-works>"
+    ' <http://www.w3.org/2004/02/skos/core#altLabel> "EW"@en .\n'
+)
 
 
 @pytest.fixture
@@ -41,12 +45,13 @@ def shell(text: str, folder: Path, **environment: str) -> str:
 
 def test_each_command_is_answered_as_the_page_says(running: Publishing, tmp_path: Path) -> None:
     (tmp_path / "members.ttl").write_text(FILE, "utf-8")
+    (tmp_path / "more.nt").write_text(MORE, "utf-8")
     token = shell(TOKEN.replace("STATE", str(tmp_path / "state")), tmp_path).strip()
-    assert len(SHOWN) == 7
+    assert len(SHOWN) == 8
     for status, command in SHOWN:
         here = command.replace("127.0.0.1:8000", f"127.0.0.1:{running.service.port}")
         asked = here.replace("curl ", "curl -s -o body -w '%{http_code}' ", 1)
         got = shell(asked, tmp_path, TOKEN=token)
         assert got == status, (command, (tmp_path / "body").read_text())
     lines = running.service.said().splitlines()
-    assert sum('"event": "write"' in line for line in lines) == 4
+    assert sum('"event": "write"' in line for line in lines) == 5
