@@ -35,6 +35,9 @@ class Query:
     or, without one, all graphs with their union as the default graph."""
     seconds: float | None = None
     """Time that the answer may take, where that is less than what the index allows."""
+    is_ours: bool = False
+    """Whether a page of ours asks: on a busy machine it may be late, and is asked again all the
+    same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def ask(query: Query, at: int | None = None) -> Answer:
 
 def repeated(query: Query, state: Revision, at: int | None = None) -> Answer:
     """The answer of the index, or the one that it gave to the same query on the same data."""
-    key = (replace(query, seconds=None), at)
+    key = (replace(query, seconds=None, is_ours=False), at)
     found: Answer | None = kept().get(state.hash, key)
     if found is not None:
         return found
@@ -115,7 +115,7 @@ def repeated(query: Query, state: Revision, at: int | None = None) -> Answer:
 
 
 class AnsweringIndex:
-    """The index for what asks it on behalf of a request: the way is that of all queries.
+    """The index for what pages of ours ask on behalf of a request: the way is that of all queries.
 
     With a change, it answers from the state which the change left.
     """
@@ -130,7 +130,7 @@ class AnsweringIndex:
 
     def query(self, query: Query, started: Started | None = None) -> Answer:
         """Answer whole or not at all. Raises as `ask` does."""
-        return repeated(query, self.revision, self._at)
+        return repeated(replace(query, is_ours=True), self.revision, self._at)
 
     def stop(self, job: int) -> bool:
         """End the job of that number; whether it ran."""

@@ -15,12 +15,13 @@ from smartregions.index import Query
 from smartregions.sparql.emptiness import Outline, outline
 from smartregions.sparql.patterns import Pattern
 from smartregions.web import protocol
-from smartregions.web.answers import AnsweringIndex, labelled
+from smartregions.web.answers import labelled, repeated
 from smartregions.web.languages import gettext
 from smartregions.web.meant import Meant, Wording
 from smartregions.web.negotiation import JSON, wanted_document
 from smartregions.web.operations import DATASET, OPTIONS, PAGE, QUERY, Operation, operation
 from smartregions.web.protocol import Asked
+from smartregions.web.service import service
 
 blueprint = Blueprint("emptiness", __name__)
 
@@ -91,7 +92,7 @@ class _Asking:
             self._asked.named_graphs,
             seconds=SECONDS_EACH,
         )
-        answer: dict[str, Any] = json.loads(AnsweringIndex().query(query).body)
+        answer: dict[str, Any] = json.loads(repeated(query, service().index.revision).body)
         return answer
 
 

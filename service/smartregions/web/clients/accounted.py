@@ -106,7 +106,8 @@ class AccountedIndex:
             return work(told)
         job = Job(self._ledger, client, asked, told)
         with self._told(job), self._banning(job, asked):
-            self._refuse_banned(job)
+            if not _is_ours(asked):
+                self._refuse_banned(job)
             job.enter()
             try:
                 return work(job.started)
@@ -133,7 +134,7 @@ class AccountedIndex:
         except _REASONS as error:
             lowered = (asked.seconds or math.inf) < self._settings.query_seconds
             is_harmless = isinstance(error, DeadlineReached) and lowered
-            if type(error) in _REASONS and not is_harmless:
+            if type(error) in _REASONS and not is_harmless and not _is_ours(asked):
                 self._ledger.ban(job.digest, _REASONS.index(type(error)), self._ban_seconds)
                 error.retry_after = math.ceil(self._ban_seconds)
             raise
@@ -152,3 +153,8 @@ class AccountedIndex:
             self._ledger.count({number: 1, SECONDS: job.seconds})
             if outcome in _KILLED or job.seconds >= self._settings.slow_query_seconds:
                 lines.tell("query", outcome=outcome, **job.described())
+
+
+def _is_ours(asked: Query | Task) -> bool:
+    """Whether the text is of a page of ours, which a ban would take from everybody."""
+    return isinstance(asked, Query) and asked.is_ours

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from smartregions.errors import ParameterError
 from smartregions.web.operations import ANSWERS, OPTIONS, SUFFIX, Operation, Parameter, operation
 from smartregions.web.overview.addresses import matches_of
+from smartregions.web.overview.choosing import partnerships
 from smartregions.web.overview.evidence import evidence
 from smartregions.web.overview.gaps import matrix
 from smartregions.web.overview.labels import names as labels
@@ -49,7 +50,8 @@ def whole(suffix: str | None = None) -> Response:
 
     def view(rows: Sequence[Row]) -> Mapping[str, object]:
         axes = {axis: _switched(axis) for axis in AXES}
-        return {"matrix": matrix(rows, by), "by": by, "axes": axes, "matches_of": matches_of}
+        shown = {"matrix": matrix(rows, by), "by": by, "axes": axes, "matches_of": matches_of}
+        return {**shown, **partnerships(path)}
 
     path = f"capabilities/matrix-by-{by}"
     return answered(path, suffix, "overview/matrix.html", view, without="by")

@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, request
 
-from smartregions.library.choices import choices
-from smartregions.web.answers import AnsweringIndex
 from smartregions.web.operations import ANSWERS, OPTIONS, SUFFIX, Operation, Parameter, operation
+from smartregions.web.overview.choosing import partnerships
 from smartregions.web.overview.reporting import of_all, of_one, reporting
 from smartregions.web.overview.stored import Row, answered
 from smartregions.web.overview.timeline import LANE, LEFT, RIGHT, TOP, events
-from smartregions.web.service import service
 from smartregions.web.tables import described
 
 blueprint = Blueprint("monitoring", __name__)
@@ -39,14 +37,12 @@ def whole(suffix: str | None = None) -> Response:
 def _view(rows: Sequence[Row]) -> Mapping[str, object]:
     known = reporting(events(rows))
     is_one = bool(request.args.get("partnership"))
-    (parameter,) = service().library.get(QUESTION).parameters
     return {
         "known": known,
         "one": known[0] if is_one and known else None,
         "is_one": is_one,
         "chart": of_one(known[0]) if is_one and known else of_all(known),
-        "partnerships": choices(AnsweringIndex(), parameter),
-        "given": request.args.get("partnership", ""),
+        **partnerships(QUESTION),
         "described": described,
         "left": LEFT,
         "right": RIGHT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -53,6 +54,22 @@ def test_the_deadline_bans_a_query(ledger: Ledger) -> None:
     with pytest.raises(QueryBanned, match="time limit of 0.3 seconds") as banned:
         index.query(query)
     assert banned.value.retry_after is not None and 500 < banned.value.retry_after <= 600
+
+
+def test_what_a_page_of_ours_asks_is_never_banned(ledger: Ledger) -> None:
+    """A busy machine would take the page from everybody for as long as a ban lasts."""
+    index, query = accounted(ledger), slow()
+    page = replace(query, is_ours=True)
+    for _ in range(2):
+        with pytest.raises(DeadlineReached) as late:
+            index.query(page)
+        assert late.value.retry_after is None
+    with pytest.raises(DeadlineReached):
+        index.query(query)
+    with pytest.raises(QueryBanned):
+        index.query(query)
+    with pytest.raises(DeadlineReached):
+        index.query(page)
 
 
 def test_a_lower_deadline_that_the_client_chose_does_not(ledger: Ledger) -> None:

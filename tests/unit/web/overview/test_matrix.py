@@ -158,3 +158,14 @@ def test_the_language_is_part_of_what_a_client_has(world: FlaskClient) -> None:
         english = world.get(address, headers=PAGE)
         asked = PAGE | {"Accept-Language": "fr", "If-None-Match": english.headers["ETag"]}
         assert world.get(address, headers=asked).status_code == 200
+
+
+def test_the_partnership_is_chosen_in_a_form_that_keeps_the_columns(world: FlaskClient) -> None:
+    page = world.get("/matrix?by=kind", headers=PAGE).text
+    (form,) = re.findall(r'<form action="/matrix" method="get".*?</form>', page, re.DOTALL)
+    assert '<input type="hidden" name="by" value="kind">' in form
+    choices = re.findall(r'<option value="([^"]+)"( selected)?>', form)
+    assert len(choices) > 1 and not any(selected for _, selected in choices)
+    for iri, _ in choices:
+        chosen = world.get("/matrix", query_string={"partnership": iri}, headers=PAGE).text
+        assert re.findall(r'<option value="([^"]+)" selected>', chosen) == [iri]
