@@ -104,6 +104,10 @@ def test_the_map_of_the_site_leads_to_pages_that_are_there(folder: Path, served:
             assert response.headers.get_content_type() == "text/html"
 
 
+MEANT = {"queries": ("* [WARN] This resource varies in 4 ways.",)}
+"""It is a page or JSON, coded or not, in a language that the browser or a cookie names."""
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -130,7 +134,8 @@ def test_nothing_is_wrong_with_an_answer_as_http(folder: Path, served: str, path
     )
     told = done.stdout.decode()
     assert done.returncode == 0 and "[GOOD]" in told, done.stderr
-    assert "[WARN]" not in told and "[BAD]" not in told, told
+    wrong = [line for line in told.splitlines() if "[WARN]" in line or "[BAD]" in line]
+    assert [line for line in wrong if line.strip() not in MEANT.get(path, ())] == [], told
 
 
 def exchanged(served: str, path: str) -> bytes:
