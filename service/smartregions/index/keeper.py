@@ -32,6 +32,7 @@ from smartregions.index.measuring import Measuring
 from smartregions.index.post import JOBS, connect, control_path, listen, publish
 from smartregions.index.progress import Progress
 from smartregions.index.staff import Staff, Team
+from smartregions.index.termination import deferred
 from smartregions.index.titles import KEEPER, entitle
 from smartregions.index.wire import Frame
 from smartregions.index.worker import Snapshot, WorkerLimits
@@ -126,7 +127,8 @@ class Keeper:
     def _measure(self) -> None:
         """Start measuring, if it is time and nobody does; new workers will know the statistics."""
         if self._measuring is None and self._holding.needs_measuring():
-            self._measuring = Measuring(self._holding.store, self._leave)
+            with deferred():
+                self._measuring = Measuring(self._holding.store, self._leave)
             self._listen_to(self._measuring.pipe, self._learn)
 
     def _learn(self) -> None:

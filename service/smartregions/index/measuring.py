@@ -13,6 +13,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from smartregions.index import sandbox
+from smartregions.index.termination import admitted
 from smartregions.index.titles import MEASURER, entitle
 from smartregions.sparql.statistics import Predicate, Statistics, measure
 
@@ -64,6 +65,7 @@ def _measure(store: Store, pipe: int) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
+        admitted()
         entitle(MEASURER)
         signal.alarm(_SECONDS)
         if sandbox.available():

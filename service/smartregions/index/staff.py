@@ -14,6 +14,7 @@ from pathlib import Path
 
 from smartregions.index.onhand import OnHand
 from smartregions.index.post import Post, opened
+from smartregions.index.termination import deferred
 from smartregions.index.worker import Job, Snapshot, WorkerLimits, work
 
 _FATES_KEPT = 1000
@@ -170,14 +171,15 @@ class Staff:
     def _fork(self, team: Team, post: Post) -> None:
         assert self._snapshot is not None
         on_hand = OnHand()
-        pid = os.fork()
-        if pid == 0:
-            self._leave()
-            for other in self._posts.values():
-                if other is not post:
-                    other.listener.close()
-            work(self._snapshot, post, on_hand, self._limits, team.jobs, team.network)
-        self._workers[pid] = _Worker(post, on_hand)
+        with deferred():
+            pid = os.fork()
+            if pid == 0:
+                self._leave()
+                for other in self._posts.values():
+                    if other is not post:
+                        other.listener.close()
+                work(self._snapshot, post, on_hand, self._limits, team.jobs, team.network)
+            self._workers[pid] = _Worker(post, on_hand)
         self._forked = time.monotonic()
 
     def _enter(self, pid: int, status: int) -> None:

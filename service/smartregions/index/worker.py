@@ -30,6 +30,7 @@ from smartregions.index import Revision, sandbox, wire
 from smartregions.index.growth import Growth
 from smartregions.index.onhand import NUMBER, OnHand
 from smartregions.index.post import Post
+from smartregions.index.termination import admitted
 from smartregions.index.titles import WORKER, entitle
 from smartregions.index.wire import Frame
 from smartregions.sparql.statistics import Statistics
@@ -86,6 +87,7 @@ def work(
     for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGIO):
         signal.signal(number, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
+    admitted()
     entitle(WORKER)
     _send_errors_to(post.log)
     if sandbox.available():
