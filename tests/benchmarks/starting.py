@@ -119,10 +119,11 @@ def _started(folder: Path) -> dict[str, float]:
             assert process.poll() is None, (folder / "output").read_text("utf-8")
             time.sleep(STEP)
             said = (folder / "output").read_text("utf-8")
+            answered = "Ctrl+C" in said
             seen = {
-                "checked": "Registry" in said,
-                "held": "held" in found or ("checked" in found and _has_worker(process.pid)),
-                "answered": "Ctrl+C" in said,
+                "checked": answered or "Registry" in said,
+                "held": answered or ("checked" in found and _has_worker(process.pid)),
+                "answered": answered,
             }
             for phase in PHASES:
                 if seen[phase]:
