@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from smartregions.registry.change import Change
 from smartregions.registry.following import between
@@ -47,15 +48,7 @@ def last_saying(registry: Registry, subject: str, until: int, most: int) -> Chan
         .where(changes.c.removed > 0, changes.c.sequence <= until)
         .order_by(changes.c.sequence.desc())
     )
-    with registry.database.reading() as connection:
-        for row in streamed(connection, wanted):
-            change = change_of(row)
-            if _says(delta_of(row).removed, subject):
-                return change
-            most -= change.removed
-            if most < 0:
-                break
-    return None
+    return _saying(registry, wanted, "removed", subject, most)
 
 
 def first_saying(registry: Registry, subject: str, after: int, most: int) -> Change | None:
@@ -68,12 +61,23 @@ def first_saying(registry: Registry, subject: str, after: int, most: int) -> Cha
         .where(changes.c.added > 0, changes.c.sequence > after)
         .order_by(changes.c.sequence)
     )
+    return _saying(registry, wanted, "added", subject, most)
+
+
+def _saying(
+    registry: Registry,
+    wanted: Select[Any],
+    side: Literal["added", "removed"],
+    subject: str,
+    most: int,
+) -> Change | None:
+    """The first of the changes wanted whose side says something of the subject."""
     with registry.database.reading() as connection:
         for row in streamed(connection, wanted):
             change = change_of(row)
-            if _says(delta_of(row).added, subject):
+            if _says(getattr(delta_of(row), side), subject):
                 return change
-            most -= change.added
+            most -= getattr(change, side)
             if most < 0:
                 break
     return None

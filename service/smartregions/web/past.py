@@ -17,6 +17,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from werkzeug.http import parse_date
+
 from smartregions.errors import BadRequest, Busy, UnknownThing
 from smartregions.index import Answer, Done, Query, Revision, Started, Task, WorkingIndex
 from smartregions.publication import past
@@ -66,7 +68,21 @@ def change_at(text: str) -> int:
     return int(text)
 
 
-def as_logged(time_: datetime) -> str:
+def change_negotiated(header: str) -> int:
+    """The last change before the end of the second that Accept-Datetime names (RFC 7089, 2.1.1).
+
+    Raises BadRequest.
+    """
+    named = parse_date(header)
+    if named is None:
+        raise BadRequest(
+            f"Accept-Datetime: {header} is no time such as Thu, 26 Nov 2026 10:00:00 GMT."
+        )
+    until = _as_logged(named + timedelta(seconds=1, microseconds=-1))
+    return min(registry().at_time(until), service().index.revision.change)
+
+
+def _as_logged(time_: datetime) -> str:
     """A time as the log writes them."""
     return time_.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
@@ -84,7 +100,7 @@ def _time(text: str) -> str:
         raise UnknownThing(f"{text} has not come yet; leave at= away for what holds now.")
     if _DATE.fullmatch(text):
         found += timedelta(days=1, microseconds=-1)
-    return as_logged(found)
+    return _as_logged(found)
 
 
 def ask(query: Query, at: int) -> Answer:

@@ -6,13 +6,11 @@ an erasure that law demands, which has to reach whoever asks again.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request
-from werkzeug.http import parse_date
 
-from smartregions.errors import BadRequest, Gone, UnknownThing
+from smartregions.errors import Gone, UnknownThing
 from smartregions.formats import FORMATS, GRAPHS
 from smartregions.index import Task
 from smartregions.publication.past import STATE
@@ -115,13 +113,7 @@ def _page(change: Change, turtle: str) -> str:
 
 def _negotiated(graph: str, header: str) -> Response:
     """Lead to the state at that time; to the first one, for a time before (section 4.5.3)."""
-    time = parse_date(header)
-    if time is None:
-        raise BadRequest(
-            f"Accept-Datetime: {header} is no time such as Thu, 26 Nov 2026 10:00:00 GMT."
-        )
-    until = past.as_logged(time + timedelta(seconds=1, microseconds=-1))
-    number = min(registry().at_time(until), service().index.revision.change)
+    number = past.change_negotiated(header)
     change = log.last_by(registry(), graph, number) or log.first_of(registry(), graph)
     if change is None:
         raise UnknownThing(f"<{graph}> never was here.")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request
-from werkzeug.http import parse_date
 
-from smartregions.errors import BadRequest, Gone, TooFarBack, UnknownThing
+from smartregions.errors import Gone, TooFarBack, UnknownThing
 from smartregions.index import Task
 from smartregions.namespaces import PROVENANCE_GRAPH
 from smartregions.registry import past as log
@@ -81,13 +79,7 @@ def negotiated(header: str, meant: Sequence[Asked], suffix: str | None) -> Respo
 
     Raises BadRequest.
     """
-    time = parse_date(header)
-    if time is None:
-        raise BadRequest(
-            f"Accept-Datetime: {header} is no time such as Thu, 26 Nov 2026 10:00:00 GMT."
-        )
-    until = past.as_logged(time + timedelta(seconds=1, microseconds=-1))
-    number = min(registry().at_time(until), service().index.revision.change)
+    number = past.change_negotiated(header)
     document = meant[0].document
     number = _nearest([iri for each in meant for iri in each.iris], number)
     asked = [pair for pair in protocol.pairs(request.query_string) if pair[0] != _AT]
