@@ -149,9 +149,7 @@ class Keeper:
         waker.setblocking(False)
         signal.set_wakeup_fd(waker.detach(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.signal(
-            signal.SIGINT, signal.SIG_IGN
-        )  # a terminal sends it to all; the parent decides
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all
         signal.signal(signal.SIGTERM, self._stop)
         return woken
 
