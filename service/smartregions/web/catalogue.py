@@ -26,6 +26,7 @@ from smartregions.formats import GRAPHS
 from smartregions.web import edition, numbered, protocol, signposts
 from smartregions.web.answers import labelled, unchanging
 from smartregions.web.languages import language
+from smartregions.web.links import LINKSET
 from smartregions.web.listing import datasets
 from smartregions.web.negotiation import refuse_suffix, wanted_document
 from smartregions.web.numbered import once
@@ -111,7 +112,7 @@ def catalogue(suffix: str | None = None) -> Response:
 @operation(
     Operation(
         (_PARAMETERS[2],),
-        answers={signposts.LINKSET: {"type": "object"}},
+        answers={LINKSET: {"type": "object"}},
         statuses=STATUSES,
         is_conditional=True,
     )
@@ -125,7 +126,7 @@ def links() -> Response:
         return labelled(Response(status=304), tag)
     triples, _ = _page(current, asked)
     told = signposts.linkset(service().settings.address, asked.page, triples)
-    return labelled(Response(json.dumps(told), mimetype=signposts.LINKSET), tag)
+    return labelled(Response(told, mimetype=LINKSET), tag)
 
 
 @blueprint.get("/catalog/quality.ttl")
@@ -183,7 +184,7 @@ def _answer(current: Edition, asked: _Asked, form: str) -> Response:
         body = edition.kept(key, lambda: written(asked.profile.said(triples), form))
         response = Response(body, content_type=known.content_type)
     for link in signposts.of_neighbours(place):
-        response.headers.add("Link", signposts.header(link))
+        response.headers.add("Link", link.header)
     return response
 
 
@@ -222,6 +223,6 @@ def _linked(response: Response, asked: _Asked, form: str, tag: str) -> Response:
             response.headers.add("Link", f'<{address}>; rel="alternate"; formats="{known.iri}"')
     of = signposts.of_description if form else signposts.of_page
     for link in of(service().settings.address, asked.page):
-        response.headers.add("Link", signposts.header(link))
+        response.headers.add("Link", link.header)
     response.vary.add("Accept-Profile")
     return labelled(response, tag)

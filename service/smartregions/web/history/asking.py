@@ -35,9 +35,15 @@ def graph_of(source: str | None) -> str | None:
     return GRAPH + source if source is not None else given().get("graph")
 
 
-def accepted(existing: Sequence[Format], what: str) -> Wanted:
-    """The formats that the request wants, best first, or a page. Raises NotAcceptable."""
-    return wanted_document(request.headers.get("Accept"), given().get("format"), existing, what)
+def accepted(existing: Sequence[Format], what: str, suffix: str | None = None) -> Wanted:
+    """The formats that the request wants, best first, or a page.
+
+    Raises BadRequest where its address and a parameter ask for two, and NotAcceptable.
+    """
+    name = given().get("format")
+    if suffix:
+        name = protocol.options(protocol.pairs(request.query_string), suffix).format
+    return wanted_document(request.headers.get("Accept"), name, existing, what)
 
 
 def tag(*parts: object) -> str:

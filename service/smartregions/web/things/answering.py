@@ -26,13 +26,14 @@ from smartregions.web import protocol
 from smartregions.web.answers import labelled
 from smartregions.web.cache import keep_response
 from smartregions.web.languages import language
+from smartregions.web.links import Link, linkset
 from smartregions.web.negotiation import JSON, Wanted, wanted_document
 from smartregions.web.service import service
 from smartregions.web.things import json as plain_json
 from smartregions.web.things import memento, modified
 from smartregions.web.things.absent import absent
 from smartregions.web.things.forms import FORMATS, LINKSET, RDF, Named, named
-from smartregions.web.things.links import Link, links, linkset, suffixed
+from smartregions.web.things.links import links, suffixed
 
 Page = Callable[[Description, Document], str]
 """Makes the page for people."""
@@ -200,7 +201,7 @@ def _written(
         return Response(page(parcel.unpacked(done), document), mimetype="text/html")
     (known,) = (each for each in FORMATS if each.name == form)
     if known is LINKSET:
-        body = linkset(found, document)
+        body = linkset([(document.page(1), found)]).encode()
     elif known is JSON:
         body = plain_json.written(parcel.unpacked(done), document)
     else:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from smartregions import namespaces as ns
@@ -13,6 +11,7 @@ from smartregions.things import addresses
 from smartregions.things.description import pages
 from smartregions.things.document import Document, neighbours
 from smartregions.things.parcel import datasets
+from smartregions.web.links import Link
 from smartregions.web.things.forms import FORMATS, LINKSET
 
 _SCHEMA = "https://schema.org/"
@@ -31,21 +30,6 @@ _TYPES: Mapping[str, str] = {
     ns.SR + "Partnership": "Organization",
 }
 _OF_ANYTHING = "AboutPage"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A typed link (RFC 8288)."""
-
-    relation: str
-    target: str
-    media_type: str = ""
-
-    @property
-    def header(self) -> str:
-        """The link as a header field has it."""
-        kind = f'; type="{self.media_type}"' if self.media_type else ""
-        return f'<{self.target}>; rel="{self.relation}"{kind}'
 
 
 def schema_types(types: Sequence[str]) -> list[str]:
@@ -101,12 +85,3 @@ def _provenance(outline: Mapping[str, Any], base: str) -> Iterator[Link]:
         whole = dataset.iri or dataset.graph
         if (path := addresses.path(whole)) and whole != outline["iri"]:
             yield Link("collection", base + path)
-
-
-def linkset(found: Sequence[Link], document: Document) -> bytes:
-    """The links as a set (RFC 9264, section 4.2)."""
-    told: dict[str, Any] = {"anchor": document.page(1)}
-    for link in found:
-        target = {"href": link.target} | ({"type": link.media_type} if link.media_type else {})
-        told.setdefault(link.relation, []).append(target)
-    return json.dumps({"linkset": [told]}, ensure_ascii=False).encode()
