@@ -50,6 +50,7 @@ PAGE_TYPES = {
     "monitoring-of-partnership": "/monitoring?partnership=cybersecurity",
     "thing": "/doc/region/bretagne",
     "thing-near-a-place": "/doc/actor/bretagne-next",
+    "actor": "/doc/actor/jamk",
     "concept": "/scheme/helix/academia",
     "ontology-module": "/ontology/region",
     "thing-classified": "/doc/capability/c001",

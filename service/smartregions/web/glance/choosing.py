@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from smartregions.things.description import Description
-from smartregions.web.glance import region
+from smartregions.web.glance import actor, region
 
-Glance = region.Region
+Glance = actor.Actor | region.Region
 
 _BY_CLASS: Mapping[str, Callable[[Description], Glance | None]] = MappingProxyType(
-    {region.CLASS: lambda found: region.region(found.iri)}
+    {
+        actor.CLASS: actor.actor,
+        region.CLASS: lambda found: region.region(found.iri),
+    }
 )
 
 

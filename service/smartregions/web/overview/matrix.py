@@ -25,12 +25,14 @@ EVIDENCE = "capabilities/evidence"
 ASKS = (*(f"capabilities/matrix-by-{by}" for by in AXES), EVIDENCE)
 """The questions behind the pages."""
 
+_NARROWING = ("region", *AXES, "field", "actor")
+"""What a cell may be narrowed down by."""
 _SHOWN = 100  # capabilities of a cell that its page lists; each download has all
 _BY = Parameter("by", "What the columns are; without it, segments.", {"enum": [*AXES, ""]})
 _PARTNERSHIP = Parameter("partnership", "The partnership; without it, each with a value chain.")
 _CELL = tuple(
     Parameter(name, f"The {name}: its IRI, or the end of it; without it, every one.")
-    for name in ("region", *AXES, "field")
+    for name in _NARROWING
 )
 
 
@@ -72,7 +74,7 @@ def cell(suffix: str | None = None) -> Response:
 
 
 def _cell(rows: Sequence[Row]) -> Mapping[str, object]:
-    asked = {name: request.args.get(name, "") for name in ("region", *AXES, "field")}
+    asked = {name: request.args.get(name, "") for name in _NARROWING}
     names = {name: _name(rows, name, iri) for name, iri in asked.items() if iri}
     known = evidence(rows)
     shown = known[:_SHOWN]
