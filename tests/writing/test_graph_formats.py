@@ -129,7 +129,7 @@ def test_GET_the_links_of_a_graph_lead_to_what_is_there_200(shared: Publishing) 
     assert len(described) == 2
     for target, _, kind in found:
         if kind:
-            answer = get(shared, target.removeprefix(here))
+            answer = get(shared, target.removeprefix(here), kind)
             assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (200, kind)
 
 

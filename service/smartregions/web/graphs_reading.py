@@ -124,6 +124,7 @@ def _links(graph: str) -> Iterator[Link]:
     yield Link("cite-as", graph)
     yield Link("type", _DATASET)
     if path := addresses.path(dataset_of(graph)):
+        yield Link("collection", whole(f"/{path}"), HTML)
         for known in GRAPHS:
             if known.name in _DESCRIPTIONS:
                 place = whole(f"/{path}.{known.suffix}")
