@@ -51,6 +51,7 @@ PAGE_TYPES = {
     "thing": "/doc/region/bretagne",
     "thing-near-a-place": "/doc/actor/bretagne-next",
     "actor": "/doc/actor/jamk",
+    "project": "/doc/project/cybersec4europe",
     "concept": "/scheme/helix/academia",
     "ontology-module": "/ontology/region",
     "thing-classified": "/doc/capability/c001",

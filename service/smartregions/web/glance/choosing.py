@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from smartregions.things.description import Description
-from smartregions.web.glance import actor, region
+from smartregions.web.glance import actor, project, region
 
-Glance = actor.Actor | region.Region
+Glance = actor.Actor | project.Project | region.Region
 
 _BY_CLASS: Mapping[str, Callable[[Description], Glance | None]] = MappingProxyType(
     {
         actor.CLASS: actor.actor,
+        project.CLASS: project.project,
         region.CLASS: lambda found: region.region(found.iri),
     }
 )
