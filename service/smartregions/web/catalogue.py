@@ -23,6 +23,7 @@ from smartregions.catalogue.profiles import PROFILES, Profile
 from smartregions.catalogue.writing import written
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import GRAPHS
+from smartregions.messages import Message
 from smartregions.web import edition, numbered, protocol, signposts
 from smartregions.web.answers import labelled, unchanging
 from smartregions.web.languages import language
@@ -98,7 +99,7 @@ def catalogue(suffix: str | None = None) -> Response:
     given = protocol.pairs(request.query_string)
     options = protocol.options(given, suffix)
     accept = request.headers.get("Accept")
-    accepted = wanted_document(accept, options.format, FORMATS, "The catalogue")
+    accepted = wanted_document(accept, options.format, FORMATS, Message("The catalogue"))
     asked = _asked(given)
     current = edition.current()
     form = "" if accepted.page else accepted.formats[0]
@@ -154,7 +155,11 @@ def _moment(text: str) -> str:
             return zoned.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         except (ValueError, OverflowError):
             continue
-    raise BadRequest(f"modified_since={text} is no time; write 2026-11-26 or 2026-11-26T08:00:00Z.")
+    raise BadRequest(
+        Message(
+            "modified_since={text} is no time; write 2026-11-26 or 2026-11-26T08:00:00Z.", text=text
+        )
+    )
 
 
 def _tag(current: Edition, asked: _Asked, form: str) -> str:
@@ -197,8 +202,13 @@ def _page(current: Edition, asked: _Asked) -> tuple[tuple[Triple, ...], paging.P
             _address(asked.profile, asked.since and since), asked.page, size, total
         )
         if asked.page > place.last:
-            told = f"There is no page {asked.page} of the catalogue; {place.last} is last."
-            raise UnknownThing(told)
+            raise UnknownThing(
+                Message(
+                    "There is no page {n} of the catalogue; {last} is last.",
+                    n=asked.page,
+                    last=place.last,
+                )
+            )
         shown = records.standing(asked.since, (asked.page - 1) * size, size)
     return paging.page(edition.triples(current.catalogue), shown, place), place
 

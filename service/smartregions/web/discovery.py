@@ -7,6 +7,7 @@ import hashlib
 from flask import Blueprint, Response, request
 
 from smartregions.catalogue.writing import written
+from smartregions.messages import Message
 from smartregions.web import edition, protocol
 from smartregions.web.answers import labelled, unchanging
 from smartregions.web.catalogue import FORMATS, RDF, STATUSES
@@ -28,7 +29,7 @@ def void(suffix: str | None = None) -> Response:
     refuse_suffix(suffix)
     options = protocol.options(protocol.pairs(request.query_string), suffix)
     accept = request.headers.get("Accept")
-    accepted = wanted_document(accept, options.format, FORMATS, "The VoID description")
+    accepted = wanted_document(accept, options.format, FORMATS, Message("The VoID description"))
     form = accepted.formats[0] if accepted.formats else FORMATS[0].name
     current = edition.current()
     tag = f"{current.change}-{hashlib.sha256(f'{current.void} {form}'.encode()).hexdigest()[:24]}"

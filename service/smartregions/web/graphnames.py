@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode
 from smartregions import namespaces as ns
 from smartregions.errors import BadRequest, Conflict, UnknownThing
 from smartregions.formats import GRAPHS
+from smartregions.messages import Message, amount
 from smartregions.registry import past as log
 from smartregions.web.history.addresses import Addresses
 from smartregions.web.operations import Parameter
@@ -45,13 +46,17 @@ class Meant:
 def named_by(text: str) -> str:
     """The IRI of a graph. Raises BadRequest for a text that is none."""
     if len(text) > LONGEST:
-        raise BadRequest(f"The IRI of a graph may have {LONGEST:,} characters.")
+        raise BadRequest(
+            Message("The IRI of a graph may have {most} characters.", most=amount(LONGEST))
+        )
     try:
         if _ABSOLUTE.fullmatch(text):
             return NamedNode(text).value
     except ValueError:
         pass
-    raise BadRequest(f"{text[:80]!r} is not an absolute IRI, so it names no graph.")
+    raise BadRequest(
+        Message("{text} is not an absolute IRI, so it names no graph.", text=repr(text[:80]))
+    )
 
 
 def meant(name: str) -> Meant:
@@ -76,8 +81,13 @@ def refuse_hiding(graph: str) -> None:
     if parted.graph in known and graph not in known:
         now = Addresses(parted.graph)
         raise Conflict(
-            f"{now.now_as(parted.suffix or '')} is <{parted.graph}> in one format, and only read. "
-            f"Write to {now.now}; a new graph may not have the name of a format of another one."
+            Message(
+                "{address} is <{graph}> in one format, and only read. Write to {now}; a new graph "
+                "may not have the name of a format of another one.",
+                address=now.now_as(parted.suffix or ""),
+                graph=parted.graph,
+                now=now.now,
+            )
         )
 
 
@@ -85,7 +95,13 @@ def refuse_other_suffix(suffix: str | None) -> None:
     """Raise UnknownThing for an end of an address that asks for no format of a graph."""
     if suffix is not None and suffix.lower() not in SUFFIXES:
         known = ", ".join(f".{each}" for each in SUFFIXES)
-        raise UnknownThing(f"No address of graphs ends in .{suffix}. There are {known}.")
+        raise UnknownThing(
+            Message(
+                "No address of graphs ends in .{suffix}. There are {known}.",
+                suffix=suffix,
+                known=known,
+            )
+        )
 
 
 def free_suffixes(graph: str) -> frozenset[str]:

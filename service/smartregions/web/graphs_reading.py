@@ -11,6 +11,7 @@ from smartregions import namespaces as ns
 from smartregions.catalogue.offered import dataset_of
 from smartregions.errors import UnknownThing
 from smartregions.formats import FORMATS, GRAPHS, HTML, Format
+from smartregions.messages import Message
 from smartregions.registry.change import Change
 from smartregions.things import addresses
 from smartregions.web import coding, history, preconditions, protocol
@@ -79,15 +80,18 @@ def unknown(graph: str, last: Change | None) -> UnknownThing:
     graph anew (its test suite, `get_of_delete`).
     """
     if last is None:
-        return UnknownThing(f"There is no graph <{graph}>; /sparql lists them.")
+        return UnknownThing(
+            Message("There is no graph <{graph}>; /sparql lists them.", graph=graph)
+        )
     told, there = history.deletion(last)
-    return UnknownThing(f"There is no graph <{graph}> any more. {told}", (there,))
+    message = Message("There is no graph <{graph}> any more. {told}", graph=graph, told=told)
+    return UnknownThing(message, (there,))
 
 
 def _told(pattern: str, number: str, meant: Meant) -> Response:
     """The triples of a pattern; the entity tag tells the state and the representation."""
     options = protocol.options(protocol.pairs(request.query_string), meant.suffix)
-    wanted_document(request.headers.get("Accept"), options.format, GRAPHS, "A graph")
+    wanted_document(request.headers.get("Accept"), options.format, GRAPHS, Message("A graph"))
     text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
     response = respond(Asked(options=options), text, _frame(meant))
     if response.status_code == 200:

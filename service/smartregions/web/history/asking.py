@@ -13,6 +13,7 @@ from werkzeug.http import http_date
 from smartregions import __version__
 from smartregions.errors import BadRequest
 from smartregions.formats import HTML, Format
+from smartregions.messages import Message
 from smartregions.namespaces import GRAPH
 from smartregions.registry.change import Change
 from smartregions.web import protocol
@@ -26,7 +27,7 @@ def given() -> dict[str, str]:
     pairs = protocol.pairs(request.query_string)
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise BadRequest("A parameter is given more than once; give each once.")
+        raise BadRequest(Message("A parameter is given more than once; give each once."))
     return found
 
 

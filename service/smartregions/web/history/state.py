@@ -14,6 +14,7 @@ from flask import Response, render_template, request
 from smartregions.errors import Gone, UnknownThing
 from smartregions.formats import FORMATS, GRAPHS
 from smartregions.index import Task
+from smartregions.messages import Message
 from smartregions.publication.past import STATE
 from smartregions.registry import past as log
 from smartregions.registry.change import Change
@@ -69,7 +70,7 @@ def linked(response: Response, graph: str, more: Iterable[Link] = ()) -> Respons
 
 def _state(graph: str, number: int, suffix: str | None) -> Response:
     change = standing(graph, number)
-    chosen = accepted(GRAPHS, "A graph", suffix)
+    chosen = accepted(GRAPHS, Message("A graph"), suffix)
     tag = tagged(change.sequence, change.state, log.last_redaction(registry(), graph), chosen)
     return not_modified(tag) if is_known(tag) else _written(change, chosen, tag)
 
@@ -79,26 +80,42 @@ def standing(graph: str, number: int) -> Change:
     change = log.last_by(registry(), graph, number)
     if change is None:
         first = log.first_of(registry(), graph)
-        came = f" It came with change {first.sequence}, {first.time}." if first else ""
-        raise UnknownThing(f"<{graph}> was not here after change {number}.{came}")
+        came = _came(first) if first else Message()
+        raise UnknownThing(
+            Message(
+                "<{graph}> was not here after change {number}.{came}",
+                graph=graph,
+                number=number,
+                came=came,
+            )
+        )
     if not change.stands:
         told, last = deletion(change)
         raise Gone(told, last)
     return change
 
 
-def deletion(change: Change) -> tuple[str, str]:
+def deletion(change: Change) -> tuple[Message, str]:
     """What is told of a graph that is not there after this change, and where its last state is."""
     while change.kind == "redact":
         before = log.last_by(registry(), change.graph, change.base)
         assert before is not None
         change = before
     last = whole(Addresses(change.graph).at(change.base))
-    told = (
-        f"<{change.graph}> was deleted by {change.agent} on {change.time} (change "
-        f"{change.sequence}). GET {last} has its last state."
+    told = Message(
+        "<{graph}> was deleted by {agent} on {time} (change {sequence}). GET {last} has its last "
+        "state.",
+        graph=change.graph,
+        agent=change.agent,
+        time=change.time,
+        sequence=change.sequence,
+        last=last,
     )
     return told, last
+
+
+def _came(first: Change) -> Message:
+    return Message(" It came with change {n}, {time}.", n=first.sequence, time=first.time)
 
 
 def _written(change: Change, chosen: Wanted, tag: str) -> Response:
@@ -129,7 +146,7 @@ def _negotiated(graph: str, header: str, suffix: str | None) -> Response:
     number = past.change_negotiated(header)
     change = log.last_state(registry(), graph, number) or log.first_of(registry(), graph)
     if change is None:
-        raise UnknownThing(f"<{graph}> never was here.")
+        raise UnknownThing(Message("<{graph}> never was here.", graph=graph))
     place = whole(Addresses(graph).at(change.sequence, suffix or ""))
     if name := given().get("format"):
         place += "&" + urlencode({"format": name})

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from smartregions.errors import ParameterError
+from smartregions.messages import Message
 from smartregions.web.operations import ANSWERS, OPTIONS, SUFFIX, Operation, Parameter, operation
 from smartregions.web.overview.addresses import matches_of
 from smartregions.web.overview.choosing import partnerships
@@ -48,7 +49,11 @@ def whole(suffix: str | None = None) -> Response:
     """What each region offers or needs, by segment of the value chain, helix or kind."""
     by = request.args.get("by") or AXES[0]
     if by not in AXES or len(request.args.getlist("by")) > 1:
-        raise ParameterError(f"The matrix is by one of {', '.join(AXES)}; not by {by!r}.")
+        raise ParameterError(
+            Message(
+                "The matrix is by one of {names}; not by {by}.", names=", ".join(AXES), by=repr(by)
+            )
+        )
 
     def view(rows: Sequence[Row]) -> Mapping[str, object]:
         axes = {axis: _switched(axis) for axis in AXES}
