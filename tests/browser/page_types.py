@@ -57,6 +57,7 @@ PAGE_TYPES = {
     "thing-classified": "/doc/capability/c001",
     "thing-of-several-pages": "/scheme/partnership-role/participating",
     "partnership": "/doc/partnership/cybersecurity",
+    "partnership-crowded": "/doc/partnership/high-tech-farming",
     "scheme": "/scheme/nist-csf",
     "dataset": "/dataset/actors",
     "distribution": "/dataset/actors/turtle",

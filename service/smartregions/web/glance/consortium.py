@@ -40,6 +40,8 @@ class Consortium:
     regions: int
     is_ours: bool
     """Whether a helix is our own classification."""
+    citations: Sequence[Citation]
+    """The sources of every line, where all have the same; else none."""
 
 
 def consortium(rows: Sequence[Row]) -> Consortium:
@@ -54,7 +56,13 @@ def consortium(rows: Sequence[Row]) -> Consortium:
         partners=len(named(rows, "participant")),
         regions=len(named(rows, "region")),
         is_ours=any(row.get("helixIsOurs") == "true" for row in rows),
+        citations=_of_all(lines),
     )
+
+
+def _of_all(lines: Sequence[Line]) -> Sequence[Citation]:
+    different = {frozenset(line.citations) for line in lines}
+    return lines[0].citations if len(different) == 1 else ()
 
 
 def _line(rows: Sequence[Row], helices: Iterable[Named | None]) -> Line:

@@ -54,9 +54,15 @@ def test_the_partners_stand_by_region_and_helix(world: FlaskClient) -> None:
         ["Northland", "North Institute (partner)", ""],
         ["Smalldom", "Small Cluster (partner)", "Small Cluster (partner)"],
     ]
-    assert "Harbour News 2021-05" in lines[2][3] and "Portal 2024-03-15" in lines[2][3]
+    assert lines[2][3] == "Harbour News 2021-05 page; 1 more"
     found = text(glance(world, "project/beacon")["Its partners"])
     assert "3 organisations, 3 regions" in found and "our classification" in found
+
+
+def test_sources_that_all_lines_have_stand_once_above_them(world: FlaskClient) -> None:
+    head, *_ = partners(world, "lantern")
+    assert head == ["Region", "academia"]
+    assert text(glance(world, "project/lantern")["Its partners"]).count("Old portal 2018") == 1
 
 
 def test_a_region_or_a_partner_that_stands_alone_is_said_to(world: FlaskClient) -> None:
