@@ -7,24 +7,23 @@ error that the evaluation raised.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
 
 from pyoxigraph import Store
 
-from smartregions import errors, messages
+from smartregions import errors
 from smartregions.errors import Busy, PositionedError, ServiceError, SmartRegionsError
 from smartregions.index import Answer, Done, Follow, Query, Revision, Started, Task
 from smartregions.index.evaluation import Limits, evaluate
 from smartregions.index.keeper import Keeper, Surroundings
 from smartregions.index.pool import Pool
-from smartregions.index.post import FEDERATED, JOBS, published
+from smartregions.index.post import FEDERATED, JOBS, Published
 from smartregions.index.staff import Team
 from smartregions.index.wire import Frame
 from smartregions.index.worker import SPOILS, Job, Snapshot, WorkerLimits
-from smartregions.messages import Message
 from smartregions.sparql.facts import facts
 
 Doing = Callable[[Store, Revision, Task], Done]
@@ -93,7 +92,7 @@ class ForkedIndex:
         patience: float,
         federated: int = 0,
     ) -> None:
-        self._directory = directory
+        self._published = Published(directory)
         self._pool = Pool(directory, at_once, waiting, patience)
         self._federated = (
             Pool(directory, federated, waiting, patience, FEDERATED) if federated else None
@@ -103,9 +102,9 @@ class ForkedIndex:
     @property
     def revision(self) -> Revision:
         """The state of the data that the answers come from. Raises Busy while there is none."""
-        revision = published(self._directory)
+        revision = self._published.revision()
         if revision is None:
-            raise Busy(Message("The index is being loaded. Try again in a few seconds."))
+            raise Busy("The index is being loaded. Try again in a few seconds.")
         return revision
 
     def check(self) -> None:
@@ -146,9 +145,13 @@ class ForkedIndex:
 
         Raises as `evaluate` does, and DeadlineReached, MemoryReached, EngineCrashed, Stopped, Busy.
         """
-        values = asdict(query)
-        text = values.pop("text").encode()
-        frame = self._run(self._pool_for(query), QUERY, values, text, started)
+        values = {
+            "formats": query.formats,
+            "default_graphs": query.default_graphs,
+            "named_graphs": query.named_graphs,
+            "seconds": query.seconds,
+        }
+        frame = self._run(self._pool_for(query), QUERY, values, query.text.encode(), started)
         return Answer(frame.body, frame.head["format"], frame.head["form"])
 
     def do(self, task: Task, started: Started | None = None) -> Done:
@@ -197,21 +200,12 @@ def _answered(snapshot: Snapshot, query: Query, limits: Limits) -> Frame:
 
 
 def _error(error: SmartRegionsError) -> dict[str, Any]:
-    told: dict[str, Any] = {"error": type(error).__name__, "message": _message(error.said)}
+    told: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
     if isinstance(error, PositionedError):
         told["place"] = (error.line, error.column)
     return told
 
 
-def _message(text: str) -> str | Mapping[str, str]:
-    """What is told in languages, in all of them: which one the client wants, is not known here."""
-    if not isinstance(text, messages.Message):
-        return text
-    return {language: text.told(language) for language in messages.languages()}
-
-
 def _raised(head: Mapping[str, Any]) -> SmartRegionsError:
     kind = getattr(errors, head["error"], ServiceError)
-    told = head["message"]
-    message = told if isinstance(told, str) else messages.Written(told)
-    return kind(message, *head.get("place", ()))
+    return kind(head["message"], *head.get("place", ()))

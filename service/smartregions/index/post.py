@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import socket
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,8 @@ def publish(directory: Path, revision: Revision) -> None:
     """Tell every process which state of the data answers come from."""
     aside = directory / f"{_PUBLISHED}.{os.getpid()}"
     aside.write_text(f"{revision.change} {revision.hash}", "utf-8")
+    now = time.time_ns()  # the kernel's own times are alike for some milliseconds
+    os.utime(aside, ns=(now, now))
     aside.rename(directory / _PUBLISHED)
 
 
@@ -65,6 +68,32 @@ def published(directory: Path) -> Revision | None:
     except FileNotFoundError:
         return None
     return Revision(int(change), hash_)
+
+
+class Published:
+    """What `published` gives, looked up for every request: it is read again when it was replaced.
+
+    A time is given to each once (`publish`), so that number and time of a file tell it from those
+    before.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._path = directory / _PUBLISHED
+        self._known: tuple[tuple[int, int], Revision] | None = None
+
+    def revision(self) -> Revision | None:
+        """The state of the data that answers come from; None while there is none."""
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        which, known = (found.st_ino, found.st_mtime_ns), self._known
+        if known is not None and known[0] == which:
+            return known[1]
+        revision = published(self._directory)
+        self._known = None if revision is None else (which, revision)
+        return revision
 
 
 @dataclass(frozen=True)

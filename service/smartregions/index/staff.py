@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from smartregions.index.onhand import OnHand
 from smartregions.index.post import Post, opened
@@ -174,13 +175,19 @@ class Staff:
         with deferred():
             pid = os.fork()
             if pid == 0:
-                self._leave()
-                for other in self._posts.values():
-                    if other is not post:
-                        other.listener.close()
-                work(self._snapshot, post, on_hand, self._limits, team.jobs, team.network)
+                try:
+                    self._work(self._snapshot, team, post, on_hand)
+                finally:
+                    os._exit(1)  # whatever it failed of, it is not to go on as its keeper
             self._workers[pid] = _Worker(post, on_hand)
         self._forked = time.monotonic()
+
+    def _work(self, snapshot: Snapshot, team: Team, post: Post, on_hand: OnHand) -> NoReturn:
+        self._leave()
+        for other in self._posts.values():
+            if other is not post:
+                other.listener.close()
+        work(snapshot, post, on_hand, self._limits, team.jobs, team.network)
 
     def _enter(self, pid: int, status: int) -> None:
         worker = self._workers.pop(pid, None)

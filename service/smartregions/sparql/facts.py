@@ -5,24 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from smartregions.errors import QueryRefused, QuerySyntaxError
-from smartregions.messages import Message, amount
+from smartregions.sparql.nature import Form, form, is_volatile, may_be, may_be_service, service
 from smartregions.sparql.prologue import graphs
 from smartregions.sparql.tokens import Token, tokens
 
-Form = Literal["select", "ask", "construct", "describe", "update", "unknown"]
-
-_FORMS: dict[str, Form] = {
-    "SELECT": "select",
-    "ASK": "ask",
-    "CONSTRUCT": "construct",
-    "DESCRIBE": "describe",
-}
-_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
-_VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
+_OPENING, _CLOSING = frozenset({"(", "[", "{", "<<"}), frozenset({")", "]", "}", ">>"})
 LINE_END = re.compile(r"\r\n|\r|\n")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|\\\\")
 _DELIMITERS = frozenset("\"'\\\r\n<>{}|^`") | {chr(code) for code in range(0x20)}
 
@@ -51,12 +42,12 @@ def facts(text: str) -> Facts:
     read = list(tokens(text))
     default, named = graphs(read)
     return Facts(
-        form=_form(read),
-        service=next(filter(_may_be_service, read), None),
+        form=form(read),
+        service=service(text, read),
         default_graphs=default,
         named_graphs=named,
         depth=_depth(read),
-        volatile=any(_may_be_volatile(token) for token in read),
+        volatile=is_volatile(text, read),
         tokens=read,
     )
 
@@ -70,7 +61,7 @@ def refuse(
     """
     known = _legible(text, max_characters)
     if known.form == "update":
-        raise QuerySyntaxError(Message("This is a SPARQL update; here only queries are answered."))
+        raise QuerySyntaxError("This is a SPARQL update; here only queries are answered.")
     _refuse_service(text, known, endpoints)
     _refuse_depth(known, max_depth)
     return known
@@ -84,15 +75,18 @@ def refuse_update(text: str, *, max_characters: int, max_depth: int) -> Facts:
     """
     known = _legible(text, max_characters)
     if known.form not in ("update", "unknown"):
-        raise QuerySyntaxError(Message("This is a query, and no update: send it as a query."))
+        raise QuerySyntaxError("This is a query, and no update: send it as a query.")
     _refuse_service(text, known, ())
     for token in known.tokens:
-        if _may_be("load", token):
-            said = Message(
-                "LOAD is refused, for nothing is fetched from elsewhere. Fetch it yourself and "
-                "send it to /graphs (a prefix may not hold the word either)."
+        if may_be("load", token):
+            line, column = place(text, token.start)
+            raise QueryRefused(
+                f"Line {line}, column {column}: LOAD is refused, for nothing is fetched from "
+                "elsewhere. Fetch it yourself and send it to /graphs (a prefix may not hold the "
+                "word either).",
+                line,
+                column,
             )
-            raise _refused(text, token.start, said)
     _refuse_depth(known, max_depth)
     return known
 
@@ -101,14 +95,10 @@ def _legible(text: str, max_characters: int) -> Facts:
     """The facts of a text that is not too long and has one reading. Raises as `refuse`."""
     if len(text) > max_characters:
         raise QueryRefused(
-            Message(
-                "The query has {n} characters; {most} are allowed. Ask for less.",
-                n=amount(len(text)),
-                most=amount(max_characters),
-            )
+            f"The query has {len(text):,} characters; {max_characters:,} are allowed. Ask for less."
         )
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise QuerySyntaxError(Message("The query holds half a character (a lone surrogate)."))
+    if _SURROGATE.search(text):
+        raise QuerySyntaxError("The query holds half a character (a lone surrogate).")
     _refuse_ambiguous_escapes(text)
     return facts(text)
 
@@ -116,38 +106,28 @@ def _legible(text: str, max_characters: int) -> Facts:
 def _refuse_depth(known: Facts, max_depth: int) -> None:
     if known.depth > max_depth:
         raise QueryRefused(
-            Message(
-                "The query opens {depth} brackets inside one another; {most} are allowed.",
-                depth=known.depth,
-                most=max_depth,
-            )
+            f"The query opens {known.depth} brackets inside one another; {max_depth} are allowed."
         )
 
 
 def _refuse_service(text: str, known: Facts, endpoints: Collection[str]) -> None:
     """Raise QueryRefused unless each SERVICE names one of the endpoints, its IRI in full."""
+    if known.service is None:
+        return
     for index, token in enumerate(known.tokens):
-        if _may_be_service(token) and not _names(known.tokens[index : index + 3], endpoints):
+        if may_be_service(token) and not _names(known.tokens[index : index + 3], endpoints):
+            line, column = place(text, token.start)
             reason = (
-                Message(
-                    "this service asks by it only <{iris}>, written in full.",
-                    iris=">, <".join(endpoints),
-                )
+                f"this service asks by it only <{'>, <'.join(endpoints)}>, written in full."
                 if endpoints
-                else Message("this service asks no other one.")
+                else "this service asks no other one."
             )
-            said = Message(
-                "SERVICE is refused, for {reason} Ask each endpoint by itself (a prefix may not "
-                "hold the word either).",
-                reason=reason,
+            raise QueryRefused(
+                f"Line {line}, column {column}: SERVICE is refused, for {reason} Ask each "
+                "endpoint by itself (a prefix may not hold the word either).",
+                line,
+                column,
             )
-            raise _refused(text, token.start, said)
-
-
-def _refused(text: str, at: int, said: Message) -> QueryRefused:
-    line, column = place(text, at)
-    message = Message("Line {line}, column {column}: {said}", line=line, column=column, said=said)
-    return QueryRefused(message, line, column)
 
 
 def _names(read: Sequence[Token], endpoints: Collection[str]) -> bool:
@@ -187,12 +167,14 @@ def _refuse_ambiguous_escapes(text: str) -> None:
             current = next(spans, None)
         enclosed = current is not None and current.start < match.start()
         if match.group() != "\\\\" and not (enclosed and _harmless(match.group())):
-            said = Message(
-                "the escape {escape} may only stand inside a string or an IRI, and not for a "
-                'delimiter. Write the character, or \\" in a string.',
-                escape=match.group(),
+            line, column = place(text, match.start())
+            raise QueryRefused(
+                f"Line {line}, column {column}: the escape {match.group()} may only stand inside "
+                'a string or an IRI, and not for a delimiter. Write the character, or \\" in a '
+                "string.",
+                line,
+                column,
             )
-            raise _refused(text, match.start(), said)
 
 
 def _harmless(escape: str) -> bool:
@@ -200,45 +182,14 @@ def _harmless(escape: str) -> bool:
     return code <= 0x10FFFF and chr(code) not in _DELIMITERS
 
 
-def _form(read: Sequence[Token]) -> Form:
-    for token in read:
-        word = token.content.upper() if token.kind == "word" else ""
-        for keyword, form in _FORMS.items():
-            if word.startswith(keyword):
-                return form
-        if word.startswith(_UPDATES):
-            return "update"
-    return "unknown"
-
-
-def _may_be_service(token: Token) -> bool:
-    return _may_be("service", token)
-
-
-def _may_be(keyword: str, token: Token) -> bool:
-    """Whether an engine could find the keyword here, even glued to its neighbours.
-
-    Parsers that match keywords without a word boundary read `SERVICEx:y` as two tokens,
-    so the word is looked for wherever it is not surely a part of a longer terminal.
-    """
-    found = token.content.lower()
-    if token.kind == "name":
-        found = found.partition(":")[0]
-    elif token.kind not in ("word", "language"):
-        return False
-    return keyword in found.replace("\u017f", "s")
-
-
-def _may_be_volatile(token: Token) -> bool:
-    return token.kind == "word" and any(f in token.content.upper() for f in _VOLATILE)
-
-
 def _depth(read: Sequence[Token]) -> int:
     depth = deepest = 0
     for token in read:
-        if token.kind == "sign" and token.content in ("(", "[", "{", "<<"):
+        if token.kind != "sign":
+            continue
+        if token.content in _OPENING:
             depth += 1
             deepest = max(deepest, depth)
-        elif token.kind == "sign" and token.content in (")", "]", "}", ">>"):
+        elif token.content in _CLOSING:
             depth -= 1
     return deepest

@@ -48,6 +48,8 @@ def graphs(read: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     The engine needs no space between its keywords, so FROMNAMED is two of them.
     """
+    if not any(token.is_word("FROM", "FROMNAMED") for token in read):
+        return (), ()
     declared = prologue(read)
     default: list[str] = []
     named: list[str] = []

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["iri", "string", "variable", "name", "blank", "language", "number", "word", "sign"]
 
@@ -54,8 +53,7 @@ _NO_EXPRESSION = ("A", "VALUES", "UNDEF", "TRUE", "FALSE")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):  # made in a third of the time that a frozen dataclass takes
     """A stretch of the text: `text[start:end] == content`; white space and comments have none."""
 
     kind: Kind
@@ -72,8 +70,7 @@ class Token:
         return self.kind == "word" and self.content.upper() in words
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(NamedTuple):
     """One open bracket; `holds` tells a comparison from an IRI directly inside it."""
 
     sign: str
@@ -83,13 +80,14 @@ class Bracket:
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of any text, in order; a character that starts none is a sign of its own."""
     scanner = _Scanner()
-    position = 0
-    while position < len(text):
+    position, end = 0, len(text)
+    while position < end:
         pattern = _LESS if text[position] == "<" and scanner.compares() else _TOKEN
         match = pattern.match(text, position)
-        assert match is not None and match.lastgroup is not None
-        if match.lastgroup != "blankspace":
-            token = Token(match.lastgroup, match.group(), position)  # type: ignore[arg-type]
+        assert match is not None
+        kind = match.lastgroup
+        if kind != "blankspace":
+            token = Token(kind, match.group(), position)  # type: ignore[arg-type]
             scanner.take(token)
             yield token
         position = match.end()

@@ -14,7 +14,7 @@ from smartregions import __version__
 from smartregions.errors import NotAcceptable
 from smartregions.formats import FORMATS
 from smartregions.index import Answer, Query, Revision, Started
-from smartregions.sparql.facts import facts
+from smartregions.sparql.nature import nature
 from smartregions.web import past, spreadsheet
 from smartregions.web.cache import keep_response, kept
 from smartregions.web.languages import language
@@ -28,6 +28,7 @@ PAGE_FORMATS = ("json", "turtle")
 _IN_XML = ("xml", "rdfxml")
 _SUFFIX = "suffix"
 _FILE = "answer.csv"
+_AS_SHEET = f"format={spreadsheet.NAME}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,6 @@ class Frame:
 
     template: str
     values: Callable[[], dict[str, object]] = dict
-    path: str | None = None
-    """Where the answer is without an end that asks for a format; None where the route tells."""
-    by_name: bool = False
-    """Whether formats are asked for by their names, and not by the ends of addresses."""
 
 
 def respond(asked: Asked, text: str, frame: Frame) -> Response:
@@ -49,36 +46,27 @@ def respond(asked: Asked, text: str, frame: Frame) -> Response:
     """
     g.query = text
     at = past.change_at(asked.options.at) if asked.options.at else None
-    form, lasts = _nature(text)
-    accepted = wanted(request.headers.get("Accept"), asked.options.format, form)
+    known = nature(text)
+    accepted = wanted(request.headers.get("Accept"), asked.options.format, known.form)
     query = Query(
         text, accepted.formats, asked.default_graphs, asked.named_graphs, asked.options.seconds
     )
     state = service().index.revision
-    tag = _tag(state, query, accepted, at) if lasts else None
+    tag = _tag(state, query, accepted, at) if known.is_lasting else None
     if tag:
         keep_response(state)
     if tag and request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     elif accepted.page:
         query = replace(query, formats=PAGE_FORMATS)
-        response = _page(query, state if lasts else None, at, frame)
+        response = _page(query, state if known.is_lasting else None, at, frame)
     else:
-        answer = _answer(query, state if lasts else None, at)
+        answer = _answer(query, state if known.is_lasting else None, at)
         response = Response(answer.body, content_type=_CONTENT_TYPES[answer.format])
         if accepted.for_spreadsheets:
             response.set_data(spreadsheet.guarded(answer.body))
             response.headers["Content-Disposition"] = f"attachment; filename={_FILE}"
     return labelled(response, tag)
-
-
-def _nature(text: str) -> tuple[str, bool]:
-    """The form of the query, and whether its answer stays as long as the data do.
-
-    The tokens go with this call: those of a long text are many megabytes.
-    """
-    known = facts(text)
-    return known.form, not known.volatile and known.service is None
 
 
 def labelled(response: Response, tag: str | None) -> Response:
@@ -183,7 +171,7 @@ def _page(query: Query, state: Revision | None, at: int | None, frame: Frame) ->
         grid=_grid(answer),
         boolean=answer.form == "ask" and json.loads(answer.body)["boolean"],
         turtle=answer.body.decode() if answer.form == "graph" else "",
-        downloads=_downloads(answer, frame),
+        downloads=_downloads(answer),
         at=at,
         **frame.values(),
     )
@@ -197,7 +185,7 @@ def _grid(answer: Answer) -> object:
     return table(answer.body, settings.table_rows, urlsplit(settings.address).path)
 
 
-def _downloads(answer: Answer, frame: Frame) -> list[tuple[str, str]]:
+def _downloads(answer: Answer) -> list[tuple[str, str]]:
     """Name and address of each other representation of what this request asked by GET."""
     if request.method != "GET":
         return []
@@ -206,18 +194,12 @@ def _downloads(answer: Answer, frame: Frame) -> list[tuple[str, str]]:
         [pair for pair in pairs(request.query_string) if pair[0] not in ("format", LANGUAGE)]
     )
     suffix = (request.view_args or {}).get(_SUFFIX)
-    path = frame.path or (request.path.removesuffix(f".{suffix}") if suffix else request.path)
-    named = f"{path}?{given}{'&' if given else ''}format="
+    path = request.path.removesuffix(f".{suffix}") if suffix else request.path
     found = [
-        (
-            known.name,
-            f"{named}{known.name}"
-            if frame.by_name
-            else f"{path}.{known.suffix}" + (f"?{given}" if given else ""),
-        )
+        (known.name, f"{path}.{known.suffix}" + (f"?{given}" if given else ""))
         for known in FORMATS
         if known.answers == kind
     ]
     if answer.form == "select":
-        found.append((spreadsheet.NAME, named + spreadsheet.NAME))
+        found.append((spreadsheet.NAME, f"{path}?{given}{'&' if given else ''}{_AS_SHEET}"))
     return found

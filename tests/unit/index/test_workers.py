@@ -78,6 +78,7 @@ def test_a_worker_that_nobody_asks_stays(pool: Pool) -> None:
 
 
 def test_a_worker_that_copied_much_goes_after_its_answer(pool: Pool) -> None:
+    eventually(lambda: settled(pool))
     told: list[Work] = []
     frame = Frame({"job": "copy", "timeout": 5, "bytes": 72 << 20})
     for _ in range(2):
