@@ -25,6 +25,7 @@ _TOKEN = re.compile(rf"[A-Za-z0-9._~+/-]{{{MIN_TOKEN},}}=*")  # RFC 6750, sectio
 REGISTRY = "registry.sqlite3"
 _DRIVERLESS = re.compile(r"^postgres(?:ql)?:")
 _POSTGRES = re.compile(r"postgres(?:ql)?(?:\+psycopg)?://")
+_LOCATION = re.compile(r"/(?:[A-Za-z0-9_~-]+/)+")
 _EMAIL = re.compile(r"[^\s@]+@(?:[^\s@.]+\.)+[^\s@.]+")
 FORWARDED = ("X-Forwarded-For", "Forwarded")
 
@@ -107,6 +108,9 @@ class Settings:
     )
     forwarded_header: str = _setting(
         "X-Forwarded-For", "Header in which they give it: X-Forwarded-For or Forwarded."
+    )
+    files_location: str = _setting(
+        "", "Path below which those proxies have the folder dumps, to send large files from it."
     )
     operator_token: str = _setting(
         "", "Secret of the operator, 32 characters or more; without it, that side is off.", False
@@ -209,6 +213,8 @@ def _checked(settings: Settings) -> Settings:
         raise InputError(f"{PREFIX}FORWARDED_HEADER must be {' or '.join(FORWARDED)}.")
     if settings.contact_email and not _EMAIL.fullmatch(settings.contact_email):
         raise InputError(f"{PREFIX}CONTACT_EMAIL must be an address such as data@regions.example.")
+    if settings.files_location and not _LOCATION.fullmatch(settings.files_location):
+        raise InputError(f"{PREFIX}FILES_LOCATION must begin and end in a slash, as /files/ does.")
     if settings.registry and not _POSTGRES.match(settings.registry):
         raise InputError(
             f"{PREFIX}REGISTRY must be an address such as postgresql://user@host/database."

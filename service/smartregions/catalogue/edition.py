@@ -117,7 +117,8 @@ def forget(folder: Path) -> None:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # A proxy in the same group may send the files by itself (`Settings.files_location`).
+    folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     with (folder / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

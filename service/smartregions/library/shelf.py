@@ -14,7 +14,6 @@ from smartregions.index import Index
 from smartregions.library.choices import Choice, choices
 from smartregions.library.question import Parameter, Question, question
 from smartregions.library.types import TYPES, Term, expanded
-from smartregions.messages import Message
 
 
 class Library:
@@ -35,13 +34,7 @@ class Library:
     def get(self, path: str) -> Question:
         """The question `topic/name`. Raises UnknownThing."""
         if path not in self._questions:
-            raise UnknownThing(
-                Message(
-                    "There is no question {path}.{nearest}",
-                    path=path,
-                    nearest=_nearest(path, self._questions),
-                )
-            )
+            raise UnknownThing(f"There is no question {path}.{_nearest(path, self._questions)}")
         return self._questions[path]
 
 
@@ -71,16 +64,9 @@ def values(
     seen: set[str] = set()
     for name, text in given:
         if name not in known:
-            raise ParameterError(
-                Message(
-                    "{path} has no parameter {name}. {existing}",
-                    path=asked.path,
-                    name=name,
-                    existing=_existing(asked),
-                )
-            )
+            raise ParameterError(f"{asked.path} has no parameter {name}. {_existing(asked)}")
         if name in seen:
-            raise ParameterError(Message("{name} is given twice; it takes one value.", name=name))
+            raise ParameterError(f"{name} is given twice; it takes one value.")
         seen.add(name)
         if text:
             terms[name] = _term(known[name], text, index)
@@ -92,9 +78,7 @@ def _term(parameter: Parameter, text: str, index: Index | None) -> Term:
     try:
         return _chosen(text, offered) if offered else TYPES[parameter.type](text)
     except ParameterError as error:
-        raise ParameterError(
-            Message("{name}: {said}.", name=parameter.name, said=error.said)
-        ) from None
+        raise ParameterError(f"{parameter.name}: {error}.") from None
 
 
 def _chosen(text: str, offered: Sequence[Choice]) -> Term:
@@ -103,24 +87,16 @@ def _chosen(text: str, offered: Sequence[Choice]) -> Term:
     wanted = by_short.get(text, expanded(text))
     if all(choice.iri != wanted for choice in offered):
         near = _nearest(text, shorts)
-        raise ParameterError(
-            Message(
-                "there is no {text}.{near} There are: {names}",
-                text=repr(text),
-                near=near,
-                names=", ".join(shorts),
-            )
-        )
+        raise ParameterError(f"there is no {text!r}.{near} There are: {', '.join(shorts)}")
     return NamedNode(wanted)
 
 
-def _existing(asked: Question) -> Message:
+def _existing(asked: Question) -> str:
     if not asked.parameters:
-        return Message("It has none.")
-    names = ", ".join(f"{p.name} ({p.type})" for p in asked.parameters)
-    return Message("It has {names}.", names=names)
+        return "It has none."
+    return f"It has {', '.join(f'{p.name} ({p.type})' for p in asked.parameters)}."
 
 
-def _nearest(name: str, known: Iterable[str]) -> Message:
+def _nearest(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(known), 1, 0.5)
-    return Message(" Did you mean {name}?", name=near[0]) if near else Message()
+    return f" Did you mean {near[0]}?" if near else ""

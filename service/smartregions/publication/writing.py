@@ -18,7 +18,6 @@ from pathlib import Path
 from smartregions.catalogue.offered import record
 from smartregions.errors import Busy, Conflict, SmartRegionsError, StaleProposal
 from smartregions.index import Task, WorkingIndex
-from smartregions.messages import Message
 from smartregions.publication.judging import JUDGE, Asked
 from smartregions.publication.turns import turn
 from smartregions.publication.verdict import Edit, Verdict, unpacked
@@ -109,11 +108,8 @@ class Publisher:
                 self._index.refresh()
                 time.sleep(random.uniform(0, _PAUSE * (attempt + 1)))  # noqa: S311 - no secret
         raise Busy(
-            Message(
-                "Others were faster {n} times: each time something was published while "
-                "this was judged. Nothing was written; try again in a moment.",
-                n=ATTEMPTS,
-            )
+            f"Others were faster {ATTEMPTS} times: each time something was published while this "
+            "was judged. Nothing was written; try again in a moment."
         )
 
     def _committed(
@@ -121,9 +117,7 @@ class Publisher:
     ) -> Published:
         last = {edit.graph: self._registry.last_of(edit.graph) for edit in verdict.edits}
         if any(change and change.sequence > verdict.revision for change in last.values()):
-            raise StaleProposal(
-                Message("A graph was changed while this was judged. Nothing was written.")
-            )
+            raise StaleProposal("A graph was changed while this was judged. Nothing was written.")
         for graph, change in last.items():
             allowed(graph, change)
         self._refuse_alike(graph for graph, c in last.items() if not (c and c.stands))
@@ -148,12 +142,8 @@ class Publisher:
             graph = wanted.get(record(other), other)
             if graph != other:
                 raise Conflict(
-                    Message(
-                        "<{graph}> and <{other}> would be one record to open-data portals, which "
-                        "tell names apart by letters and digits only. Choose another name.",
-                        graph=graph,
-                        other=other,
-                    )
+                    f"<{graph}> and <{other}> would be one record to open-data portals, which "
+                    "tell names apart by letters and digits only. Choose another name."
                 )
 
     def _is_shown(self, change: Change) -> bool:

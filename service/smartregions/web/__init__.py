@@ -94,7 +94,7 @@ def _route(app: Flask, service: Service) -> None:
         app.register_blueprint(blueprint)
     things.install(app, service.settings)
     edition.install(app, service.settings)
-    files.install(app)
+    files.install(app, service.settings.files_location)
     assets.install(app)
     app.register_blueprint(catalogue.blueprint)
     app.register_blueprint(dumps.blueprint)

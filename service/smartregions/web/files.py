@@ -1,7 +1,9 @@
 """Files on their way: whole or by ranges (RFC 9110, sections 13 and 14), a few large ones at once.
 
 A thread sends a large file for as long as its reader takes. So few are sent at once, fewer to one
-client, and the threads of the rest stay free.
+client, and the threads of the rest stay free. A proxy that has the folder sends them by itself, at
+the rate of a static file: it is told their name (`X-Accel-Redirect`,
+https://nginx.org/en/docs/http/ngx_http_proxy_module.html).
 """
 
 from __future__ import annotations
@@ -17,20 +19,22 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
-from smartregions.web.clients.scope import client
+from smartregions.web.clients.scope import client, scope
 from smartregions.web.pacing import streams
 from smartregions.web.sending import Senders
 
 AT_ONCE, OF_ONE_CLIENT = 16, 4
 
 _KEY = "smartregions.files"
+_LOCATION = "smartregions.files.location"
 _SMALL = 1_000_000  # bytes that are handed over in one piece, which holds no thread
 _BLOCK = 262_144
 
 
-def install(app: Flask) -> None:
-    """Have the app count the large files that it is sending."""
+def install(app: Flask, location: str) -> None:
+    """Have the app count the large files that it is sending; see `Settings.files_location`."""
     app.extensions[_KEY] = Senders(AT_ONCE, OF_ONE_CLIENT)
+    app.extensions[_LOCATION] = location
 
 
 class Sendable(Protocol):
@@ -54,13 +58,16 @@ def sent(folder: Path, dump: Sendable) -> Response:
     Raises RequestedRangeNotSatisfiable, FileNotFoundError, and Busy when too many are on their way.
     """
     with ExitStack() as stack:
-        content = _content(folder / dump.name, dump.size, stack)
+        is_handed_over = _is_handed_over(dump.size)
+        content = [] if is_handed_over else _content(folder / dump.name, dump.size, stack)
         response = Response(content, content_type=dump.content_type, direct_passthrough=True)
         response.content_length = dump.size
         response.last_modified = datetime.fromisoformat(dump.modified)
         response.set_etag(dump.sha256)
         conditional(response, dump.size)
         stack.pop_all()
+    if is_handed_over and response.status_code in (200, 206):
+        _hand_over(response, dump.name)
     digest = base64.b64encode(bytes.fromhex(dump.sha256)).decode()
     response.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530
     return response
@@ -77,6 +84,22 @@ def conditional(response: Response, size: int) -> Response:
         error.length = size
         raise
     return response
+
+
+def _is_handed_over(size: int) -> bool:
+    """Whether the proxy sends it. What `If-Range` asks is left to us: the proxy has other tags."""
+    asks = request.method == "GET" and "If-Range" not in request.headers
+    is_large = size > _SMALL and bool(current_app.extensions[_LOCATION])
+    return asks and is_large and scope().clients.is_proxied(request.environ)
+
+
+def _hand_over(response: Response, name: str) -> None:
+    """Tell the proxy the name; it reads the range from the request by itself."""
+    response.status_code = 200
+    response.response = []
+    for told in ("Content-Length", "Content-Range"):
+        response.headers.pop(told, None)
+    response.headers["X-Accel-Redirect"] = current_app.extensions[_LOCATION] + name
 
 
 def _environ() -> WSGIEnvironment:

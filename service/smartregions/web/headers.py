@@ -18,12 +18,18 @@ _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Server": "smart-regions",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, ETag, Link, Location, Memento-Datetime, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Accept-Ranges, Allow, Content-Location, Content-Range, ETag, Link, Location, "
+        "Memento-Datetime, Repr-Digest, Retry-After"
+    ),
 }
 _READING = ("GET", "HEAD", "POST", "OPTIONS")
 """What a page of another origin may use; POST brings a query, never credentials."""
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Datetime, Accept-Profile, Content-Type, If-Modified-Since, If-None-Match, "
+        "If-Range, Range"
+    ),
     "Access-Control-Max-Age": "86400",
 }
 

@@ -16,7 +16,6 @@ from smartregions.errors import (
     MemoryReached,
 )
 from smartregions.index import Done
-from smartregions.messages import Message, amount
 from smartregions.publication import telling
 from smartregions.publication.previewing import Stated, divided
 from smartregions.publication.trial import Text, Trial
@@ -151,19 +150,16 @@ def _verdict(sent: Sent, form: str) -> Done:
         raise CannotJudge(_why(error)) from error
 
 
-def _why(error: LimitReached) -> Message:
+def _why(error: LimitReached) -> str:
     settings = service().settings
     if isinstance(error, DeadlineReached):
-        return Message(
-            "There was no verdict within {seconds} seconds, so there is none: divide the file.",
-            seconds=f"{settings.query_seconds:g}",
+        return (
+            f"There was no verdict within {settings.query_seconds:g} seconds, so there is none: "
+            "divide the file."
         )
     if isinstance(error, MemoryReached):
-        return Message(
-            "To judge this takes more than {n} bytes: divide the file.",
-            n=amount(settings.query_bytes),
-        )
-    return Message("The process that judged this ended before there was a verdict: try again.")
+        return f"To judge this takes more than {settings.query_bytes:,} bytes: divide the file."
+    return "The process that judged this ended before there was a verdict: try again."
 
 
 def _preview(stated: Stated) -> Mapping[str, Any]:

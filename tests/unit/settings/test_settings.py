@@ -63,6 +63,8 @@ def test_the_state_follows_the_xdg_directory_unless_set() -> None:
         ("SMARTREGIONS_TRUSTED_PROXIES", "10.0.0.1/8"),
         ("SMARTREGIONS_TRUSTED_PROXIES", "proxy.example"),
         ("SMARTREGIONS_FORWARDED_HEADER", "X-Real-IP"),
+        ("SMARTREGIONS_FILES_LOCATION", "files"),
+        ("SMARTREGIONS_FILES_LOCATION", "/../"),
         ("SMARTREGIONS_CONTACT_EMAIL", "nobody"),
         ("SMARTREGIONS_CONTACT_EMAIL", "somebody@here"),
         ("SMARTREGIONS_OPERATOR_TOKEN", "short"),

@@ -59,6 +59,10 @@ class Clients:
         header = environ.get(self._variable)
         return self._behind(peer, self._hops(header)) if is_trusted and header else peer
 
+    def is_proxied(self, environ: Mapping[str, str]) -> bool:
+        """Whether the request came from a trusted proxy."""
+        return self._direct(environ.get("REMOTE_ADDR") or "")[1]
+
     def _peer(self, text: str) -> tuple[Client, bool]:
         address = parsed(text)
         return (UNKNOWN, False) if address is None else (_client(address), self._trusts(address))

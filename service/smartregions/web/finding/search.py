@@ -12,7 +12,6 @@ from flask import Blueprint, Response, render_template, request
 
 from smartregions import __version__
 from smartregions.errors import BadRequest
-from smartregions.messages import Message
 from smartregions.namespaces import ID, SR
 from smartregions.web import protocol
 from smartregions.web.answers import AnsweringIndex, labelled
@@ -117,16 +116,10 @@ def search(suffix: str | None = None) -> Response:
     given = dict(protocol.pairs(request.query_string))
     options = protocol.options(list(given.items()), suffix)
     accept = request.headers.get("Accept")
-    wanted = wanted_document(accept, options.format, [JSON], Message("The results"))
+    wanted = wanted_document(accept, options.format, [JSON], "The results")
     question = given.get("q", "").strip()
     if len(question) > MOST_CHARACTERS:
-        raise BadRequest(
-            Message(
-                "q= may have {most} characters; this has {n}.",
-                most=MOST_CHARACTERS,
-                n=len(question),
-            )
-        )
+        raise BadRequest(f"q= may have {MOST_CHARACTERS} characters; this has {len(question)}.")
     start, limit = number(given, "start", 0, 1_000_000), number(given, "limit", PER_PAGE, MOST)
     index = AnsweringIndex()
     keep_response(index.revision)
@@ -146,14 +139,7 @@ def number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= most):
-        raise BadRequest(
-            Message(
-                "{name}={text} is no whole number from 0 to {most}.",
-                name=name,
-                text=text,
-                most=most,
-            )
-        )
+        raise BadRequest(f"{name}={text} is no whole number from 0 to {most}.")
     return int(text)
 
 

@@ -6,17 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from smartregions.things.description import Description
-from smartregions.web.glance import actor, partnership, project, region
+from smartregions.web.glance import region
 
-Glance = actor.Actor | partnership.Partnership | project.Project | region.Region
+Glance = region.Region
 
 _BY_CLASS: Mapping[str, Callable[[Description], Glance | None]] = MappingProxyType(
-    {
-        actor.CLASS: actor.actor,
-        partnership.CLASS: partnership.partnership,
-        project.CLASS: project.project,
-        region.CLASS: lambda found: region.region(found.iri),
-    }
+    {region.CLASS: lambda found: region.region(found.iri)}
 )
 
 
