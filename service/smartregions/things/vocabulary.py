@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from smartregions import namespaces as ns
 from smartregions.corpus import Corpus
@@ -24,50 +23,8 @@ OBJECT_PROPERTY = ns.OWL + "ObjectProperty"
 DATATYPE_PROPERTY = ns.OWL + "DatatypeProperty"
 PROPERTY = ns.RDF + "Property"
 PROPERTIES = (OBJECT_PROPERTY, DATATYPE_PROPERTY, PROPERTY)
-_OF_OTHERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        ns.RDFS: {
-            "label": "name", "comment": "comment", "seeAlso": "see also",
-            "isDefinedBy": "defined by", "subClassOf": "kind of",
-            "subPropertyOf": "special case of", "domain": "domain", "range": "range",
-        },
-        ns.SKOS: {
-            "prefLabel": "name", "altLabel": "other name", "definition": "definition",
-            "note": "note", "scopeNote": "scope", "changeNote": "change",
-            "notation": "notation", "example": "example", "broader": "broader",
-            "narrower": "narrower", "related": "related", "inScheme": "scheme",
-            "topConceptOf": "top concept of", "hasTopConcept": "top concept",
-            "exactMatch": "same as", "closeMatch": "nearly the same as",
-            "broadMatch": "broader elsewhere", "narrowMatch": "narrower elsewhere",
-            "relatedMatch": "related elsewhere", "Concept": "concept",
-            "ConceptScheme": "scheme of concepts",
-        },
-        ns.DCTERMS: {
-            "title": "title", "description": "description", "source": "source",
-            "issued": "issued", "modified": "last changed", "created": "made",
-            "license": "licence", "publisher": "publisher", "creator": "author",
-            "hasPart": "part", "isPartOf": "part of", "spatial": "area covered",
-            "language": "language", "rights": "rights", "identifier": "identifier",
-            "references": "refers to", "subject": "subject", "accrualPeriodicity": "frequency",
-        },
-        ns.DCAT: {"Dataset": "dataset", "keyword": "keyword", "theme": "theme"},
-        ns.FOAF: {"homepage": "home page", "name": "name"},
-        ns.OWL: {
-            "Class": "class", "ObjectProperty": "property between things",
-            "DatatypeProperty": "property with a value", "Ontology": "ontology",
-            "versionInfo": "version", "versionIRI": "this version", "sameAs": "same as",
-            "equivalentClass": "same class as", "equivalentProperty": "same property as",
-        },
-        ns.PROV: {
-            "Activity": "activity", "Agent": "agent", "Entity": "entity", "used": "used",
-            "generated": "made", "endedAtTime": "ended", "wasAssociatedWith": "done by",
-            "wasDerivedFrom": "derived from", "wasRevisionOf": "revision of",
-            "specializationOf": "state of", "invalidated": "ended the state",
-        },
-        "http://www.w3.org/2003/01/geo/wgs84_pos#": {"lat": "latitude", "long": "longitude"},
-    }
-)  # fmt: skip
-"""Words for people; the vocabularies' own labels are for those who model."""
+_WORDS = Path(__file__).parent / "words.ttl"
+"""What terms of others are called here: those in which things are described say no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +73,7 @@ def vocabulary(corpus: Corpus) -> Vocabulary:
     ontology, shapes = _first(found["ontology"], ns.SR), _first(found["shapes"], ns.SHAPE)
     terms = dict.fromkeys(term for module in ontology for term in module.terms)
     known = {
-        **_borrowed(),
+        **names(_triples(_WORDS)),
         **names(t for term in terms for t in stated.statements(NamedNode(term))),
     }
     return Vocabulary(ontology, shapes, stated, judging, orders(judging), known)
@@ -130,16 +87,6 @@ def _terms(triples: Iterable[Triple]) -> tuple[str, ...]:
     """The subjects in the order in which they come."""
     named = (t.subject.value for t in triples if isinstance(t.subject, NamedNode))
     return tuple(dict.fromkeys(named))
-
-
-def _borrowed() -> Names:
-    """Names of the terms of others that our own files use, which say none."""
-    label = NamedNode(ns.RDFS + "label")
-    return {
-        NamedNode(space + local): {label: [Literal(text, language="en")]}
-        for space, known in _OF_OTHERS.items()
-        for local, text in known.items()
-    }
 
 
 def _first(modules: Iterable[Module], namespace: str) -> tuple[Module, ...]:
