@@ -21,7 +21,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple
 
 import smartregions
 from smartregions import corpus
-from smartregions.namespaces import FOAF, OWL, PREFIXES, RDFS, SCHEME, SR
+from smartregions.namespaces import FOAF, OWL, PREFIXES, RDFS, SCHEME, SKOS, SR
 from smartregions.validation.graph import TYPE, Graph, ntriples
 from smartregions.validation.judge import results
 from smartregions.validation.shapes import Shapes
@@ -31,6 +31,10 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
 PREFIX_BLOCK = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 HOMEPAGE = NamedNode(FOAF + "homepage")
+LABEL, PREF_LABEL = NamedNode(RDFS + "label"), NamedNode(SKOS + "prefLabel")
+IN_SCHEME, CONCEPT_SCHEME = NamedNode(SKOS + "inScheme"), NamedNode(SKOS + "ConceptScheme")
+OF_OTHERS = {"eu-authority", "jrc-cybersecurity", "nist-csf"}
+"""Schemes whose concepts and names are those of others."""
 TERM_KINDS = [NamedNode(OWL + k) for k in ("Class", "ObjectProperty", "DatatypeProperty")]
 
 AXIOMS = """
@@ -235,6 +239,24 @@ def test_ontology_schemes_and_shapes_keep_the_house_rules() -> None:
     shapes = Shapes(tuple(of_kind("shapes")))
     for engine in ("fast", "reference"):
         assert results([own], shapes, engine) == []
+
+
+def test_what_we_coin_is_named_in_english_and_in_french() -> None:
+    """Of terms a house rule says it; a scheme of a partner may be in one language."""
+    coined = [source.path for source in SOURCES if source.kind == "schemes"]
+    named = Graph(triples_of(path for path in coined if path.stem not in OF_OTHERS))
+    assert len(list(named.pairs(IN_SCHEME))) > 60
+    lacking = [
+        (node.value, tag)
+        for predicate, nodes in (
+            (PREF_LABEL, {node for node, _ in named.pairs(IN_SCHEME)}),
+            (LABEL, set(named.subjects(TYPE, CONCEPT_SCHEME))),
+        )
+        for node in nodes
+        for tag in ("en", "fr")
+        if tag not in named.texts(node, predicate)
+    ]
+    assert not lacking
 
 
 def test_every_module_defines_terms_and_no_term_is_defined_twice() -> None:
