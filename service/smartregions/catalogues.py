@@ -7,6 +7,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import Translations
 
 
@@ -18,3 +19,8 @@ def read(file: Path) -> Translations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def number(value: float, language: str) -> str:
+    """A number as a language writes it (Unicode CLDR)."""
+    return format_decimal(value, locale=language.replace("-", "_"))

@@ -48,6 +48,11 @@ from smartregions.messages import Message
 class SmartRegionsError(Exception):
     """Base of all; `str(error)` is a sentence that a person can act on."""
 
+    @property
+    def said(self) -> str:
+        """That sentence; a `Message` where it can be told in other languages, too."""
+        return self.args[0] if self.args else ""
+
 
 class InputError(SmartRegionsError):
     """The input cannot be used as it is."""

@@ -103,6 +103,23 @@ class _Counted(Message):
         return _filled(pattern, self._values, language)
 
 
+class _Amount(Message):
+    __slots__ = ("_value",)
+
+    _value: float
+
+    def __new__(cls, value: float) -> Self:
+        made = super().__new__(cls, f"{value:,}")
+        made._value = value
+        return made
+
+    def told(self, language: str) -> str:
+        if language not in languages()[1:]:
+            return str(self)
+        found: str = importlib.import_module(_READER).number(self._value, language)
+        return found
+
+
 class _Joined(Message):
     __slots__ = ("_between", "_parts")
 
@@ -126,6 +143,11 @@ def told(text: object, language: str) -> str:
 def counted(number: int, one: str, many: str) -> Message:
     """A message about a number of things, `{n}` in the two templates."""
     return _Counted(number, one, many)
+
+
+def amount(value: float) -> Message:
+    """A number, with its thousands apart as each language has them."""
+    return _Amount(value)
 
 
 def joined(parts: Iterable[str], between: str = "\n") -> Message:

@@ -74,6 +74,40 @@ def test_signposts_lead_from_a_page_to_its_descriptions_files_and_name(
         assert links(read(folder, "signposts", target))["describes"] == [(landing, "text/html")]
 
 
+THINGS = ("doc/region/bretagne", "doc/actor/a6k", "scheme/helix", "dataset/actors", "ontology")
+
+
+@pytest.mark.parametrize("path", THINGS)
+def test_signposts_lead_from_a_thing_to_its_descriptions_name_and_parts(
+    folder: Path, served: str, path: str
+) -> None:
+    """As from the catalogue; what publishes it is its author, a file of a dataset an item."""
+    landing = f"{served}{path}"
+    header = links(read(folder, "signposts", f"{landing}.html"))
+    ((name, _),) = header["cite-as"]
+    assert name.startswith("https://w3id.org/smart-regions/")
+    assert ("https://schema.org/AboutPage", "") in header["type"]
+    assert len(header["type"]) <= 2
+    assert header["license"] and header["author"]
+    ((place, kind),) = header["linkset"]
+    assert kind == LINKSET
+    told = read(folder, "linkset", place)
+    for relation in ("cite-as", "type", "license", "author", "describedby"):
+        assert links(told, landing)[relation] == header[relation]
+    assert len(header["describedby"]) == 7
+    items = [target for target, _ in links(told, landing).get("item", [])]
+    assert bool(items) == path.startswith("dataset/")
+    for target, media_type in [*header["describedby"], (place, LINKSET)]:
+        with urllib.request.urlopen(urllib.request.Request(target, method="HEAD")) as response:
+            assert response.headers.get_content_type() == media_type
+    for target, _ in header["describedby"]:
+        assert links(told, target)["describes"] == [(landing, "text/html")]
+        assert links(read(folder, "signposts", target))["describes"] == [(landing, "text/html")]
+    for target in items:
+        assert links(told, target)["collection"] == [(landing, "text/html")]
+        assert (landing, "text/html") in links(read(folder, "signposts", target))["collection"]
+
+
 def test_a_search_engine_for_data_finds_every_dataset_with_its_files(
     folder: Path, served: str
 ) -> None:
@@ -124,6 +158,13 @@ MEANT = {"queries": ("* [WARN] This resource varies in 4 ways.",)}
         "robots.txt",
         "sitemap.xml",
         ".well-known/api-catalog",
+        "doc/region/bretagne",
+        "doc/region/bretagne.json?at=17",
+        "id/region/bretagne",
+        "graph/regions",
+        "graph/regions.nt",
+        "graph/regions.ttl?at=17",
+        "history/timemap?thing=https://w3id.org/smart-regions/id/region/bretagne",
         "nowhere",
     ],
 )

@@ -166,10 +166,26 @@ def test_GET_the_links_of_a_thing_200(shared: Publishing) -> None:  # noqa: N802
         if target.startswith(here):
             opened = get(shared, target.removeprefix(here))
             assert opened.status == 200, (relation, target)
-    (linkset,) = get(shared, f"{REGION}.linkset").json()["linkset"]
+    linkset, *others = get(shared, f"{REGION}.linkset").json()["linkset"]
     assert linkset["anchor"] == f"{here}{REGION}"
     assert set(linkset) - {"anchor"} == relations
-    assert ("item", f"{here}/graph/actors") in links(get(shared, "/dataset/actors"))
+    assert {each["anchor"] for each in others} == {each["href"] for each in linkset["describedby"]}
+    for each in others:
+        opened = links(get(shared, each["anchor"].removeprefix(here)))
+        assert each["describes"] == [{"href": f"{here}{REGION}", "type": "text/html"}]
+        assert set(each) - {"anchor"} == {relation for relation, _ in opened}
+
+
+def test_GET_the_parts_of_a_dataset_are_its_items_200(shared: Publishing) -> None:  # noqa: N802
+    """Both ways, in the header and in the set."""
+    here = f"http://127.0.0.1:{shared.service.port}"
+    assert ("item", f"{here}/graph/actors") in links(get(shared, "/dataset/actors", "text/html"))
+    told = get(shared, "/dataset/actors.linkset").json()["linkset"]
+    (graph,) = (each for each in told if each["anchor"] == f"{here}/graph/actors")
+    assert graph["collection"] == [{"href": f"{here}/dataset/actors", "type": "text/html"}]
+    for accept in ("text/turtle", "text/html"):
+        collection = ("collection", f"{here}/dataset/actors")
+        assert collection in links(get(shared, "/graph/actors", accept))
 
 
 def test_GET_all_that_leads_to_a_thing_page_by_page_200(shared: Publishing) -> None:  # noqa: N802

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from smartregions.contribution import documents, trig
 from smartregions.errors import RequestTooLarge, UnsupportedMediaType
 from smartregions.formats import GRAPHS
+from smartregions.messages import Message
 from smartregions.turtle.read import Contribution, read
 
 MOST_TRIPLES = 2_000_000
@@ -45,19 +46,35 @@ def receive(
     """
     reader = _TYPES.get(media_type.strip().lower())
     if reader is None:
-        raise UnsupportedMediaType(f"{media_type or 'No type'} is not read here. {_accepted()}")
+        raise UnsupportedMediaType(
+            Message(
+                "{type} is not read here. {accepted}",
+                type=media_type or Message("No type"),
+                accepted=_accepted(),
+            )
+        )
     try:
         contribution, graph = reader(data, name, base)
     except MemoryError:
         raise RequestTooLarge(
-            "A literal or an IRI of this text is longer than the 16 MB that are read of one."
+            Message(
+                "A literal or an IRI of this text is longer than the 16 MB that are read of one."
+            )
         ) from None
     if len(contribution.triples) > most:
-        raise RequestTooLarge(
-            f"{len(contribution.triples)} triples are more than the {most} of one contribution. "
-            "Divide it into several graphs."
-        )
+        raise _too_many(len(contribution.triples), most)
     return Received(contribution, graph)
+
+
+def _too_many(n: int, most: int) -> RequestTooLarge:
+    return RequestTooLarge(
+        Message(
+            "{n} triples are more than the {most} of one contribution. Divide it into several "
+            "graphs.",
+            n=n,
+            most=most,
+        )
+    )
 
 
 def _turtle(data: bytes, name: str, base: str | None) -> tuple[Contribution, str | None]:
@@ -74,5 +91,5 @@ READERS: dict[str, Reader] = {
 _TYPES = {one.media_type: READERS[one.name] for one in GRAPHS if one.name in READERS}
 
 
-def _accepted() -> str:
-    return f"Send one of {', '.join(sorted(_TYPES))}."
+def _accepted() -> Message:
+    return Message("Send one of {types}.", types=", ".join(sorted(_TYPES)))

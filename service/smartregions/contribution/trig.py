@@ -45,7 +45,9 @@ def read_trig(data: bytes, name: str, base: str | None) -> tuple[Contribution, s
         )
     contribution = read(_masked(text).encode(), name, base)
     if _numbered(contribution.triples) != _numbered(quad.triple for quad in quads):
-        raise CannotJudge("The positions of this text could not be found out: send it as Turtle.")
+        raise CannotJudge(
+            Message("The positions of this text could not be found out: send it as Turtle.")
+        )
     graph = next(iter(graphs), None)
     digest = hashlib.sha256(data).hexdigest()
     named = graph.value if isinstance(graph, NamedNode) else None

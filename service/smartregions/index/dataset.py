@@ -22,6 +22,7 @@ from pyoxigraph import (
 
 from smartregions.errors import QueryRefused
 from smartregions.index import Query
+from smartregions.messages import Message
 from smartregions.namespaces import BASE, DEFAULT_GRAPH
 from smartregions.sparql.facts import Facts
 
@@ -103,4 +104,6 @@ def _graph(iri: str) -> NamedNode:
     try:
         return NamedNode(iri)
     except ValueError:
-        raise QueryRefused(f"{iri!r} is not an absolute IRI, so it names no graph.") from None
+        raise QueryRefused(
+            Message("{iri} is not an absolute IRI, so it names no graph.", iri=repr(iri))
+        ) from None

@@ -33,6 +33,7 @@ from smartregions.formats import FORMATS, Answers, Format
 from smartregions.index import Answer, Query
 from smartregions.index.commas import is_torn, write_quoted
 from smartregions.index.dataset import Results, results
+from smartregions.messages import Message, amount
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import Facts, refuse
@@ -55,7 +56,7 @@ _GRAPHS = {
     "nquads": pyoxigraph.RdfFormat.N_QUADS,
 }
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_FAILED = (
+_FAILED = Message(
     "An endpoint that the query asks by SERVICE gave no answer that can be used. Ask it by itself "
     "to see why; with SERVICE SILENT the query goes on without it."
 )
@@ -132,9 +133,11 @@ def _chosen(accepted: Iterable[str], answers: Answers) -> Format:
     for name in accepted:
         if name in exist:
             return exist[name]
-    form = "CONSTRUCT and DESCRIBE" if answers == "graph" else "SELECT and ASK"
+    form = Message("CONSTRUCT and DESCRIBE") if answers == "graph" else Message("SELECT and ASK")
     types = ", ".join(known.media_type for known in exist.values())
-    raise NotAcceptable(f"Answers to {form} exist as {types}; ask for one of them.")
+    raise NotAcceptable(
+        Message("Answers to {form} exist as {types}; ask for one of them.", form=form, types=types)
+    )
 
 
 def _written(found: Results, chosen: Format, max_bytes: int, quotes: bool = False) -> bytes:
@@ -151,8 +154,12 @@ def _written(found: Results, chosen: Format, max_bytes: int, quotes: bool = Fals
             found.serialize(stream, _RESULTS[chosen.name])
     except _OverTheCap:
         raise AnswerTooLarge(
-            f"The answer is longer than {max_bytes:,} bytes, which is the most that is sent. "
-            "Ask for less: fewer columns, a FILTER, or pages by ORDER BY with LIMIT and OFFSET."
+            Message(
+                "The answer is longer than {most} bytes, which is the most that is sent. "
+                "Ask for less: fewer columns, a FILTER, or pages by ORDER BY with LIMIT and "
+                "OFFSET.",
+                most=amount(max_bytes),
+            )
         ) from None
     return output.content()
 
@@ -172,7 +179,9 @@ def _well_formed(body: bytes, chosen: Format) -> bytes:
     An IRI that no XML name can end is written by the engine as an element without a name.
     """
     if _NOT_IN_XML.search(body):
-        raise _unfit(chosen, "The answer holds a control character, which XML cannot carry")
+        raise _unfit(
+            chosen, Message("The answer holds a control character, which XML cannot carry")
+        )
     if chosen.answers == "graph" and _NOT_IN_RDF_XML.search(body):
         raise _odd_predicate(chosen)
     return body.replace(b"\r", b"&#13;")
@@ -185,19 +194,26 @@ def _unwritten(error: OSError) -> NotAcceptable | ServiceError:
 
 
 def _odd_predicate(chosen: Format) -> NotAcceptable:
-    return _unfit(chosen, "A predicate or class of the graph is no name in XML")
+    return _unfit(chosen, Message("A predicate or class of the graph is no name in XML"))
 
 
-def _unfit(chosen: Format, why: str) -> NotAcceptable:
+def _unfit(chosen: Format, why: Message) -> NotAcceptable:
     fit = [f for f in FORMATS if f.answers == chosen.answers and f.name != chosen.name]
     types = ", ".join(known.media_type for known in fit)
-    return NotAcceptable(f"{why}, so {chosen.media_type} cannot hold it. Ask for one of {types}.")
+    return NotAcceptable(
+        Message(
+            "{why}, so {type} cannot hold it. Ask for one of {types}.",
+            why=why,
+            type=chosen.media_type,
+            types=types,
+        )
+    )
 
 
 def _refused(error: RuntimeError, known: Facts) -> SmartRegionsError:
     message = str(error)
     if message.startswith(_UNKNOWN_FUNCTION):
-        return QueryRefused(f"{message}.")
+        return QueryRefused(Message("{message}.", message=message))
     if known.service is not None:
         return EndpointFailed(_FAILED)
     return ServiceError("The engine could not evaluate the query.")

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from pyoxigraph import Store
 
-from smartregions import errors
+from smartregions import errors, messages
 from smartregions.errors import Busy, PositionedError, ServiceError, SmartRegionsError
 from smartregions.index import Answer, Done, Follow, Query, Revision, Started, Task
 from smartregions.index.evaluation import Limits, evaluate
@@ -24,6 +24,7 @@ from smartregions.index.post import FEDERATED, JOBS, Published
 from smartregions.index.staff import Team
 from smartregions.index.wire import Frame
 from smartregions.index.worker import SPOILS, Job, Snapshot, WorkerLimits
+from smartregions.messages import Message
 from smartregions.sparql.facts import facts
 
 Doing = Callable[[Store, Revision, Task], Done]
@@ -104,7 +105,7 @@ class ForkedIndex:
         """The state of the data that the answers come from. Raises Busy while there is none."""
         revision = self._published.revision()
         if revision is None:
-            raise Busy("The index is being loaded. Try again in a few seconds.")
+            raise Busy(Message("The index is being loaded. Try again in a few seconds."))
         return revision
 
     def check(self) -> None:
@@ -200,12 +201,21 @@ def _answered(snapshot: Snapshot, query: Query, limits: Limits) -> Frame:
 
 
 def _error(error: SmartRegionsError) -> dict[str, Any]:
-    told: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
+    told: dict[str, Any] = {"error": type(error).__name__, "message": _message(error.said)}
     if isinstance(error, PositionedError):
         told["place"] = (error.line, error.column)
     return told
 
 
+def _message(text: str) -> str | Mapping[str, str]:
+    """What is told in languages, in all of them: which one the client wants, is not known here."""
+    if not isinstance(text, messages.Message):
+        return text
+    return {language: text.told(language) for language in messages.languages()}
+
+
 def _raised(head: Mapping[str, Any]) -> SmartRegionsError:
     kind = getattr(errors, head["error"], ServiceError)
-    return kind(head["message"], *head.get("place", ()))
+    told = head["message"]
+    message = told if isinstance(told, str) else messages.Written(told)
+    return kind(message, *head.get("place", ()))

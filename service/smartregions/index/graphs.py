@@ -12,10 +12,11 @@ from smartregions.errors import AnswerTooLarge, NotAcceptable
 from smartregions.formats import GRAPHS
 from smartregions.index import Query
 from smartregions.index.evaluation import Limits, evaluate
+from smartregions.messages import Message, amount
 from smartregions.namespaces import PREFIXES
 
 _XML = "rdfxml"
-_NOT_IN_XML = "The graph holds what RDF/XML cannot say. Ask for text/turtle."
+_NOT_IN_XML = Message("The graph holds what RDF/XML cannot say. Ask for text/turtle.")
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
@@ -37,8 +38,11 @@ def write_graph(
     body = _written(graph, formats[0])
     if len(body) > limits.answer_bytes:
         raise AnswerTooLarge(
-            f"The graph is longer than {limits.answer_bytes:,} bytes in this format, which is "
-            "the most that is sent. Ask for a part of it: /sparql with a query."
+            Message(
+                "The graph is longer than {most} bytes in this format, which is the "
+                "most that is sent. Ask for a part of it: /sparql with a query.",
+                most=amount(limits.answer_bytes),
+            )
         )
     return formats[0], body
 

@@ -20,6 +20,7 @@ from smartregions.errors import Busy, DeadlineReached, EngineCrashed
 from smartregions.index import Answer, Query, Revision, Started, Work
 from smartregions.index.dataset import as_stored
 from smartregions.index.evaluation import Limits, evaluate
+from smartregions.messages import Message
 
 STACK = 512 * 1024 * 1024
 """Bytes of address space, of which a thread uses what it needs."""
@@ -72,15 +73,18 @@ class MemoryIndex:
 
     def _run(self, work: Callable[[], Answer], seconds: float) -> Answer:
         if not self._places.acquire(timeout=self._seconds):
-            raise Busy("Too many queries run already; ask again in a moment.")
+            raise Busy(Message("Too many queries run already; ask again in a moment."))
         answer: Future[Answer] = Future()
         _start(lambda: self._fulfil(answer, work))
         try:
             return answer.result(seconds)
         except TimeoutError:
             raise DeadlineReached(
-                f"The query took longer than {seconds:g} seconds. Put the most selective "
-                "pattern first, ask for less, or add a LIMIT."
+                Message(
+                    "The query took longer than {seconds} seconds. Put the most selective pattern "
+                    "first, ask for less, or add a LIMIT.",
+                    seconds=f"{seconds:g}",
+                )
             ) from None
 
     def _fulfil(self, answer: Future[Answer], work: Callable[[], Answer]) -> None:
@@ -90,7 +94,7 @@ class MemoryIndex:
             _let_go(error)
             answer.set_exception(error)
         except BaseException as panic:  # noqa: BLE001 - a panic of the engine is no Exception
-            answer.set_exception(EngineCrashed("The engine did not survive this query."))
+            answer.set_exception(EngineCrashed(Message("The engine did not survive this query.")))
             raise panic
         finally:
             self._places.release()

@@ -32,6 +32,7 @@ from smartregions.index.connection import Connection, Left
 from smartregions.index.onhand import NUMBER
 from smartregions.index.post import JOBS, connect, control_path
 from smartregions.index.wire import Frame
+from smartregions.messages import Message, amount
 
 _UNKNOWN = -1  # the fate of a worker of a keeper that is no more
 _GRACE = 1.0  # seconds past the deadline after which the keeper is asked to kill
@@ -103,7 +104,7 @@ class Pool:
             if (told := _told(control_path(self._directory), head, left)) is not None:
                 return told
             time.sleep(_PAUSE)
-        raise Busy("The index is starting anew. Try again in a few seconds.")
+        raise Busy(Message("The index is starting anew. Try again in a few seconds."))
 
     def stop(self, job: int) -> bool:
         """Have whichever keeper forked the worker that has this job end it; whether one did."""
@@ -117,7 +118,7 @@ class Pool:
             with suppress(OSError):
                 connect(path).close()
                 return
-        raise Busy("The index is starting anew. Try again in a few seconds.")
+        raise Busy(Message("The index is starting anew. Try again in a few seconds."))
 
     def close(self) -> None:
         """Give up the standing connections that are not in use."""
@@ -130,7 +131,7 @@ class Pool:
     @contextmanager
     def _place(self) -> Iterator[_Place]:
         if not self._room.acquire(blocking=False):
-            raise Busy("Too many queries are waiting already. Try again in a few seconds.")
+            raise Busy(Message("Too many queries are waiting already. Try again in a few seconds."))
         try:
             place = _Place(self._take())
             try:
@@ -144,7 +145,9 @@ class Pool:
         try:
             return self._places.get(timeout=self._patience)
         except queue.Empty:
-            raise Busy("All workers were busy for too long. Try again in a few seconds.") from None
+            raise Busy(
+                Message("All workers were busy for too long. Try again in a few seconds.")
+            ) from None
 
     def _ready(self, place: _Place, least: int, until: float) -> Connection:
         """A connection to a free worker; the keeper may be starting, a worker may die meanwhile."""
@@ -155,7 +158,7 @@ class Pool:
             connection = None
             rest = until - time.monotonic()
             if rest <= 0:
-                raise Busy("No worker is free. Try again in a few seconds.")
+                raise Busy(Message("No worker is free. Try again in a few seconds."))
             try:
                 connection = Connection(self._path, rest)
             except OSError:
@@ -169,12 +172,17 @@ class Pool:
             number = fate.get("signal", _UNKNOWN)
             if number is not None:
                 if number == signal.SIGABRT:
-                    most = f"{connection.memory:,} bytes"
-                    return MemoryReached(f"The query took more memory than the {most} that it may.")
+                    most = amount(connection.memory)
+                    return MemoryReached(
+                        Message(
+                            "The query took more memory than the {most} bytes that it may.",
+                            most=most,
+                        )
+                    )
                 return _cause_of(number, seconds, took, fate.get("stopped", False))
             time.sleep(_PAUSE)
         _LOG.warning("worker %d closed its connection and did not end", connection.pid)
-        return EngineCrashed("The query ended the process that evaluated it.")
+        return EngineCrashed(Message("The query ended the process that evaluated it."))
 
     def _command_of(self, keeper: int, head: Mapping[str, Any]) -> Mapping[str, Any]:
         """What this keeper answers; nothing if it is no more."""
@@ -194,14 +202,19 @@ class _EndedFromOutside(EngineCrashed):
 
 def _cause_of(number: int, seconds: float, took: float, stopped: bool) -> LimitReached:
     if stopped:
-        return Stopped("The operator of this service stopped the query.")
+        return Stopped(Message("The operator of this service stopped the query."))
     late = took >= seconds
     if number == signal.SIGALRM or (number in (signal.SIGKILL, _UNKNOWN) and late):
-        return DeadlineReached(f"The query ran longer than {seconds:g} seconds, which it may take.")
+        return DeadlineReached(
+            Message(
+                "The query ran longer than {seconds} seconds, which it may take.",
+                seconds=f"{seconds:g}",
+            )
+        )
     _LOG.warning("a worker was ended by signal %d after %.3f seconds of a job", number, took)
     innocent = number in (signal.SIGKILL, _UNKNOWN, 0)
     kind = _EndedFromOutside if innocent else EngineCrashed
-    return kind("The query ended the process that evaluated it.")
+    return kind(Message("The query ended the process that evaluated it."))
 
 
 def _told(path: Path, head: Mapping[str, Any], seconds: float = 0.0) -> Mapping[str, Any] | None:

@@ -14,6 +14,7 @@ from smartregions.index import Index
 from smartregions.library.choices import Choice, choices
 from smartregions.library.question import Parameter, Question, question
 from smartregions.library.types import TYPES, Term, expanded
+from smartregions.messages import Message
 
 
 class Library:
@@ -34,7 +35,13 @@ class Library:
     def get(self, path: str) -> Question:
         """The question `topic/name`. Raises UnknownThing."""
         if path not in self._questions:
-            raise UnknownThing(f"There is no question {path}.{_nearest(path, self._questions)}")
+            raise UnknownThing(
+                Message(
+                    "There is no question {path}.{nearest}",
+                    path=path,
+                    nearest=_nearest(path, self._questions),
+                )
+            )
         return self._questions[path]
 
 
@@ -64,9 +71,16 @@ def values(
     seen: set[str] = set()
     for name, text in given:
         if name not in known:
-            raise ParameterError(f"{asked.path} has no parameter {name}. {_existing(asked)}")
+            raise ParameterError(
+                Message(
+                    "{path} has no parameter {name}. {existing}",
+                    path=asked.path,
+                    name=name,
+                    existing=_existing(asked),
+                )
+            )
         if name in seen:
-            raise ParameterError(f"{name} is given twice; it takes one value.")
+            raise ParameterError(Message("{name} is given twice; it takes one value.", name=name))
         seen.add(name)
         if text:
             terms[name] = _term(known[name], text, index)
@@ -78,7 +92,9 @@ def _term(parameter: Parameter, text: str, index: Index | None) -> Term:
     try:
         return _chosen(text, offered) if offered else TYPES[parameter.type](text)
     except ParameterError as error:
-        raise ParameterError(f"{parameter.name}: {error}.") from None
+        raise ParameterError(
+            Message("{name}: {said}.", name=parameter.name, said=error.said)
+        ) from None
 
 
 def _chosen(text: str, offered: Sequence[Choice]) -> Term:
@@ -87,16 +103,24 @@ def _chosen(text: str, offered: Sequence[Choice]) -> Term:
     wanted = by_short.get(text, expanded(text))
     if all(choice.iri != wanted for choice in offered):
         near = _nearest(text, shorts)
-        raise ParameterError(f"there is no {text!r}.{near} There are: {', '.join(shorts)}")
+        raise ParameterError(
+            Message(
+                "there is no {text}.{near} There are: {names}",
+                text=repr(text),
+                near=near,
+                names=", ".join(shorts),
+            )
+        )
     return NamedNode(wanted)
 
 
-def _existing(asked: Question) -> str:
+def _existing(asked: Question) -> Message:
     if not asked.parameters:
-        return "It has none."
-    return f"It has {', '.join(f'{p.name} ({p.type})' for p in asked.parameters)}."
+        return Message("It has none.")
+    names = ", ".join(f"{p.name} ({p.type})" for p in asked.parameters)
+    return Message("It has {names}.", names=names)
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def _nearest(name: str, known: Iterable[str]) -> Message:
     near = difflib.get_close_matches(name, list(known), 1, 0.5)
-    return f" Did you mean {near[0]}?" if near else ""
+    return Message(" Did you mean {name}?", name=near[0]) if near else Message()

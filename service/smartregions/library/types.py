@@ -13,6 +13,7 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode
 
 from smartregions.errors import ParameterError
+from smartregions.messages import Message
 from smartregions.namespaces import PREFIXES, XSD
 
 Term = NamedNode | Literal
@@ -37,24 +38,26 @@ def iri(text: str) -> NamedNode:
     try:
         return NamedNode(expanded(text))
     except ValueError:
-        raise ParameterError(f"{text!r} is not an IRI") from None
+        raise ParameterError(Message("{text} is not an IRI", text=repr(text))) from None
 
 
 def string(text: str) -> Literal:
     """A plain string. Raises ParameterError for what no SPARQL text carries safely."""
     if len(text) > MAX_CHARACTERS:
-        raise ParameterError(f"a text has at most {MAX_CHARACTERS} characters")
+        raise ParameterError(Message("a text has at most {most} characters", most=MAX_CHARACTERS))
     if _CONTROL.search(text):
-        raise ParameterError("a text has no control characters")
+        raise ParameterError(Message("a text has no control characters"))
     if _ESCAPE.search(text):
-        raise ParameterError(r"a text has no \u, which some engines read before the quotes")
+        raise ParameterError(
+            Message("a text has no \\u, which some engines read before the quotes")
+        )
     return Literal(text)
 
 
 def integer(text: str) -> Literal:
     """Raises ParameterError."""
     if not _INTEGER.fullmatch(text):
-        raise ParameterError(f"{text!r} is not a whole number")
+        raise ParameterError(Message("{text} is not a whole number", text=repr(text)))
     return Literal(str(int(text)), datatype=NamedNode(XSD + "integer"))
 
 
@@ -65,14 +68,16 @@ def day(text: str) -> Literal:
             raise ValueError(text)
         date.fromisoformat(text)
     except ValueError:
-        raise ParameterError(f"{text!r} is not a day; write it as 2024-06-30") from None
+        raise ParameterError(
+            Message("{text} is not a day; write it as 2024-06-30", text=repr(text))
+        ) from None
     return Literal(text, datatype=NamedNode(XSD + "date"))
 
 
 def year(text: str) -> Literal:
     """Raises ParameterError."""
     if not _YEAR.fullmatch(text):
-        raise ParameterError(f"{text!r} is not a year; write it as 2024")
+        raise ParameterError(Message("{text} is not a year; write it as 2024", text=repr(text)))
     return Literal(text, datatype=NamedNode(XSD + "gYear"))
 
 

@@ -14,7 +14,7 @@ from pyoxigraph import Store
 from smartregions.contribution import Received, receive
 from smartregions.errors import BadRequest, TurtleSyntaxError
 from smartregions.index import Done, Revision, Task
-from smartregions.messages import SOURCE
+from smartregions.messages import SOURCE, Message
 from smartregions.publication import parts
 from smartregions.publication.description import described, undescribed
 from smartregions.publication.verdict import Edit, Verdict, logged, packed
@@ -135,8 +135,12 @@ def refuse_another(graph: str | None, received: Received) -> None:
     """Raise BadRequest when a text that is for a graph names another one."""
     if graph and received.graph not in (None, graph):
         raise BadRequest(
-            f"The text is about the graph <{received.graph}>, and was sent to <{graph}>. "
-            "Send it to the graph that it names, or without a name."
+            Message(
+                "The text is about the graph <{graph}>, and was sent to <{other}>. Send it to "
+                "the graph that it names, or without a name.",
+                graph=received.graph,
+                other=graph,
+            )
         )
 
 

@@ -14,6 +14,7 @@ from pyoxigraph import Store
 
 from smartregions.contribution import MOST_TRIPLES, Received, receive
 from smartregions.errors import RequestTooLarge, TurtleSyntaxError
+from smartregions.messages import Message
 from smartregions.publication.description import described
 from smartregions.validation.change import Change, Rules, post
 from smartregions.validation.change.state import Edit
@@ -53,8 +54,13 @@ def read(parts: Sequence[Part], body: bytes) -> tuple[list[Received], list[Unrea
     count = sum(len(received.contribution.triples) for received in found)
     if count > MOST_TRIPLES:
         raise RequestTooLarge(
-            f"{count} triples in {len(found)} files are more than the {MOST_TRIPLES} of one "
-            "contribution. Send the files in several requests."
+            Message(
+                "{count} triples in {n} files are more than the {most} of one "
+                "contribution. Send the files in several requests.",
+                count=count,
+                n=len(found),
+                most=MOST_TRIPLES,
+            )
         )
     return found, unread
 

@@ -21,6 +21,7 @@ from smartregions.index.evaluation import Limits, evaluate
 from smartregions.index.forked import Doing
 from smartregions.index.graphs import write_graph
 from smartregions.index.holding import Holding
+from smartregions.messages import Message, amount
 from smartregions.namespaces import PROVENANCE_GRAPH
 from smartregions.registry import past, provenance
 from smartregions.registry.change import Change
@@ -99,9 +100,16 @@ def _refuse_long_way(
     found = past.turnover(registry, at, now, graph)
     if found > most:
         raise TooFarBack(
-            f"{found:,} triples came and went between change {at} and change {now}, and at most "
-            f"{most:,} are gone through for one request. Ask for states that are nearer to one "
-            "another, or take single graphs: GET /graph/<source>?at= has no such limit."
+            Message(
+                "{found} triples came and went between change {at} and change {now}, and at "
+                "most {most} are gone through for one request. Ask for states that are nearer "
+                "to one another, or take single graphs: GET /graph/<source>?at= has no such "
+                "limit.",
+                found=amount(found),
+                at=at,
+                now=now,
+                most=amount(most),
+            )
         )
 
 

@@ -15,7 +15,7 @@ from smartregions.errors import BadRequest, Conflict, Forbidden, RequestTooLarge
 from smartregions.index import Done, Revision, Task
 from smartregions.index.dataset import graph_of
 from smartregions.index.forked import Doing
-from smartregions.messages import SOURCE
+from smartregions.messages import SOURCE, Message, amount
 from smartregions.namespaces import BASE, DEFAULT_GRAPH, PROVENANCE_GRAPH
 from smartregions.publication import contents
 from smartregions.publication.description import described
@@ -75,7 +75,7 @@ def _text(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError:
-        raise BadRequest("The update is not UTF-8.") from None
+        raise BadRequest(Message("The update is not UTF-8.")) from None
 
 
 def _edits(store: Store, text: str, asked: Asked, merges: bool) -> list[Edit]:
@@ -94,7 +94,12 @@ def _edits(store: Store, text: str, asked: Asked, merges: bool) -> list[Edit]:
             done[edit.graph] = contents.then(done.get(edit.graph, Edit(edit.graph)), edit)
     edits = [done[graph] for graph in sorted(done, key=str)]
     if sum(len(edit.added) for edit in edits) > MOST_TRIPLES:
-        raise RequestTooLarge(f"More than {MOST_TRIPLES:,} triples would be added by one update.")
+        raise RequestTooLarge(
+            Message(
+                "More than {most} triples would be added by one update.",
+                most=amount(MOST_TRIPLES),
+            )
+        )
     return [edit for edit in edits if edit.added or edit.removed]
 
 
@@ -159,14 +164,18 @@ def _refuse_others(edits: Sequence[Edit], granted: Sequence[str], merges: bool) 
 
 def _merge_is_read_only() -> Conflict:
     return Conflict(
-        "The default graph is the merge of all named ones, and cannot be changed by itself. Write "
-        "WITH <IRI> before the operation, or GRAPH <IRI> { ... } around what is inserted or "
-        "deleted."
+        Message(
+            "The default graph is the merge of all named ones, and cannot be changed by "
+            "itself. Write WITH <IRI> before the operation, or GRAPH <IRI> { ... } around "
+            "what is inserted or deleted."
+        )
     )
 
 
 def _not_allowed(graph: str) -> Forbidden:
-    return Forbidden(f"The update changes <{graph}>, which the token does not allow.")
+    return Forbidden(
+        Message("The update changes <{graph}>, which the token does not allow.", graph=graph)
+    )
 
 
 def _provenance(store: Store) -> list[Quad]:
@@ -180,7 +189,9 @@ def _do(store: Store, operation: str) -> None:
     except SyntaxError as error:
         raise explained(operation, str(error), is_update=True) from error
     except RuntimeError as error:
-        raise Conflict(f"{error}. SILENT behind the keyword passes over that.") from error
+        raise Conflict(
+            Message("{error}. SILENT behind the keyword passes over that.", error=str(error))
+        ) from error
 
 
 def _contents(

@@ -18,6 +18,7 @@ from pathlib import Path
 from smartregions.catalogue.offered import record
 from smartregions.errors import Busy, Conflict, SmartRegionsError, StaleProposal
 from smartregions.index import Task, WorkingIndex
+from smartregions.messages import Message
 from smartregions.publication.judging import JUDGE, Asked
 from smartregions.publication.turns import turn
 from smartregions.publication.verdict import Edit, Verdict, unpacked
@@ -108,8 +109,11 @@ class Publisher:
                 self._index.refresh()
                 time.sleep(random.uniform(0, _PAUSE * (attempt + 1)))  # noqa: S311 - no secret
         raise Busy(
-            f"Others were faster {ATTEMPTS} times: each time something was published while this "
-            "was judged. Nothing was written; try again in a moment."
+            Message(
+                "Others were faster {n} times: each time something was published while "
+                "this was judged. Nothing was written; try again in a moment.",
+                n=ATTEMPTS,
+            )
         )
 
     def _committed(
@@ -117,7 +121,9 @@ class Publisher:
     ) -> Published:
         last = {edit.graph: self._registry.last_of(edit.graph) for edit in verdict.edits}
         if any(change and change.sequence > verdict.revision for change in last.values()):
-            raise StaleProposal("A graph was changed while this was judged. Nothing was written.")
+            raise StaleProposal(
+                Message("A graph was changed while this was judged. Nothing was written.")
+            )
         for graph, change in last.items():
             allowed(graph, change)
         self._refuse_alike(graph for graph, c in last.items() if not (c and c.stands))
@@ -142,8 +148,12 @@ class Publisher:
             graph = wanted.get(record(other), other)
             if graph != other:
                 raise Conflict(
-                    f"<{graph}> and <{other}> would be one record to open-data portals, which "
-                    "tell names apart by letters and digits only. Choose another name."
+                    Message(
+                        "<{graph}> and <{other}> would be one record to open-data portals, which "
+                        "tell names apart by letters and digits only. Choose another name.",
+                        graph=graph,
+                        other=other,
+                    )
                 )
 
     def _is_shown(self, change: Change) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Literal
 
 from sqlalchemy import Select, func, select
@@ -22,9 +22,24 @@ def last_by(registry: Registry, graph: str | None, at: int) -> Change | None:
         return newest(connection, changes.c.sequence <= at, *theirs)
 
 
+def last_state(registry: Registry, graph: str, at: int) -> Change | None:
+    """The last change up to that number after which a graph existed."""
+    conditions = (changes.c.sequence <= at, changes.c.graph == graph, changes.c.stands)
+    with registry.database.reading() as connection:
+        return newest(connection, *conditions)
+
+
 def first_of(registry: Registry, graph: str) -> Change | None:
     """The first change of a graph."""
     return next(registry.history(graph), None)
+
+
+def known(registry: Registry, graphs: Collection[str], until: int) -> set[str]:
+    """Those of the graphs of which the log has a change by then."""
+    wanted = select(changes.c.graph).distinct()
+    wanted = wanted.where(changes.c.graph.in_(graphs), changes.c.sequence <= until)
+    with registry.database.reading() as connection:
+        return set(connection.execute(wanted).scalars())
 
 
 def last_redaction(registry: Registry, graph: str | None = None) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from smartregions.errors import QuerySyntaxError
+from smartregions.messages import Message
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.facts import offset, place
 from smartregions.sparql.tokens import Token, tokens
@@ -51,7 +52,7 @@ def explained(text: str, message: str, is_update: bool = False) -> QuerySyntaxEr
     """The error to show for a query or update that the engine refused with this message."""
     read = list(tokens(text))
     if not read:
-        return QuerySyntaxError("The query is empty.")
+        return QuerySyntaxError(Message("The query is empty."))
     return (
         _stray(text, read)
         or (None if is_update else _formless(text, read))
@@ -64,8 +65,13 @@ def explained(text: str, message: str, is_update: bool = False) -> QuerySyntaxEr
 def _stray(text: str, read: Iterable[Token]) -> QuerySyntaxError | None:
     for token in read:
         if token.kind == "sign" and token.content in _NEVER:
-            quote = "this quotation mark is never closed." if token.content in "\"'" else None
-            return _at(text, token.start, quote or f"no SPARQL starts with {token.content}.")
+            return _at(
+                text,
+                token.start,
+                Message("this quotation mark is never closed.")
+                if token.content in "\"'"
+                else Message("no SPARQL starts with {sign}.", sign=token.content),
+            )
     return None
 
 
@@ -74,7 +80,9 @@ def _formless(text: str, read: Sequence[Token]) -> QuerySyntaxError | None:
     if any(word.content.upper().startswith(_FORMS) for word in words):
         return None
     first = next((w for w in words if not w.is_word("PREFIX", "BASE")), read[-1])
-    return _at(text, first.start, "a query is a SELECT, an ASK, a CONSTRUCT or a DESCRIBE.")
+    return _at(
+        text, first.start, Message("a query is a SELECT, an ASK, a CONSTRUCT or a DESCRIBE.")
+    )
 
 
 def _undeclared(text: str, read: Sequence[Token]) -> QuerySyntaxError | None:
@@ -87,20 +95,33 @@ def _undeclared(text: str, read: Sequence[Token]) -> QuerySyntaxError | None:
         prefix = token.content.partition(":")[0]
         if token.kind == "name" and prefix not in declared:
             advice = _advice(prefix, declared)
-            return _at(text, token.start, f"the prefix {prefix}: is not declared.{advice}")
+            return _at(
+                text,
+                token.start,
+                Message(
+                    "the prefix {prefix}: is not declared.{advice}", prefix=prefix, advice=advice
+                ),
+            )
     return None
 
 
-def _advice(prefix: str, declared: Iterable[str]) -> str:
+def _advice(prefix: str, declared: Iterable[str]) -> Message:
     """What to write, where the prefix is known, or like one that is."""
     if usual := USUAL.get(prefix):
-        return f" Write before the query: PREFIX {prefix}: <{usual}>"
+        return Message(
+            " Write before the query: PREFIX {prefix}: <{iri}>", prefix=prefix, iri=usual
+        )
     if meant := _nearest(prefix, declared):
-        return f" Did you mean {meant}:?"
+        return Message(" Did you mean {prefix}:?", prefix=meant)
     if meant := _nearest(prefix, USUAL):
-        usual = USUAL[meant]
-        return f" Did you mean {meant}:? Then write before the query: PREFIX {meant}: <{usual}>"
-    return f" Write before the query: PREFIX {prefix}: <...>, with its namespace."
+        return Message(
+            " Did you mean {prefix}:? Then write before the query: PREFIX {prefix}: <{iri}>",
+            prefix=meant,
+            iri=USUAL[meant],
+        )
+    return Message(
+        " Write before the query: PREFIX {prefix}: <...>, with its namespace.", prefix=prefix
+    )
 
 
 def _nearest(prefix: str, names: Iterable[str]) -> str | None:
@@ -118,12 +139,20 @@ def _unbalanced(text: str, read: Iterable[Token]) -> QuerySyntaxError | None:
             opened.append(token)
         elif token.content in _CLOSERS.values():
             if not opened or _CLOSERS[opened[-1].content] != token.content:
-                return _at(text, token.start, f"this {token.content} closes nothing.")
+                return _at(
+                    text,
+                    token.start,
+                    Message("this {sign} closes nothing.", sign=token.content),
+                )
             opened.pop()
     if not opened:
         return None
     sign = opened[-1].content
-    return _at(text, opened[-1].start, f"this {sign} is never closed by {_CLOSERS[sign]}.")
+    return _at(
+        text,
+        opened[-1].start,
+        Message("this {sign} is never closed by {closer}.", sign=sign, closer=_CLOSERS[sign]),
+    )
 
 
 def _engine(text: str, message: str) -> QuerySyntaxError:
@@ -133,24 +162,33 @@ def _engine(text: str, message: str) -> QuerySyntaxError:
     line, column = int(match[1]), int(match[2])
     sentence = _SENTENCE.search(match[3])
     said = sentence[0] if sentence else _unexpected(text, line, column)
-    return QuerySyntaxError(f"Line {line}, column {column}: {said}.", line, column)
+    return QuerySyntaxError(
+        Message("Line {line}, column {column}: {said}.", line=line, column=column, said=said),
+        line,
+        column,
+    )
 
 
-def _unexpected(text: str, line: int, column: int) -> str:
+def _unexpected(text: str, line: int, column: int) -> Message:
     """What stands at or before the place that the engine reached."""
     reached = offset(text, line, column)
     before: Token | None = None
     for token in tokens(text):
         if token.start >= reached:
-            return f"{token.content} is not expected here"
+            return Message("{token} is not expected here", token=token.content)
         before = token
     assert before is not None
-    return (
-        f"the query ends with {before.content} and is no SPARQL. Check that each triple has its "
-        "three parts and that no variable is bound twice"
+    return Message(
+        "the query ends with {token} and is no SPARQL. Check that each triple has its three parts "
+        "and that no variable is bound twice",
+        token=before.content,
     )
 
 
-def _at(text: str, start: int, said: str) -> QuerySyntaxError:
+def _at(text: str, start: int, said: Message) -> QuerySyntaxError:
     line, column = place(text, start)
-    return QuerySyntaxError(f"Line {line}, column {column}: {said}", line, column)
+    return QuerySyntaxError(
+        Message("Line {line}, column {column}: {said}", line=line, column=column, said=said),
+        line,
+        column,
+    )

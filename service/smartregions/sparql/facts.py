@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from smartregions.errors import QueryRefused, QuerySyntaxError
+from smartregions.messages import Message, amount
 from smartregions.sparql.nature import Form, form, is_volatile, may_be, may_be_service, service
 from smartregions.sparql.prologue import graphs
 from smartregions.sparql.tokens import Token, tokens
@@ -61,7 +62,7 @@ def refuse(
     """
     known = _legible(text, max_characters)
     if known.form == "update":
-        raise QuerySyntaxError("This is a SPARQL update; here only queries are answered.")
+        raise QuerySyntaxError(Message("This is a SPARQL update; here only queries are answered."))
     _refuse_service(text, known, endpoints)
     _refuse_depth(known, max_depth)
     return known
@@ -75,18 +76,15 @@ def refuse_update(text: str, *, max_characters: int, max_depth: int) -> Facts:
     """
     known = _legible(text, max_characters)
     if known.form not in ("update", "unknown"):
-        raise QuerySyntaxError("This is a query, and no update: send it as a query.")
+        raise QuerySyntaxError(Message("This is a query, and no update: send it as a query."))
     _refuse_service(text, known, ())
     for token in known.tokens:
         if may_be("load", token):
-            line, column = place(text, token.start)
-            raise QueryRefused(
-                f"Line {line}, column {column}: LOAD is refused, for nothing is fetched from "
-                "elsewhere. Fetch it yourself and send it to /graphs (a prefix may not hold the "
-                "word either).",
-                line,
-                column,
+            said = Message(
+                "LOAD is refused, for nothing is fetched from elsewhere. Fetch it yourself and "
+                "send it to /graphs (a prefix may not hold the word either)."
             )
+            raise _refused(text, token.start, said)
     _refuse_depth(known, max_depth)
     return known
 
@@ -95,10 +93,14 @@ def _legible(text: str, max_characters: int) -> Facts:
     """The facts of a text that is not too long and has one reading. Raises as `refuse`."""
     if len(text) > max_characters:
         raise QueryRefused(
-            f"The query has {len(text):,} characters; {max_characters:,} are allowed. Ask for less."
+            Message(
+                "The query has {n} characters; {most} are allowed. Ask for less.",
+                n=amount(len(text)),
+                most=amount(max_characters),
+            )
         )
     if _SURROGATE.search(text):
-        raise QuerySyntaxError("The query holds half a character (a lone surrogate).")
+        raise QuerySyntaxError(Message("The query holds half a character (a lone surrogate)."))
     _refuse_ambiguous_escapes(text)
     return facts(text)
 
@@ -106,7 +108,11 @@ def _legible(text: str, max_characters: int) -> Facts:
 def _refuse_depth(known: Facts, max_depth: int) -> None:
     if known.depth > max_depth:
         raise QueryRefused(
-            f"The query opens {known.depth} brackets inside one another; {max_depth} are allowed."
+            Message(
+                "The query opens {depth} brackets inside one another; {most} are allowed.",
+                depth=known.depth,
+                most=max_depth,
+            )
         )
 
 
@@ -116,18 +122,26 @@ def _refuse_service(text: str, known: Facts, endpoints: Collection[str]) -> None
         return
     for index, token in enumerate(known.tokens):
         if may_be_service(token) and not _names(known.tokens[index : index + 3], endpoints):
-            line, column = place(text, token.start)
             reason = (
-                f"this service asks by it only <{'>, <'.join(endpoints)}>, written in full."
+                Message(
+                    "this service asks by it only <{iris}>, written in full.",
+                    iris=">, <".join(endpoints),
+                )
                 if endpoints
-                else "this service asks no other one."
+                else Message("this service asks no other one.")
             )
-            raise QueryRefused(
-                f"Line {line}, column {column}: SERVICE is refused, for {reason} Ask each "
-                "endpoint by itself (a prefix may not hold the word either).",
-                line,
-                column,
+            said = Message(
+                "SERVICE is refused, for {reason} Ask each endpoint by itself (a prefix may not "
+                "hold the word either).",
+                reason=reason,
             )
+            raise _refused(text, token.start, said)
+
+
+def _refused(text: str, at: int, said: Message) -> QueryRefused:
+    line, column = place(text, at)
+    message = Message("Line {line}, column {column}: {said}", line=line, column=column, said=said)
+    return QueryRefused(message, line, column)
 
 
 def _names(read: Sequence[Token], endpoints: Collection[str]) -> bool:
@@ -167,14 +181,12 @@ def _refuse_ambiguous_escapes(text: str) -> None:
             current = next(spans, None)
         enclosed = current is not None and current.start < match.start()
         if match.group() != "\\\\" and not (enclosed and _harmless(match.group())):
-            line, column = place(text, match.start())
-            raise QueryRefused(
-                f"Line {line}, column {column}: the escape {match.group()} may only stand inside "
-                'a string or an IRI, and not for a delimiter. Write the character, or \\" in a '
-                "string.",
-                line,
-                column,
+            said = Message(
+                "the escape {escape} may only stand inside a string or an IRI, and not for a "
+                'delimiter. Write the character, or \\" in a string.',
+                escape=match.group(),
             )
+            raise _refused(text, match.start(), said)
 
 
 def _harmless(escape: str) -> bool:

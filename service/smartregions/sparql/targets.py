@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from smartregions.errors import QuerySyntaxError
+from smartregions.messages import Message
 from smartregions.namespaces import DEFAULT_GRAPH
 from smartregions.sparql.prologue import Prologue, prologue
 from smartregions.sparql.tokens import Token, tokens
@@ -61,8 +62,11 @@ def refuse_shared_labels(operations: Iterable[str]) -> None:
                 line = operation.count("\n", 0, token.start) + 1
                 column = token.start - operation.rfind("\n", 0, token.start)
                 raise QuerySyntaxError(
-                    f"{token.content} stands in another INSERT DATA, too, where it is another "
-                    "node. Insert all that is said of it at once.",
+                    Message(
+                        "{node} stands in another INSERT DATA, too, where it is another node. "
+                        "Insert all that is said of it at once.",
+                        node=token.content,
+                    ),
                     line,
                     column,
                 )

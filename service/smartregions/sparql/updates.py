@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from smartregions.errors import BadRequest
+from smartregions.messages import Message
 from smartregions.sparql.tokens import Token, tokens
 
 _OPEN, _CLOSE = ("{", "(", "["), ("}", ")", "]")
@@ -46,7 +47,7 @@ def over(operation: str, default: Sequence[str], named: Sequence[str]) -> str:
     top = list(_top(read))
     if any(read[at].is_word("USING", "WITH") for at in top):
         raise BadRequest(
-            "The update says WITH or USING, and using-graph-uri says another; use one."
+            Message("The update says WITH or USING, and using-graph-uri says another; use one.")
         )
     clauses = [*(f"USING <{iri}>" for iri in default), *(f"USING NAMED <{iri}>" for iri in named)]
     for at in top:

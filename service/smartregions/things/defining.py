@@ -8,6 +8,7 @@ from itertools import islice
 from pyoxigraph import NamedNode, Triple
 
 from smartregions.errors import AnswerTooLarge
+from smartregions.messages import Message, amount
 from smartregions.things.datasets import dataset
 from smartregions.things.description import Description
 from smartregions.things.statements import Statement, View
@@ -26,8 +27,12 @@ def defined(view: View, graph: str, whole: str, terms: Sequence[str]) -> Descrip
     triples = list(islice(named, _MOST + 1))
     if len(triples) > _MOST:
         raise AnswerTooLarge(
-            f"<{graph}> states more than {_MOST:,} triples, which is the most that is described "
-            "at once. Ask for one of its parts, or for the graph itself."
+            Message(
+                "<{graph}> states more than {most} triples, which is the most that is described "
+                "at once. Ask for one of its parts, or for the graph itself.",
+                graph=graph,
+                most=amount(_MOST),
+            )
         )
     statements = [Statement(triple, (graph,)) for triple in triples]
     found = Description(whole, statements, (), (), datasets=(dataset(view, graph),))

@@ -9,6 +9,7 @@ from typing import TypeGuard, cast
 from pyoxigraph import BlankNode, NamedNode
 
 from smartregions.errors import AnswerTooLarge
+from smartregions.messages import Message, amount
 from smartregions.things.statements import Statement, View
 from smartregions.validation.graph import Node, Term, object_of
 
@@ -32,8 +33,12 @@ def closed(view: View, node: NamedNode, said: Iterable[Statement]) -> Iterator[S
             count += len(more)
             if count > _WITHIN:
                 raise AnswerTooLarge(
-                    f"More than {_WITHIN:,} statements are made of nodes within <{node.value}>, "
-                    "which is the most that is sent. Ask for a part of it: /sparql with a query."
+                    Message(
+                        "More than {most} statements are made of nodes within <{iri}>, which is "
+                        "the most that is sent. Ask for a part of it: /sparql with a query.",
+                        most=amount(_WITHIN),
+                        iri=node.value,
+                    )
                 )
             left += more
 

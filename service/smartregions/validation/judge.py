@@ -9,6 +9,7 @@ from itertools import chain
 from pyoxigraph import Triple
 
 from smartregions.errors import CannotJudge, TurtleSyntaxError
+from smartregions.messages import Message
 from smartregions.turtle.read import Contribution
 from smartregions.validation.context import Context
 from smartregions.validation.engines import engine as engine_named
@@ -44,7 +45,7 @@ def judge(
     LimitReached when there is more to find than can be told.
     """
     if contributions and not context.shapes.nodes:
-        raise CannotJudge("There are no shapes, so nothing can be judged.")
+        raise CannotJudge(Message("There are no shapes, so nothing can be judged."))
     files = [_unread_report(text) for text in unread]
     if contributions:
         files.extend(_judged(parts_of(contributions), contributions, context, engine))

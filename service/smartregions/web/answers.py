@@ -28,7 +28,6 @@ PAGE_FORMATS = ("json", "turtle")
 _IN_XML = ("xml", "rdfxml")
 _SUFFIX = "suffix"
 _FILE = "answer.csv"
-_AS_SHEET = f"format={spreadsheet.NAME}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,10 @@ class Frame:
 
     template: str
     values: Callable[[], dict[str, object]] = dict
+    path: str | None = None
+    """Where the answer is without an end that asks for a format; None where the route tells."""
+    by_name: bool = False
+    """Whether formats are asked for by their names, and not by the ends of addresses."""
 
 
 def respond(asked: Asked, text: str, frame: Frame) -> Response:
@@ -171,7 +174,7 @@ def _page(query: Query, state: Revision | None, at: int | None, frame: Frame) ->
         grid=_grid(answer),
         boolean=answer.form == "ask" and json.loads(answer.body)["boolean"],
         turtle=answer.body.decode() if answer.form == "graph" else "",
-        downloads=_downloads(answer),
+        downloads=_downloads(answer, frame),
         at=at,
         **frame.values(),
     )
@@ -185,7 +188,7 @@ def _grid(answer: Answer) -> object:
     return table(answer.body, settings.table_rows, urlsplit(settings.address).path)
 
 
-def _downloads(answer: Answer) -> list[tuple[str, str]]:
+def _downloads(answer: Answer, frame: Frame) -> list[tuple[str, str]]:
     """Name and address of each other representation of what this request asked by GET."""
     if request.method != "GET":
         return []
@@ -194,12 +197,18 @@ def _downloads(answer: Answer) -> list[tuple[str, str]]:
         [pair for pair in pairs(request.query_string) if pair[0] not in ("format", LANGUAGE)]
     )
     suffix = (request.view_args or {}).get(_SUFFIX)
-    path = request.path.removesuffix(f".{suffix}") if suffix else request.path
+    path = frame.path or (request.path.removesuffix(f".{suffix}") if suffix else request.path)
+    named = f"{path}?{given}{'&' if given else ''}format="
     found = [
-        (known.name, f"{path}.{known.suffix}" + (f"?{given}" if given else ""))
+        (
+            known.name,
+            f"{named}{known.name}"
+            if frame.by_name
+            else f"{path}.{known.suffix}" + (f"?{given}" if given else ""),
+        )
         for known in FORMATS
         if known.answers == kind
     ]
     if answer.form == "select":
-        found.append((spreadsheet.NAME, f"{path}?{given}{'&' if given else ''}{_AS_SHEET}"))
+        found.append((spreadsheet.NAME, named + spreadsheet.NAME))
     return found

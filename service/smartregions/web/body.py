@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Request
 
 from smartregions.errors import BadRequest, RequestTooLarge, UnsupportedMediaType
+from smartregions.messages import Message, amount
 
 
 def read(request: Request, max_bytes: int) -> bytes:
@@ -14,7 +15,7 @@ def read(request: Request, max_bytes: int) -> bytes:
     query that may be a query too. Raises RequestTooLarge, BadRequest, UnsupportedMediaType.
     """
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise UnsupportedMediaType("A body is read as it is, without Content-Encoding.")
+        raise UnsupportedMediaType(Message("A body is read as it is, without Content-Encoding."))
     declared = request.content_length
     if declared is not None and declared > max_bytes:
         raise _too_large(max_bytes)
@@ -22,7 +23,13 @@ def read(request: Request, max_bytes: int) -> bytes:
     if len(body) > max_bytes:
         raise _too_large(max_bytes)
     if declared is not None and len(body) != declared:
-        raise BadRequest(f"{len(body):,} bytes came of {declared:,} that Content-Length promised.")
+        raise BadRequest(
+            Message(
+                "{n} bytes came of {declared} that Content-Length promised.",
+                n=amount(len(body)),
+                declared=amount(declared),
+            )
+        )
     return body
 
 
@@ -36,4 +43,6 @@ def _up_to(request: Request, count: int) -> bytes:
 
 
 def _too_large(max_bytes: int) -> RequestTooLarge:
-    return RequestTooLarge(f"A request body may have {max_bytes:,} bytes. Send less.")
+    return RequestTooLarge(
+        Message("A request body may have {most} bytes. Send less.", most=amount(max_bytes))
+    )

@@ -23,9 +23,11 @@ from smartregions.catalogue.profiles import PROFILES, Profile
 from smartregions.catalogue.writing import written
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import GRAPHS
+from smartregions.messages import Message
 from smartregions.web import edition, numbered, protocol, signposts
 from smartregions.web.answers import labelled, unchanging
 from smartregions.web.languages import language
+from smartregions.web.links import LINKSET
 from smartregions.web.listing import datasets
 from smartregions.web.negotiation import refuse_suffix, wanted_document
 from smartregions.web.numbered import once
@@ -97,7 +99,7 @@ def catalogue(suffix: str | None = None) -> Response:
     given = protocol.pairs(request.query_string)
     options = protocol.options(given, suffix)
     accept = request.headers.get("Accept")
-    accepted = wanted_document(accept, options.format, FORMATS, "The catalogue")
+    accepted = wanted_document(accept, options.format, FORMATS, Message("The catalogue"))
     asked = _asked(given)
     current = edition.current()
     form = "" if accepted.page else accepted.formats[0]
@@ -111,7 +113,7 @@ def catalogue(suffix: str | None = None) -> Response:
 @operation(
     Operation(
         (_PARAMETERS[2],),
-        answers={signposts.LINKSET: {"type": "object"}},
+        answers={LINKSET: {"type": "object"}},
         statuses=STATUSES,
         is_conditional=True,
     )
@@ -125,7 +127,7 @@ def links() -> Response:
         return labelled(Response(status=304), tag)
     triples, _ = _page(current, asked)
     told = signposts.linkset(service().settings.address, asked.page, triples)
-    return labelled(Response(json.dumps(told), mimetype=signposts.LINKSET), tag)
+    return labelled(Response(told, mimetype=LINKSET), tag)
 
 
 @blueprint.get("/catalog/quality.ttl")
@@ -153,7 +155,11 @@ def _moment(text: str) -> str:
             return zoned.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         except (ValueError, OverflowError):
             continue
-    raise BadRequest(f"modified_since={text} is no time; write 2026-11-26 or 2026-11-26T08:00:00Z.")
+    raise BadRequest(
+        Message(
+            "modified_since={text} is no time; write 2026-11-26 or 2026-11-26T08:00:00Z.", text=text
+        )
+    )
 
 
 def _tag(current: Edition, asked: _Asked, form: str) -> str:
@@ -183,7 +189,7 @@ def _answer(current: Edition, asked: _Asked, form: str) -> Response:
         body = edition.kept(key, lambda: written(asked.profile.said(triples), form))
         response = Response(body, content_type=known.content_type)
     for link in signposts.of_neighbours(place):
-        response.headers.add("Link", signposts.header(link))
+        response.headers.add("Link", link.header)
     return response
 
 
@@ -196,8 +202,13 @@ def _page(current: Edition, asked: _Asked) -> tuple[tuple[Triple, ...], paging.P
             _address(asked.profile, asked.since and since), asked.page, size, total
         )
         if asked.page > place.last:
-            told = f"There is no page {asked.page} of the catalogue; {place.last} is last."
-            raise UnknownThing(told)
+            raise UnknownThing(
+                Message(
+                    "There is no page {n} of the catalogue; {last} is last.",
+                    n=asked.page,
+                    last=place.last,
+                )
+            )
         shown = records.standing(asked.since, (asked.page - 1) * size, size)
     return paging.page(edition.triples(current.catalogue), shown, place), place
 
@@ -222,6 +233,6 @@ def _linked(response: Response, asked: _Asked, form: str, tag: str) -> Response:
             response.headers.add("Link", f'<{address}>; rel="alternate"; formats="{known.iri}"')
     of = signposts.of_description if form else signposts.of_page
     for link in of(service().settings.address, asked.page):
-        response.headers.add("Link", signposts.header(link))
+        response.headers.add("Link", link.header)
     response.vary.add("Accept-Profile")
     return labelled(response, tag)

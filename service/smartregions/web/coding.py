@@ -17,6 +17,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from smartregions.errors import NotAcceptable
+from smartregions.messages import Message
 
 IDENTITY = "identity"
 SHORT = 1_000
@@ -51,8 +52,10 @@ def chosen(accept_encoding: str | None, length: int) -> str:
     best = max(weights, key=lambda name: weights[name])
     if weights[best] <= 0:
         raise NotAcceptable(
-            "The client accepts none of the content codings zstd, gzip and identity. "
-            "Send no Accept-Encoding, or one that names one of them."
+            Message(
+                "The client accepts none of the content codings zstd, gzip and identity. Send "
+                "no Accept-Encoding, or one that names one of them."
+            )
         )
     is_plain_enough = length < SHORT and weights[IDENTITY] > 0
     return IDENTITY if is_plain_enough else best

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
 
 from flask import Blueprint, Response, request
 
 from smartregions.catalogue.writing import written
+from smartregions.messages import Message
 from smartregions.web import edition, protocol
 from smartregions.web.answers import labelled, unchanging
 from smartregions.web.catalogue import FORMATS, RDF, STATUSES
 from smartregions.web.catalogue import SUFFIX as _SUFFIX
+from smartregions.web.links import LINKSET, Link, linkset
 from smartregions.web.negotiation import refuse_suffix, wanted_document
 from smartregions.web.operations import OPTIONS, TEXT, Operation, operation
 from smartregions.web.service import service
 
 blueprint = Blueprint("discovery", __name__)
-
-_LINKSET = "application/linkset+json"
 
 
 @blueprint.get("/void")
@@ -30,7 +29,7 @@ def void(suffix: str | None = None) -> Response:
     refuse_suffix(suffix)
     options = protocol.options(protocol.pairs(request.query_string), suffix)
     accept = request.headers.get("Accept")
-    accepted = wanted_document(accept, options.format, FORMATS, "The VoID description")
+    accepted = wanted_document(accept, options.format, FORMATS, Message("The VoID description"))
     form = accepted.formats[0] if accepted.formats else FORMATS[0].name
     current = edition.current()
     tag = f"{current.change}-{hashlib.sha256(f'{current.void} {form}'.encode()).hexdigest()[:24]}"
@@ -43,30 +42,25 @@ def void(suffix: str | None = None) -> Response:
 
 
 @blueprint.get("/.well-known/api-catalog")
-@operation(Operation(answers={_LINKSET: {"type": "object"}}, is_conditional=True))
+@operation(Operation(answers={LINKSET: {"type": "object"}}, is_conditional=True))
 def apis() -> Response:
     """The APIs of this service, and where they are described (RFC 9727)."""
     address = service().settings.address
-    described = {"href": address + "openapi.json", "type": "application/json"}
-    told = {
-        "linkset": [
-            {
-                "anchor": address,
-                "service-desc": [described],
-                "service-doc": [{"href": address + "docs", "type": "text/html"}],
-            },
-            {"anchor": address + "sparql", "service-desc": [{"href": address + "sparql"}]},
-            {
-                "anchor": address + "oai",
-                "service-desc": [{"href": address + "oai?verb=Identify", "type": "text/xml"}],
-            },
-            {
-                "anchor": address + "feed",
-                "service-desc": [{"href": address + "feed", "type": "application/trig"}],
-            },
+    told = linkset(
+        [
+            (
+                address,
+                [
+                    Link("service-desc", address + "openapi.json", "application/json"),
+                    Link("service-doc", address + "docs", "text/html"),
+                ],
+            ),
+            (address + "sparql", [Link("service-desc", address + "sparql")]),
+            (address + "oai", [Link("service-desc", address + "oai?verb=Identify", "text/xml")]),
+            (address + "feed", [Link("service-desc", address + "feed", "application/trig")]),
         ]
-    }
-    return unchanging(json.dumps(told), _LINKSET)
+    )
+    return unchanging(told, LINKSET)
 
 
 @blueprint.get("/robots.txt")

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import BadRequest, LimitReached
 from smartregions.index import Query
+from smartregions.messages import Message
 from smartregions.sparql.emptiness import Outline, outline
 from smartregions.sparql.patterns import Pattern
 from smartregions.web import protocol
@@ -102,9 +103,9 @@ def explain() -> Response:
     """Which pattern of a query leaves its answer empty, and what was probably meant."""
     asked = protocol.by_get(request.query_string)
     if asked.query is None:
-        raise BadRequest("There is no query: send it as the parameter query.")
+        raise BadRequest(Message("There is no query: send it as the parameter query."))
     accept = request.headers.get("Accept")
-    wanted = wanted_document(accept, asked.options.format, [JSON], "The explanation")
+    wanted = wanted_document(accept, asked.options.format, [JSON], Message("The explanation"))
     found = explained(asked, asked.query)
     if wanted.page:
         page = render_template("emptiness.html", explanation=found, query=asked.query)

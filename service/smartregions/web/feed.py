@@ -21,6 +21,7 @@ from smartregions.catalogue.recordfile import Records
 from smartregions.catalogue.records import Record
 from smartregions.errors import Busy, Gone, UnknownThing
 from smartregions.formats import GRAPHS
+from smartregions.messages import Message
 from smartregions.web import edition, protocol
 from smartregions.web.negotiation import refuse_suffix, wanted_document
 from smartregions.web.operations import (
@@ -111,7 +112,7 @@ def _form(suffix: str | None) -> str:
     refuse_suffix(suffix)
     options = protocol.options(protocol.pairs(request.query_string), suffix)
     accept = request.headers.get("Accept")
-    accepted = wanted_document(accept, options.format, FORMATS, "The feed")
+    accepted = wanted_document(accept, options.format, FORMATS, Message("The feed"))
     return "" if accepted.page else accepted.formats[0]
 
 
@@ -142,10 +143,14 @@ def _missing(name: str, records: Records) -> UnknownThing | Gone:
     found = _NAME.fullmatch(name)
     if found and int(found[1]) <= records.latest:
         return Gone(
-            "There is no such page of the feed any more: an event in it was superseded. "
-            "/feed leads to the pages that there are."
+            Message(
+                "There is no such page of the feed any more: an event in it was superseded. "
+                "/feed leads to the pages that there are."
+            )
         )
-    return UnknownThing(f"The feed has no page {name}; /feed leads to those that there are.")
+    return UnknownThing(
+        Message("The feed has no page {name}; /feed leads to those that there are.", name=name)
+    )
 
 
 def _digest(found: Page, records: list[Record]) -> str:

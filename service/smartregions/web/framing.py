@@ -15,6 +15,7 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import LengthRequired
 
 from smartregions.errors import BadRequest
+from smartregions.messages import Message
 from smartregions.web.clients.client import Clients
 from smartregions.web.clients.scope import KEY, Scope
 from smartregions.web.sending import Awaited, Senders
@@ -56,7 +57,7 @@ def _refuse() -> None:
     if _is_chunked(request.environ):
         abort(LengthRequired.code)
     if not _is_clear(request.environ):
-        raise BadRequest("A request names one host, in the header Host.")
+        raise BadRequest(Message("A request names one host, in the header Host."))
 
 
 def _closed(response: Response) -> Response:

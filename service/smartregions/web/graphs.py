@@ -14,15 +14,22 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from smartregions import namespaces as ns
-from smartregions.errors import BadRequest, Conflict, UnknownThing
-from smartregions.formats import FORMATS, GRAPHS, HTML
+from smartregions.errors import BadRequest, Conflict
+from smartregions.formats import GRAPHS
 from smartregions.publication.judging import Asked as Wanted
 from smartregions.publication.parts import Part
 from smartregions.publication.writing import Publisher
 from smartregions.registry.change import Change, Received
-from smartregions.web import body, coding, history, preconditions, protocol, published
-from smartregions.web.answers import Frame, respond
-from smartregions.web.graphnames import named_by
+from smartregions.web import body, history, preconditions, protocol, published
+from smartregions.web.graphnames import (
+    SUFFIX,
+    Meant,
+    meant,
+    named_by,
+    refuse_hiding,
+    refuse_other_suffix,
+)
+from smartregions.web.graphs_reading import read, read_default, reading, unknown
 from smartregions.web.holders import (
     holder,
     known,
@@ -33,17 +40,7 @@ from smartregions.web.holders import (
 )
 from smartregions.web.languages import language
 from smartregions.web.multipart import FORM_OF_FILES, MULTIPART, files_alone
-from smartregions.web.operations import ANSWERS as _ALL
-from smartregions.web.operations import (
-    OPTIONS,
-    PAGE,
-    TEXT,
-    Operation,
-    Parameter,
-    Schema,
-    operation,
-)
-from smartregions.web.protocol import Asked
+from smartregions.web.operations import TEXT, Operation, Parameter, Schema, operation
 from smartregions.web.service import service
 
 blueprint = Blueprint("graphs", __name__)
@@ -51,22 +48,11 @@ blueprint = Blueprint("graphs", __name__)
 _GRAPH = Parameter("graph", "The IRI of a named graph.", TEXT)
 _DEFAULT = Parameter("default", "The default graph, which is the merge of all named ones.", TEXT)
 _NAME = Parameter("name", f"What follows {ns.GRAPH} in the IRI of the graph.", TEXT, "path")
+_ENDING = ", and maybe the format, as a file name ends."
 _INDIRECT, _DIRECT = (_GRAPH, _DEFAULT), (_NAME,)
-_ANSWERS = {known.media_type: _ALL[known.media_type] for known in GRAPHS} | dict(PAGE)
 _BODIES = {known.media_type: TEXT for known in GRAPHS if known.name != "nquads"}
 _POSTED = {**_BODIES, MULTIPART: FORM_OF_FILES}
 _REFUSALS = frozenset({401, 403, 404, 409, 412, 413, 415, 507})
-
-
-def _reading(parameters: tuple[Parameter, ...]) -> Operation:
-    return Operation(
-        (*parameters, *OPTIONS),
-        {},
-        _ANSWERS,
-        frozenset({404, 410}),
-        evaluates=True,
-        is_conditional=True,
-    )
 
 
 def _writing(
@@ -83,18 +69,20 @@ def _writing(
 
 
 @blueprint.get("/graphs")
-@operation(_reading(_INDIRECT))
-def get_indirect() -> Response:
+@blueprint.get("/graphs.<suffix>", endpoint="get_indirect_as")
+@operation(reading((SUFFIX, *_INDIRECT)))
+def get_indirect(suffix: str | None = None) -> Response:
     """A graph, or the merge of all."""
+    refuse_other_suffix(suffix)
     graph = _named()
-    return _read_default() if graph is None else _read(graph)
+    return read_default(suffix) if graph is None else read(Meant(graph, suffix))
 
 
 @blueprint.get("/graph/<path:name>")
-@operation(_reading(_DIRECT))
+@operation(reading((Parameter("name", f"{_NAME.help[:-1]}{_ENDING}", TEXT, "path"),)))
 def get_direct(name: str) -> Response:
     """A graph of ours."""
-    return _read(named_by(ns.GRAPH + name))
+    return read(meant(name))
 
 
 @blueprint.put("/graphs")
@@ -157,7 +145,10 @@ def _named() -> str | None:
 
 
 def _of_ours(name: str) -> str:
-    """The graph of that name. Raises MethodNotAllowed where the past of another one is read."""
+    """The graph of exactly that name, whatever it ends in.
+
+    Raises MethodNotAllowed where the past of another one is read.
+    """
     graph = named_by(ns.GRAPH + name)
     try:
         history.refuse_reserved(graph)
@@ -183,6 +174,7 @@ def _write(graph: str, kind: Literal["put", "post", "delete"]) -> Response:
     operation_ = "delete" if kind == "delete" else "write"
     refuse_unless_granted(who, operation_, graph)
     history.refuse_reserved(graph)
+    refuse_hiding(graph)
     _allowed(graph, registry().last_of(graph))
     text = body.read(request, held.settings.max_upload_bytes)
     form, name = published.form(), graph.rstrip("/#").rpartition("/")[2] or graph
@@ -201,50 +193,6 @@ def _write(graph: str, kind: Literal["put", "post", "delete"]) -> Response:
 def _allowed(graph: str, last: Change | None) -> None:
     """What this request demands of the graph. Raises UnknownThing and PreconditionFailed."""
     if request.method == "DELETE" and not (last and last.stands):
-        raise _unknown(graph)
+        raise unknown(graph, last)
     headers = request.headers
     preconditions.refuse(headers.get("If-Match"), headers.get("If-None-Match"), last)
-
-
-def _unknown(graph: str) -> UnknownThing:
-    return UnknownThing(f"There is no graph <{graph}>; /sparql lists them.")
-
-
-def _read(graph: str) -> Response:
-    if graph != ns.PROVENANCE_GRAPH and (then := history.at(graph)) is not None:
-        return then
-    until = service().index.revision.change
-    if graph == ns.DEFAULT_GRAPH:
-        return _read_default()
-    if graph == ns.PROVENANCE_GRAPH:
-        return _told(f"GRAPH <{graph}> {{ ?s ?p ?o }}", str(until))
-    last = registry().last_of(graph, until=until)
-    if last is None or not last.stands:
-        raise _unknown(graph)
-    now = _told(f"GRAPH <{graph}> {{ ?s ?p ?o }}", preconditions.tag(last))
-    return history.linked(now, graph)
-
-
-def _read_default() -> Response:
-    return _told("?s ?p ?o", str(service().index.revision.change))
-
-
-def _told(pattern: str, number: str) -> Response:
-    """The triples of a pattern; the entity tag tells the state and the representation."""
-    options = protocol.options(protocol.pairs(request.query_string))
-    text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
-    response = respond(Asked(options=options), text, Frame("answer.html"))
-    if response.status_code == 200:
-        tag = f"{number}-{_representation(response)}"
-        if request.if_none_match.contains_weak(tag):
-            response = Response(status=304, headers={"Cache-Control": "no-cache"})
-            response.vary.add("Accept")
-        response.set_etag(tag)
-    return response
-
-
-def _representation(response: Response) -> str:
-    names = {known.media_type: known.name for known in FORMATS} | {HTML: "html"}
-    name = names[response.mimetype or HTML]
-    coded = coding.chosen(request.headers.get("Accept-Encoding"), len(response.get_data()))
-    return name if coded == coding.IDENTITY else f"{name}-{coded}"

@@ -11,6 +11,7 @@ from flask import request
 
 from smartregions import namespaces as ns
 from smartregions.errors import Forbidden
+from smartregions.messages import Message
 from smartregions.publication.description import FIELDS
 from smartregions.registry.holder import ANY, Holder
 from smartregions.registry.log import Registry
@@ -25,7 +26,7 @@ def registry() -> Registry:
     """The registry of this service. Raises Forbidden when it has none."""
     found = service().registry
     if found is None:
-        raise Forbidden("Nothing is kept here, so nothing can be written.")
+        raise Forbidden(Message("Nothing is kept here, so nothing can be written."))
     return found
 
 
@@ -39,15 +40,32 @@ def holder() -> Holder:
 def refuse_unless_granted(who: Holder, operation: str, graph: str) -> None:
     """Return when the token allows the operation on the graph. Raises Forbidden."""
     if graph == _DERIVED:
-        raise Forbidden(f"<{graph}> follows from the log of changes, and cannot be written.")
+        raise Forbidden(
+            Message(
+                "<{graph}> follows from the log of changes, and cannot be written.", graph=graph
+            )
+        )
     if graph == ns.DEFAULT_GRAPH and service().dataset.is_union:
-        raise Forbidden(f"<{graph}> is the merge of all graphs, and cannot be written.")
+        raise Forbidden(
+            Message("<{graph}> is the merge of all graphs, and cannot be written.", graph=graph)
+        )
     if graph in _RULES and graph not in who.grants.graphs:
-        raise Forbidden(f"<{graph}> comes with the installation; a token must name it in full.")
+        raise Forbidden(
+            Message(
+                "<{graph}> comes with the installation; a token must name it in full.", graph=graph
+            )
+        )
     if not who.may(operation, graph):
         raise Forbidden(
-            f"The token of {who.grants.holder} does not allow {operation} on <{graph}>. It allows "
-            f"{', '.join(who.grants.operations)} on {', '.join(who.grants.graphs)}."
+            Message(
+                "The token of {holder} does not allow {operation} on <{graph}>. It allows "
+                "{operations} on {graphs}.",
+                holder=who.grants.holder,
+                operation=operation,
+                graph=graph,
+                operations=", ".join(who.grants.operations),
+                graphs=", ".join(who.grants.graphs),
+            )
         )
 
 
@@ -58,7 +76,9 @@ def new_graph(who: Holder) -> str:
     """
     folders = [one for one in who.grants.graphs if one.endswith(("/", "#"))]
     if not folders and ANY not in who.grants.graphs:
-        raise Forbidden("The token names single graphs only: say which one, /graphs?graph=IRI.")
+        raise Forbidden(
+            Message("The token names single graphs only: say which one, /graphs?graph=IRI.")
+        )
     return (folders[0] if folders else ns.GRAPH) + str(uuid.uuid4())
 
 

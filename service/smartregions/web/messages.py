@@ -1,4 +1,4 @@
-"""Every message of pages and reports, as written; run as a program, it updates the catalogues.
+"""Every message of pages, reports and errors; run as a program, it updates the catalogues.
 
     python -m smartregions.web.messages
 
@@ -54,10 +54,9 @@ def messages() -> Iterator[Message]:
 
 
 def of_reports() -> Iterator[Message]:
-    """Those of findings, and of the reports that hold them: what all other packages write."""
+    """Those of findings, of the reports that hold them, and of errors: each `Message`."""
     for file in sorted(PACKAGE.glob("**/*.py")):
-        if not file.is_relative_to(Path(__file__).parent):
-            yield from in_source(file.read_text("utf-8"))
+        yield from in_source(file.read_text("utf-8"))
 
 
 def in_source(source: str) -> Iterator[Message]:

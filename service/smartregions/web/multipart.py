@@ -14,6 +14,7 @@ from werkzeug.formparser import FormDataParser
 from smartregions.contribution import READERS
 from smartregions.errors import BadRequest, UnsupportedMediaType
 from smartregions.formats import GRAPHS
+from smartregions.messages import Message
 from smartregions.publication.trial import Text
 from smartregions.web.operations import Schema
 
@@ -51,7 +52,9 @@ def files_of(content: bytes, request: Request) -> tuple[list[tuple[str, str]], l
             BytesIO(content), request.mimetype, len(content), request.mimetype_params
         )
     except ValueError:
-        raise BadRequest("The body is no form as multipart/form-data describes it.") from None
+        raise BadRequest(
+            Message("The body is no form as multipart/form-data describes it.")
+        ) from None
     return list(form.items(multi=True)), list(_texts(files.items(multi=True)))
 
 
@@ -59,9 +62,14 @@ def files_alone(content: bytes, request: Request) -> list[Text]:
     """The files of a form that has nothing else. Raises as `files_of`, and BadRequest."""
     fields, files = files_of(content, request)
     if fields:
-        raise BadRequest(f"{fields[0][0][:MOST_NAME]!r} is no file: give the part a filename.")
+        raise BadRequest(
+            Message(
+                "{name} is no file: give the part a filename.",
+                name=repr(fields[0][0][:MOST_NAME]),
+            )
+        )
     if not files:
-        raise BadRequest("There is no file in the form.")
+        raise BadRequest(Message("There is no file in the form."))
     return list(apart(files))
 
 
@@ -77,7 +85,7 @@ def _texts(files: Iterable[tuple[str, FileStorage]]) -> Iterator[Text]:
             continue
         name = plain_name(file.filename) or f"file-{number}.ttl"
         if file.mimetype_params.get("charset", _UTF8[0]).lower() not in _UTF8:
-            raise UnsupportedMediaType(f"{name}: a file is read in UTF-8 only.")
+            raise UnsupportedMediaType(Message("{name}: a file is read in UTF-8 only.", name=name))
         ending = _ENDINGS.get(name.rpartition(".")[2].lower(), file.mimetype)
         yield Text(name, file.mimetype if file.mimetype in TYPES else ending, content)
 
@@ -93,6 +101,8 @@ def apart(texts: Iterable[Text]) -> Iterator[Text]:
     seen: set[str] = set()
     for text in texts:
         if text.name in seen:
-            raise BadRequest(f"Two files are named {text.name}: name one of them otherwise.")
+            raise BadRequest(
+                Message("Two files are named {name}: name one of them otherwise.", name=text.name)
+            )
         seen.add(text.name)
         yield text

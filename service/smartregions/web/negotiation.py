@@ -12,6 +12,7 @@ from werkzeug.http import parse_accept_header
 
 from smartregions.errors import NotAcceptable, UnknownThing
 from smartregions.formats import FORMATS, HTML, Format, named, ordered, weight
+from smartregions.messages import Message
 from smartregions.sparql.nature import Form
 from smartregions.web import spreadsheet
 
@@ -72,7 +73,12 @@ def wanted(accept: str | None, name: str | None, form: Form = "unknown") -> Want
     formats = ordered(said)
     page = _page_is_best(said, formats)
     if not formats and not page:
-        raise NotAcceptable(f"Nothing here is of a type that the client accepts. {_existing()}")
+        raise NotAcceptable(
+            Message(
+                "Nothing here is of a type that the client accepts. {existing}",
+                existing=_existing(),
+            )
+        )
     return Wanted(_names(formats), page)
 
 
@@ -93,7 +99,14 @@ def wanted_document(
         found = Wanted(_names(formats), _page_is_best(said, formats))
     if not found.formats and not found.page:
         types = ", ".join(known.media_type for known in existing)
-        raise NotAcceptable(f"{what} exists as {types} and {HTML}; ask for one of them.")
+        raise NotAcceptable(
+            Message(
+                "{what} exists as {types} and {page}; ask for one of them.",
+                what=what,
+                types=types,
+                page=HTML,
+            )
+        )
     return found
 
 
@@ -105,7 +118,13 @@ def refuse_suffix(suffix: str | None) -> None:
     """Raise UnknownThing for an end of an address that asks for no format."""
     if suffix is not None and suffix.lower() != PAGE.name and not named(suffix):
         known = ", ".join(f".{each.suffix}" for each in FORMATS)
-        raise UnknownThing(f"No address here ends in .{suffix}. There are .html, {known}.")
+        raise UnknownThing(
+            Message(
+                "No address here ends in .{suffix}. There are .html, {known}.",
+                suffix=suffix,
+                known=known,
+            )
+        )
 
 
 def prefers_page(accept: str | None) -> bool:
@@ -123,7 +142,9 @@ def _by_name(name: str) -> Wanted:
         return Wanted(("csv",), False, True)
     formats = _names(named(name))
     if not formats:
-        raise NotAcceptable(f"There is no format {name!r}. {_existing()}")
+        raise NotAcceptable(
+            Message("There is no format {name}. {existing}", name=repr(name), existing=_existing())
+        )
     return Wanted(formats, False)
 
 
@@ -138,5 +159,6 @@ def _is_named(said: Accept, known: Format) -> bool:
     return any(map(said.names, (known.media_type, *known.aliases)))
 
 
-def _existing() -> str:
-    return f"There are html, {', '.join(f.name for f in FORMATS)} and {spreadsheet.NAME}."
+def _existing() -> Message:
+    names = ", ".join(f.name for f in FORMATS)
+    return Message("There are html, {names} and {last}.", names=names, last=spreadsheet.NAME)

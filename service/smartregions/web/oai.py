@@ -11,6 +11,7 @@ from smartregions.catalogue.oai.answering import Repository, answer
 from smartregions.catalogue.oai.arguments import VERBS
 from smartregions.catalogue.offered import Deployment
 from smartregions.errors import UnsupportedMediaType
+from smartregions.messages import Message
 from smartregions.web import body, edition, protocol
 from smartregions.web.operations import TEXT, Operation, Parameter, operation
 from smartregions.web.protocol import FORM, Pairs
@@ -45,7 +46,7 @@ def by_get() -> Response:
 def by_post() -> Response:
     """The same by POST, the arguments in a form."""
     if request.mimetype != FORM:
-        raise UnsupportedMediaType(f"Send the arguments as {FORM}.")
+        raise UnsupportedMediaType(Message("Send the arguments as {form}.", form=FORM))
     content = body.read(request, service().settings.max_request_bytes)
     return _answered([*protocol.pairs(request.query_string), *protocol.pairs(content)])
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from smartregions import __version__
 from smartregions.errors import ParameterError
+from smartregions.messages import Message
 from smartregions.web.answers import AnsweringIndex
 from smartregions.web.cache import keep_response
 from smartregions.web.languages import language
@@ -79,7 +80,13 @@ def _chosen(partnerships: Sequence[Partnership]) -> Partnership | None:
         if named in (each.iri, each.short):
             return each
     known = ", ".join(each.short for each in partnerships)
-    raise ParameterError(f"partnership: there is no {named!r} with regions. There are: {known}")
+    raise ParameterError(
+        Message(
+            "partnership: there is no {named} with regions. There are: {known}",
+            named=repr(named),
+            known=known,
+        )
+    )
 
 
 @blueprint.get("/problems")

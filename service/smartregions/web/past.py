@@ -14,17 +14,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from werkzeug.http import parse_date
-
-from smartregions.errors import BadRequest, Busy, UnknownThing
+from smartregions.errors import Busy, UnknownThing
 from smartregions.index import Answer, Done, Query, Revision, Started, Task, WorkingIndex
+from smartregions.messages import Message
 from smartregions.publication import past
 from smartregions.registry.log import Registry
 from smartregions.registry.past import first_saying, last_saying
 from smartregions.settings import Settings
+from smartregions.web.moments import moment, moment_negotiated
 from smartregions.web.service import Service, service
 
 DIFFERENCE = "difference"
@@ -40,8 +39,6 @@ STATES = "states"
 """A task of this index alone: number and time of each change that left a thing another one."""
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_LOST_PLUS = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)", re.ASCII)  # a form decodes + as a space
 _ATTEMPTS = 5
 _PAUSE = 0.01
 
@@ -50,7 +47,9 @@ def registry() -> Registry:
     """The log of the service. Raises UnknownThing where it keeps none."""
     found = service().registry
     if found is None:
-        raise UnknownThing("This service keeps no log of changes, so it knows no earlier state.")
+        raise UnknownThing(
+            Message("This service keeps no log of changes, so it knows no earlier state.")
+        )
     return found
 
 
@@ -62,9 +61,13 @@ def change_at(text: str) -> int:
     """
     newest = service().index.revision.change
     if not _NUMBER.fullmatch(text):
-        return min(registry().at_time(_time(text)), newest)
+        return min(registry().at_time(moment(text)), newest)
     if int(text) > newest:
-        raise UnknownThing(f"There is no change {text} yet; the last one is {newest}.")
+        raise UnknownThing(
+            Message(
+                "There is no change {text} yet; the last one is {newest}.", text=text, newest=newest
+            )
+        )
     return int(text)
 
 
@@ -73,34 +76,8 @@ def change_negotiated(header: str) -> int:
 
     Raises BadRequest.
     """
-    named = parse_date(header)
-    if named is None:
-        raise BadRequest(
-            f"Accept-Datetime: {header} is no time such as Thu, 26 Nov 2026 10:00:00 GMT."
-        )
-    until = _as_logged(named + timedelta(seconds=1, microseconds=-1))
+    until = moment_negotiated(header)
     return min(registry().at_time(until), service().index.revision.change)
-
-
-def _as_logged(time_: datetime) -> str:
-    """A time as the log writes them."""
-    return time_.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _time(text: str) -> str:
-    try:
-        found = datetime.fromisoformat(_LOST_PLUS.sub("+", text))
-        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadRequest(
-            f"at={text} is neither the number of a change nor a time such as "
-            "2026-11-26T10:00:00Z or 2026-11-26."
-        ) from None
-    if found > datetime.now(UTC):
-        raise UnknownThing(f"{text} has not come yet; leave at= away for what holds now.")
-    if _DATE.fullmatch(text):
-        found += timedelta(days=1, microseconds=-1)
-    return _as_logged(found)
 
 
 def ask(query: Query, at: int) -> Answer:
@@ -165,7 +142,9 @@ class IndexWithPast:
             done = self._index.do(past.led_back(task, self._registry, now, self._most), started)
             if past.MOVED not in done.values:
                 return done
-        raise Busy("The data change faster than the past can be found. Try again in a moment.")
+        raise Busy(
+            Message("The data change faster than the past can be found. Try again in a moment.")
+        )
 
     def _with_graph(self, task: Task) -> Task:
         found = self._registry.graph(task.values["graph"], task.values["at"])
@@ -233,7 +212,9 @@ class Places:
 
 
 def _busy() -> Busy:
-    return Busy("Other questions about the past are being answered. Try again in a moment.")
+    return Busy(
+        Message("Other questions about the past are being answered. Try again in a moment.")
+    )
 
 
 def install(held: Service, run: Path | None) -> Service:

@@ -13,6 +13,7 @@ from werkzeug.datastructures import ETags
 from werkzeug.http import parse_etags
 
 from smartregions.errors import BadRequest, PreconditionFailed
+from smartregions.messages import Message
 from smartregions.registry.change import Change
 
 _TAG = re.compile(r"([0-9]+)(?:-[A-Za-z0-9.+-]+)?")
@@ -43,7 +44,7 @@ def refuse(if_match: str | None, if_none_match: str | None, last: Change | None)
 
 def _tags(name: str, header: str) -> ETags:
     if not _LIST.fullmatch(header):
-        raise BadRequest(f'{name} is a list of entity tags, such as "17", or *.')
+        raise BadRequest(Message('{name} is a list of entity tags, such as "17", or *.', name=name))
     return parse_etags(header)
 
 
@@ -52,10 +53,15 @@ def _names(tags: Collection[str], last: Change | None) -> bool:
     return last is not None and any(each and int(each[1]) == last.sequence for each in found)
 
 
-def _told(name: str, header: str, last: Change | None) -> str:
+def _told(name: str, header: str, last: Change | None) -> Message:
     state = (
-        f'its last change is "{last.sequence}"'
+        Message('its last change is "{n}"', n=last.sequence)
         if last is not None and last.stands
-        else "there is no such graph"
+        else Message("there is no such graph")
     )
-    return f"{name}: {header[:80]} does not hold: {state}. Nothing was written; read it anew."
+    return Message(
+        "{name}: {tags} does not hold: {state}. Nothing was written; read it anew.",
+        name=name,
+        tags=header[:80],
+        state=state,
+    )

@@ -7,11 +7,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import cast
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from smartregions import errors
+from smartregions import errors, messages
 from smartregions.errors import (
     Gone,
     LimitReached,
@@ -22,6 +23,7 @@ from smartregions.errors import (
 )
 from smartregions.namespaces import BASE
 from smartregions.sparql.excerpt import excerpt
+from smartregions.web.languages import SOURCE, language, told
 from smartregions.web.negotiation import PROBLEM, prefers_page
 
 TYPES = BASE + "problems#"
@@ -144,8 +146,8 @@ def _of_ours(error: SmartRegionsError) -> Response:
     problem = problem_of(error)
     if problem.status == InternalServerError.code:
         _log().error("%s %s", request.method, request.path, exc_info=error)
-        return _told(problem, problem.advice)
-    response = _told(problem, str(error), {**_place(error), **_elsewhere(error)})
+        return _told(problem)
+    response = _told(problem, error.said, {**_place(error), **_elsewhere(error)})
     response.headers.update(_headers(error))
     return response
 
@@ -183,7 +185,7 @@ def _of_http(error: HTTPException) -> Response:
         status, "bad-request" if status < InternalServerError.code else "internal"
     )
     problem = PROBLEMS[slug]
-    response = _told(problem, problem.advice)
+    response = _told(problem)
     response.status_code = status
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
@@ -191,24 +193,44 @@ def _of_http(error: HTTPException) -> Response:
     return response
 
 
-def _told(problem: Problem, detail: str, place: Mapping[str, object] | None = None) -> Response:
+def _told(
+    problem: Problem, detail: str | None = None, place: Mapping[str, object] | None = None
+) -> Response:
+    """The problem in the language of the request; its detail is the advice, where none is given."""
+    tag = language().tag
+    said = told(problem.advice) if detail is None else messages.told(detail, tag)
     document = {
         "type": TYPES + problem.slug,
-        "title": problem.title,
+        "title": told(problem.title),
         "status": problem.status,
-        "detail": detail,
+        "detail": said,
         **(place or {}),
     }
-    if prefers_page(request.headers.get("Accept")):
-        body = render_template(
-            "problem.html", problem=problem, document=document, query=g.get("query")
-        )
-        response = Response(body, problem.status, mimetype="text/html")
-    else:
-        body = json.dumps(document, ensure_ascii=False)
-        response = Response(body, problem.status, content_type=PROBLEM)
+    in_english = tag != SOURCE and said == detail
+    response = _page(problem, document, in_english) if _is_page() else _document(document)
+    response.headers["Content-Language"] = f"{tag}, {SOURCE}" if in_english else tag
     if problem.slug in _RETRY_SECONDS:
         response.headers["Retry-After"] = _RETRY_SECONDS[problem.slug]
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response
+
+
+def _is_page() -> bool:
+    return prefers_page(request.headers.get("Accept"))
+
+
+def _page(problem: Problem, document: Mapping[str, object], in_english: bool) -> Response:
+    body = render_template(
+        "problem.html",
+        problem=problem,
+        document=document,
+        in_english=in_english,
+        query=g.get("query"),
+    )
+    return Response(body, problem.status, mimetype="text/html")
+
+
+def _document(document: Mapping[str, object]) -> Response:
+    body = json.dumps(document, ensure_ascii=False)
+    return Response(body, cast("int", document["status"]), content_type=PROBLEM)

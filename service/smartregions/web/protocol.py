@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from smartregions.errors import BadRequest, UnsupportedMediaType
 from smartregions.formats import HTML, named
+from smartregions.messages import Message
 from smartregions.web.spreadsheet import NAME as SPREADSHEET
 
 FORM = "application/x-www-form-urlencoded"
@@ -64,9 +65,11 @@ def pairs(raw: bytes) -> Pairs:
             max_num_fields=MAX_FIELDS,
         )
     except UnicodeDecodeError:
-        raise BadRequest("The parameters are not UTF-8.") from None
+        raise BadRequest(Message("The parameters are not UTF-8.")) from None
     except ValueError:
-        raise BadRequest(f"There are more than {MAX_FIELDS} parameters.") from None
+        raise BadRequest(
+            Message("There are more than {most} parameters.", most=MAX_FIELDS)
+        ) from None
 
 
 def options(given: Pairs, suffix: str | None = None) -> Options:
@@ -74,7 +77,11 @@ def options(given: Pairs, suffix: str | None = None) -> Options:
     name = _format(list(_all(given, "format")))
     if name and suffix and _meant(name) != _meant(suffix):
         raise BadRequest(
-            f"The address ends in .{suffix}, and format={name} asks for another format."
+            Message(
+                "The address ends in .{suffix}, and format={name} asks for another format.",
+                suffix=suffix,
+                name=name,
+            )
         )
     return Options(suffix or name, _seconds(_single(given, "timeout")), _single(given, "at"))
 
@@ -87,7 +94,11 @@ def _format(values: Iterable[str]) -> str | None:
     names = [name.strip() for value in values for name in value.split(",") if name.strip()]
     known = sorted(filter(_is_known, names), key=lambda name: len(_meant(name))) or names[:1]
     if any(not set(_meant(known[0])) <= set(_meant(name)) for name in known):
-        raise BadRequest(f"The parameter format asks for {' and '.join(names)}; ask for one.")
+        raise BadRequest(
+            Message(
+                "The parameter format asks for {names}; ask for one.", names=" and ".join(names)
+            )
+        )
     return known[0] if known else None
 
 
@@ -95,7 +106,7 @@ def by_get(query_string: bytes, suffix: str | None = None) -> Asked:
     """A query by GET. Raises BadRequest."""
     given = pairs(query_string)
     if any(name == "update" for name, _ in given):
-        raise BadRequest("An update is sent by POST.")
+        raise BadRequest(Message("An update is sent by POST."))
     return _asked(given, suffix)
 
 
@@ -112,12 +123,18 @@ def by_post(
     """
     if content_type not in (FORM, DIRECT, DIRECT_UPDATE):
         raise UnsupportedMediaType(
-            f"A body of type {content_type or '(none)'} is not read here. "
-            f"Send {FORM} with query=..., or the query itself as {DIRECT}; an update with "
-            f"update=..., or as {DIRECT_UPDATE}."
+            Message(
+                "A body of type {type} is not read here. Send {form} with query=..., or "
+                "the query itself as {direct}; an update with update=..., or as "
+                "{direct_update}.",
+                type=content_type or "(none)",
+                form=FORM,
+                direct=DIRECT,
+                direct_update=DIRECT_UPDATE,
+            )
         )
     if (charset or "utf-8").lower() not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType("A query or update is read in UTF-8 only.")
+        raise UnsupportedMediaType(Message("A query or update is read in UTF-8 only."))
     outside = pairs(query_string)
     if content_type == FORM:
         return _asked([*outside, *pairs(body)], suffix)
@@ -125,7 +142,7 @@ def by_post(
         said = "update" if content_type == DIRECT_UPDATE else "query"
         return _asked([*outside, (said, body.decode("utf-8"))], suffix)
     except UnicodeDecodeError:
-        raise BadRequest("The query is not UTF-8.") from None
+        raise BadRequest(Message("The query is not UTF-8.")) from None
 
 
 def _asked(given: Pairs, suffix: str | None) -> Asked:
@@ -143,7 +160,7 @@ def _asked(given: Pairs, suffix: str | None) -> Asked:
 def _updating(given: Pairs, update: str, suffix: str | None) -> Asked:
     others = ("query", "default-graph-uri", "named-graph-uri")
     if wrong := [name for name, _ in given if name in others]:
-        raise BadRequest(f"An update and {wrong[0]} do not go together.")
+        raise BadRequest(Message("An update and {wrong} do not go together.", wrong=wrong[0]))
     return Asked(
         default_graphs=tuple(_all(given, "using-graph-uri")),
         named_graphs=tuple(_all(given, "using-named-graph-uri")),
@@ -157,7 +174,9 @@ def _seconds(text: str | None) -> float | None:
         return None
     seconds = float(text) if _NUMBER.fullmatch(text) else 0.0
     if not seconds:
-        raise BadRequest(f"timeout={text} is no number of seconds above 0, such as 5 or 0.5.")
+        raise BadRequest(
+            Message("timeout={text} is no number of seconds above 0, such as 5 or 0.5.", text=text)
+        )
     return seconds
 
 
@@ -173,7 +192,11 @@ def _is_known(name: str) -> bool:
 def _single(given: Pairs, name: str) -> str | None:
     values = list(_all(given, name))
     if len(values) > 1:
-        raise BadRequest(f"The parameter {name} is given {len(values)} times; give it once.")
+        raise BadRequest(
+            Message(
+                "The parameter {name} is given {n} times; give it once.", name=name, n=len(values)
+            )
+        )
     return values[0] if values else None
 
 

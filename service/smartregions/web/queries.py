@@ -12,6 +12,7 @@ from smartregions.library.choices import Choice, choices
 from smartregions.library.question import Parameter as Variable
 from smartregions.library.question import Question
 from smartregions.library.shelf import values
+from smartregions.messages import Message
 from smartregions.web import past, protocol
 from smartregions.web.answers import AnsweringIndex, Frame, respond, unchanging
 from smartregions.web.finding.names import names
@@ -61,7 +62,7 @@ def all_questions(suffix: str | None = None) -> Response:
     options = protocol.options(protocol.pairs(request.query_string), suffix)
     questions = list(service().library)
     accept = request.headers.get("Accept")
-    if wanted_document(accept, options.format, [JSON], "The list of questions").page:
+    if wanted_document(accept, options.format, [JSON], Message("The list of questions")).page:
         topics = [(t, list(group)) for t, group in groupby(questions, lambda q: q.topic)]
         return unchanging(render_template("queries.html", topics=topics), "text/html")
     content = json.dumps({"queries": [_as_json(q) for q in questions]}, ensure_ascii=False)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from smartregions.errors import Busy
+from smartregions.messages import Message
 
 AT_ONCE, OF_ONE_CLIENT = 32, 8
 
@@ -60,14 +61,19 @@ class Senders:
                 or self._bytes[client] + size > self._bytes_of_one_client
             ):
                 raise Busy(
-                    f"{self._sending[client]} large bodies of this client are on their way "
-                    "already. Send or ask for the next when one has arrived."
+                    Message(
+                        "{n} large bodies of this client are on their way already. Send or ask "
+                        "for the next when one has arrived.",
+                        n=self._sending[client],
+                    )
                 )
             if (
                 self._sending.total() >= self._at_once
                 or self._bytes.total() + size > self._bytes_at_once
             ):
-                raise Busy("Too many large bodies are on their way. Try again in a few seconds.")
+                raise Busy(
+                    Message("Too many large bodies are on their way. Try again in a few seconds.")
+                )
             self._sending[client] += 1
             self._bytes[client] += size
 

@@ -1,13 +1,12 @@
 """What leads programs from the catalogue to its descriptions, files and licence, unread.
 
 FAIR Signposting (https://signposting.org/FAIR/): typed links in the header (level 1), and for every
-file a set of links (level 2, RFC 9264).
+file a set of links (level 2, RFC 9264). Those of a thing are in `things.links`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from pyoxigraph import Triple
 
@@ -16,11 +15,8 @@ from smartregions.catalogue.dcatap import CATALOG, LICENCE
 from smartregions.catalogue.paging import Place
 from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.terms import DISTRIBUTION, IANA_TYPES, SCHEMA, dcat, dct
-
-LINKSET = "application/linkset+json"
-
-Link = tuple[str, str, str]
-"""Relation, target and media type; empty for none."""
+from smartregions.web import links
+from smartregions.web.links import LINKSET, Link
 
 _TYPES = ("DataCatalog", "CollectionPage")
 _METADATA = tuple(known for known in formats.GRAPHS if known.name not in ("trig", "nquads"))
@@ -28,19 +24,20 @@ _METADATA = tuple(known for known in formats.GRAPHS if known.name not in ("trig"
 
 def of_page(base: str, page: int) -> Iterator[Link]:
     """The links of a page for people; `base` is the address of the service."""
-    yield "cite-as", CATALOG.value, ""
-    yield from (("type", SCHEMA + name, "") for name in _TYPES)
-    yield "license", LICENCE.value, ""
+    yield Link("cite-as", CATALOG.value)
+    yield from (Link("type", SCHEMA + name) for name in _TYPES)
+    yield Link("license", LICENCE.value)
     for known in _METADATA:
-        yield "describedby", _numbered(f"{base}catalog.{known.suffix}", page), known.media_type
-    yield "linkset", _numbered(f"{base}catalog.linkset", page), LINKSET
+        address = _numbered(f"{base}catalog.{known.suffix}", page)
+        yield Link("describedby", address, known.media_type)
+    yield Link("linkset", _numbered(f"{base}catalog.linkset", page), LINKSET)
 
 
 def of_description(base: str, page: int) -> Iterator[Link]:
     """The links of the page in a format for programs."""
-    yield "describes", _numbered(f"{base}catalog", page), "text/html"
-    yield "license", LICENCE.value, ""
-    yield "linkset", _numbered(f"{base}catalog.linkset", page), LINKSET
+    yield Link("describes", _numbered(f"{base}catalog", page), formats.HTML)
+    yield Link("license", LICENCE.value)
+    yield Link("linkset", _numbered(f"{base}catalog.linkset", page), LINKSET)
 
 
 def of_neighbours(place: Place) -> Iterator[Link]:
@@ -52,38 +49,29 @@ def of_neighbours(place: Place) -> Iterator[Link]:
         ("last", place.last),
     ):
         if place.last > 1 and 1 <= number <= place.last:
-            yield relation, place.page(number).value, ""
+            yield Link(relation, place.page(number).value)
 
 
-def header(link: Link) -> str:
-    """The link as a header field has it (RFC 8288)."""
-    relation, target, kind = link
-    return f'<{target}>; rel="{relation}"' + (f'; type="{kind}"' if kind else "")
-
-
-def linkset(base: str, page: int, triples: Sequence[Triple]) -> dict[str, Any]:
+def linkset(base: str, page: int, triples: Sequence[Triple]) -> str:
     """The links of a page, of its descriptions and of each file that it names."""
+    return links.linkset(_contexts(base, page, triples))
+
+
+def _contexts(
+    base: str, page: int, triples: Sequence[Triple]
+) -> Iterator[tuple[str, Iterator[Link] | list[Link]]]:
     landing = _numbered(f"{base}catalog", page)
     files = list(_files(Statements(triples)))
-    found = [_anchored(landing, [*of_page(base, page), *(("item", a, k) for a, k, _ in files)])]
+    yield landing, [*of_page(base, page), *(Link("item", at, kind) for at, kind, _ in files)]
     for known in _METADATA:
-        address = _numbered(f"{base}catalog.{known.suffix}", page)
-        found.append(_anchored(address, of_description(base, page)))
+        yield _numbered(f"{base}catalog.{known.suffix}", page), of_description(base, page)
     for address, _, licences in files:
-        of_file = [("collection", landing, "text/html")]
-        found.append(_anchored(address, [*of_file, *(("license", each, "") for each in licences)]))
-    return {"linkset": found}
+        licensed = (Link("license", each) for each in licences)
+        yield address, [Link("collection", landing, formats.HTML), *licensed]
 
 
 def _numbered(address: str, page: int) -> str:
     return address if page == 1 else f"{address}?page={page}"
-
-
-def _anchored(anchor: str, links: Sequence[Link] | Iterator[Link]) -> dict[str, Any]:
-    found: dict[str, Any] = {"anchor": anchor}
-    for relation, target, kind in links:
-        found.setdefault(relation, []).append({"href": target} | ({"type": kind} if kind else {}))
-    return found
 
 
 def _files(said: Statements) -> Iterator[tuple[str, str, list[str]]]:

@@ -15,6 +15,7 @@ from flask import Blueprint, Response
 
 from smartregions.errors import UnknownThing
 from smartregions.index import Query
+from smartregions.messages import Message
 from smartregions.namespaces import BASE, DATASET, ID, SCHEME
 from smartregions.registry.change import Change
 from smartregions.things import addresses
@@ -65,7 +66,9 @@ def part(number: int) -> Response:
     """One of several lists of pages for people."""
     entries = _entries()[(number - 1) * MOST : number * MOST] if number else []
     if not entries:
-        raise UnknownThing(f"There is no list {number}; /sitemap.xml names them.")
+        raise UnknownThing(
+            Message("There is no list {number}; /sitemap.xml names them.", number=number)
+        )
     return _written("urlset", "url", entries)
 
 

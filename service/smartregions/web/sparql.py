@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import BadRequest
 from smartregions.formats import GRAPHS
+from smartregions.messages import Message
 from smartregions.web import body, describing, protocol, updating
 from smartregions.web.answers import Frame, respond
 from smartregions.web.charts import chart
@@ -95,7 +96,9 @@ def by_post(suffix: str | None = None) -> Response:
     charset = request.mimetype_params.get("charset")
     asked = protocol.by_post(request.query_string, request.mimetype, charset, content, suffix)
     if asked.update is not None and asked.options.at:
-        raise BadRequest("What was cannot be changed: leave at= away; docs/history.md restores it.")
+        raise BadRequest(
+            Message("What was cannot be changed: leave at= away; docs/history.md restores it.")
+        )
     if asked.update is not None:
         return updating.respond(asked, asked.update, who or holder())
     return _answered(asked)
@@ -111,7 +114,7 @@ def _form(question: str) -> str:
 
 def _answered(asked: Asked) -> Response:
     if asked.query is None:
-        raise BadRequest("There is no query: send it as the parameter query.")
+        raise BadRequest(Message("There is no query: send it as the parameter query."))
     return respond(asked, asked.query, Frame("answer.html", lambda: _beside(asked.query or "")))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from smartregions.errors import Busy, SmartRegionsError
 from smartregions.index import Index, Query
+from smartregions.messages import Message
 
 WAIT_SECONDS = 5.0
 """How long who wants the statistics waits for them."""
@@ -79,7 +80,10 @@ class Counted:
             return found.result(seconds)
         except TimeoutError:
             raise Busy(
-                "The statistics of the newest data are being counted. Try again in a few seconds."
+                Message(
+                    "The statistics of the newest data are being counted. Try again in a few "
+                    "seconds."
+                )
             ) from None
 
     def _wanted(self, state: str) -> Future[Statistics]:
@@ -127,7 +131,7 @@ def steadily(index: Index) -> Statistics:
         found = measure(index)
         if index.revision == state:
             return found
-    raise Busy("The data change too often to be counted. Try again in a few seconds.")
+    raise Busy(Message("The data change too often to be counted. Try again in a few seconds."))
 
 
 def measure(index: Index) -> Statistics:

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from smartregions.errors import BadRequest, Forbidden
 from smartregions.index import Task
+from smartregions.messages import Message
 from smartregions.publication.updating import UPDATE
 from smartregions.publication.updating import Asked as Wanted
 from smartregions.publication.writing import Publisher
@@ -24,7 +25,9 @@ from smartregions.web.service import service
 def respond(asked: Asked, update: str, who: Holder) -> Response:
     """The response to an update. Raises as `Publisher.write` does."""
     if "update" not in who.grants.operations:
-        raise Forbidden(f"The token of {who.grants.holder} does not allow update.")
+        raise Forbidden(
+            Message("The token of {holder} does not allow update.", holder=who.grants.holder)
+        )
     g.query = update
     settings, form = service().settings, published.form()
     wanted = Wanted(
@@ -55,5 +58,7 @@ def _graphs(iris: tuple[str, ...]) -> tuple[str, ...]:
         try:
             NamedNode(iri)
         except ValueError:
-            raise BadRequest(f"{iri!r} is not an absolute IRI, so it names no graph.") from None
+            raise BadRequest(
+                Message("{iri} is not an absolute IRI, so it names no graph.", iri=repr(iri))
+            ) from None
     return iris

@@ -16,6 +16,7 @@ from smartregions.errors import (
     MemoryReached,
 )
 from smartregions.index import Done
+from smartregions.messages import Message, amount
 from smartregions.publication import telling
 from smartregions.publication.previewing import Stated, divided
 from smartregions.publication.trial import Text, Trial
@@ -150,16 +151,19 @@ def _verdict(sent: Sent, form: str) -> Done:
         raise CannotJudge(_why(error)) from error
 
 
-def _why(error: LimitReached) -> str:
+def _why(error: LimitReached) -> Message:
     settings = service().settings
     if isinstance(error, DeadlineReached):
-        return (
-            f"There was no verdict within {settings.query_seconds:g} seconds, so there is none: "
-            "divide the file."
+        return Message(
+            "There was no verdict within {seconds} seconds, so there is none: divide the file.",
+            seconds=f"{settings.query_seconds:g}",
         )
     if isinstance(error, MemoryReached):
-        return f"To judge this takes more than {settings.query_bytes:,} bytes: divide the file."
-    return "The process that judged this ended before there was a verdict: try again."
+        return Message(
+            "To judge this takes more than {n} bytes: divide the file.",
+            n=amount(settings.query_bytes),
+        )
+    return Message("The process that judged this ended before there was a verdict: try again.")
 
 
 def _preview(stated: Stated) -> Mapping[str, Any]:

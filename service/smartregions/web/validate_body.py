@@ -9,6 +9,7 @@ from flask import Request
 from pyoxigraph import NamedNode
 
 from smartregions.errors import BadRequest, ParameterError, UnsupportedMediaType
+from smartregions.messages import Message
 from smartregions.publication.reserved import OWN_GRAPHS
 from smartregions.publication.trial import Text, Trial
 from smartregions.web import body, protocol
@@ -49,16 +50,20 @@ def read(request: Request, max_bytes: int) -> Sent:
 
 def _sent(texts: Sequence[Text], given: protocol.Pairs) -> Sent:
     if not texts:
-        raise BadRequest("There is no file: choose one, or paste its text.")
+        raise BadRequest(Message("There is no file: choose one, or paste its text."))
     graph = _graph(_single(given, "graph"))
     if graph and len(texts) > 1:
-        raise BadRequest("With a graph, one file is judged at a time: it is what the graph holds.")
+        raise BadRequest(
+            Message("With a graph, one file is judged at a time: it is what the graph holds.")
+        )
     method = (_single(given, "method") or METHODS[0]).lower()
     if method not in METHODS:
-        raise ParameterError(f"method={method} is neither put nor post.")
+        raise ParameterError(Message("method={method} is neither put nor post.", method=method))
     trial = Trial(tuple(apart(texts)), graph, method == METHODS[1])
     if (also := _single(given, "also")) and also not in ALSO:
-        raise ParameterError(f"also={also} is not known; there is {', '.join(ALSO)}.")
+        raise ParameterError(
+            Message("also={also} is not known; there is {names}.", also=also, names=", ".join(ALSO))
+        )
     return Sent(trial, _single(given, "format"), also)
 
 
@@ -72,11 +77,16 @@ def _pasted(given: protocol.Pairs) -> Iterator[Text]:
 def _whole(content: bytes, request: Request, name: str | None) -> Text:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType("A file is read in UTF-8 only.")
+        raise UnsupportedMediaType(Message("A file is read in UTF-8 only."))
     if request.mimetype not in TYPES:
         raise UnsupportedMediaType(
-            f"A body of type {request.mimetype or '(none)'} is not judged. Say what it is in "
-            f"Content-Type: {', '.join(TYPES)}; or send files as {MULTIPART}."
+            Message(
+                "A body of type {type} is not judged. Say what it is in Content-Type: "
+                "{types}; or send files as {multipart}.",
+                type=request.mimetype or "(none)",
+                types=", ".join(TYPES),
+                multipart=MULTIPART,
+            )
         )
     return Text(plain_name(name) or "body", request.mimetype, content)
 
@@ -87,14 +97,20 @@ def _graph(iri: str | None) -> str | None:
     try:
         NamedNode(iri)
     except ValueError:
-        raise ParameterError("The graph is no absolute IRI.") from None
+        raise ParameterError(Message("The graph is no absolute IRI.")) from None
     if iri in OWN_GRAPHS:
-        raise ParameterError(f"<{iri}> is the project's own graph: choose another.")
+        raise ParameterError(
+            Message("<{iri}> is the project's own graph: choose another.", iri=iri)
+        )
     return iri
 
 
 def _single(given: protocol.Pairs, name: str) -> str | None:
     values = [value for key, value in given if key == name and value]
     if len(values) > 1:
-        raise BadRequest(f"The parameter {name} is given {len(values)} times; give it once.")
+        raise BadRequest(
+            Message(
+                "The parameter {name} is given {n} times; give it once.", name=name, n=len(values)
+            )
+        )
     return values[0] if values else None

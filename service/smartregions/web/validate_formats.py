@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smartregions.errors import NotAcceptable
 from smartregions.formats import HTML, Format
+from smartregions.messages import Message
 from smartregions.validation.render import MEDIA_TYPES
 from smartregions.web.negotiation import PAGE, wanted_document
 
@@ -27,9 +28,15 @@ def wanted_report(accept: str | None, name: str | None) -> str:
         said = name.strip().lower()
         found = _SPOKEN.get(said, PAGE.name if said == HTML else said)
         if found not in NAMES:
-            raise NotAcceptable(f"There is no format {name!r}. There are {', '.join(NAMES)}.")
+            raise NotAcceptable(
+                Message(
+                    "There is no format {name}. There are {names}.",
+                    name=repr(name),
+                    names=", ".join(NAMES),
+                )
+            )
         return found
-    wanted = wanted_document(accept, None, REPORTS, "A report")
+    wanted = wanted_document(accept, None, REPORTS, Message("A report"))
     return PAGE.name if wanted.page else wanted.formats[0]
 
 

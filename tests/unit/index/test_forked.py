@@ -29,6 +29,7 @@ from smartregions.index.evaluation import Limits
 from smartregions.index.forked import ForkedIndex, keep
 from smartregions.index.guard import Guard
 from smartregions.index.worker import WorkerLimits
+from smartregions.messages import told
 
 LIMITS = Limits(answer_bytes=10_000)
 ENDLESS = (
@@ -109,6 +110,14 @@ def test_a_syntax_error_keeps_its_place(index: ForkedIndex) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         ask(index, "SELECT *\nWHERE { ?s ?p }")
     assert caught.value.line == 2
+
+
+def test_an_error_of_a_worker_can_be_told_in_each_language(index: ForkedIndex) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        ask(index, "SELECT * { ?s skso:broader ?o }")
+    assert str(caught.value).startswith("Line 1, column 15: the prefix skso: is not declared. Did")
+    said = told(caught.value.said, "fr")
+    assert said.startswith("Ligne 1, colonne 15 : le préfixe skso: n’est pas déclaré. Vouliez")
 
 
 @pytest.mark.parametrize(

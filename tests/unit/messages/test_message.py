@@ -10,6 +10,7 @@ import pytest
 from smartregions.messages import (
     Message,
     Written,
+    amount,
     counted,
     either,
     joined,
@@ -36,6 +37,13 @@ def test_a_value_that_is_a_message_is_told_in_the_same_language() -> None:
     named = Message("{month} {year}", month=Message("February"), year="2023")
     message = Message("{month} has {days} days", month=named, days=28)
     assert (message, message.told("fr")) == ("February 2023 has 28 days", "février 2023 a 28 jours")
+
+
+def test_an_amount_has_its_thousands_apart_as_each_language_has_them() -> None:
+    message = Message("A request body may have {most} bytes. Send less.", most=amount(10_000_000))
+    assert "10,000,000 bytes" in message
+    assert "10\u202f000\u202f000 octets" in message.told("fr")
+    assert "10,000,000 bytes" in message.told("xx")
 
 
 def test_braces_in_a_value_are_text() -> None:

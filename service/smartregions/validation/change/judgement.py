@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode, Store, Triple
 
 from smartregions.errors import CannotJudge
+from smartregions.messages import Message
 from smartregions.validation.change.aimed import Aimed
 from smartregions.validation.change.aims import Aim
 from smartregions.validation.change.breaks import BreakFindings, new_violations, violates
@@ -63,7 +64,7 @@ def judge_change(
     more to find than can be told.
     """
     if not rules.context.shapes.nodes:
-        raise CannotJudge("There are no shapes, so nothing can be judged.")
+        raise CannotJudge(Message("There are no shapes, so nothing can be judged."))
     session = _Session(changes, store, rules, engine)
     stated = session.stated(spaces)
     broken = session.broken()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from smartregions.errors import LimitReached
+from smartregions.messages import Message
 from smartregions.validation.graph import Node, Term
 from smartregions.validation.paths import Path
 
@@ -40,8 +41,13 @@ def complete(results: list[Result]) -> list[Result]:
     often = Counter((result.component, result.shape.value) for result in results).most_common(1)
     component, shape = often[0][0]
     raise LimitReached(
-        f"There are more than {MOST_RESULTS} findings. Mend first what is found most often: "
-        f"{component.rpartition('#')[2]} of the shape {shape}. Or divide the file."
+        Message(
+            "There are more than {most} findings. Mend first what is found most "
+            "often: {constraint} of the shape {shape}. Or divide the file.",
+            most=MOST_RESULTS,
+            constraint=component.rpartition("#")[2],
+            shape=shape,
+        )
     )
 
 

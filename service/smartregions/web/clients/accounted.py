@@ -22,6 +22,7 @@ from smartregions.errors import (
     SmartRegionsError,
 )
 from smartregions.index import Answer, Done, Query, Revision, Started, Task, WorkingIndex
+from smartregions.messages import Message, amount
 from smartregions.settings import Settings
 from smartregions.web.clients import lines
 from smartregions.web.clients.client import Client
@@ -41,11 +42,15 @@ its counter."""
 SECONDS = 61
 """The counter of the seconds that workers were busy."""
 
-_HARMFUL: Mapping[type[LimitReached], str] = MappingProxyType(
+_HARMFUL: Mapping[type[LimitReached], Callable[[Settings], Message]] = MappingProxyType(
     {
-        DeadlineReached: "reached the time limit of {0.query_seconds:g} seconds",
-        MemoryReached: "reached the memory limit of {0.query_bytes:,} bytes",
-        EngineCrashed: "ended the process that worked on it",
+        DeadlineReached: lambda settings: Message(
+            "reached the time limit of {seconds} seconds", seconds=f"{settings.query_seconds:g}"
+        ),
+        MemoryReached: lambda settings: Message(
+            "reached the memory limit of {n} bytes", n=amount(settings.query_bytes)
+        ),
+        EngineCrashed: lambda _: Message("ended the process that worked on it"),
     }
 )
 """What is banned and what is said of it: errors of exactly these types, for a worker that somebody
@@ -119,11 +124,15 @@ class AccountedIndex:
         if ban is None:
             return
         rest = max(1, math.ceil(ban.until - time.monotonic()))
-        what = _HARMFUL[_REASONS[ban.reason]].format(self._settings)
+        what = _HARMFUL[_REASONS[ban.reason]](self._settings)
         raise QueryBanned(
-            f"This query {what} when it was last tried. For {self._settings.ban_minutes:g} minutes "
-            f"after that it is refused, for {rest} more seconds now. Ask for less, or in another "
-            "way.",
+            Message(
+                "This query {what} when it was last tried. For {minutes} minutes after that "
+                "it is refused, for {rest} more seconds now. Ask for less, or in another way.",
+                what=what,
+                minutes=f"{self._settings.ban_minutes:g}",
+                rest=rest,
+            ),
             rest,
         )
 

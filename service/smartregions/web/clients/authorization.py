@@ -8,6 +8,7 @@ import hmac
 from flask import request
 
 from smartregions.errors import Forbidden, Unauthorized
+from smartregions.messages import Message
 from smartregions.web.clients.scope import client
 from smartregions.web.service import service
 
@@ -19,12 +20,14 @@ def require_operator() -> None:
     """Return when this request is the operator's. Raises Unauthorized and Forbidden."""
     token = service().settings.operator_token
     if not token:
-        raise Forbidden("This is off: it starts with a SMARTREGIONS_OPERATOR_TOKEN.")
+        raise Forbidden(Message("This is off: it starts with a SMARTREGIONS_OPERATOR_TOKEN."))
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
-        raise Unauthorized("This needs the operator's token, as a bearer token.", _REALM)
+        raise Unauthorized(Message("This needs the operator's token, as a bearer token."), _REALM)
     if not hmac.compare_digest(_digest(given.strip()), _digest(token)):
-        raise Unauthorized("This is not the operator's token.", f'{_REALM}, error="invalid_token"')
+        raise Unauthorized(
+            Message("This is not the operator's token."), f'{_REALM}, error="invalid_token"'
+        )
 
 
 def require_operator_or_this_machine() -> None:

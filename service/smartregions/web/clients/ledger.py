@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from smartregions.errors import BudgetSpent, Busy, TooManyAtOnce
+from smartregions.messages import Message
 from smartregions.web.clients.budget import Budget, Part
 from smartregions.web.clients.client import Client
 from smartregions.web.clients.sharing import Alone, Peer, Tables
@@ -50,7 +51,7 @@ class Ledger:
         with self._writing:
             account = table.open(client.key, now, self._budget)
             if account is None:
-                raise Busy("Too many clients ask at once. Try again in a moment.")
+                raise Busy(Message("Too many clients ask at once. Try again in a moment."))
             own = table.at(account)
             table.put(account, own.at_once + 1)
             others = self._others(client)
@@ -74,15 +75,24 @@ class Ledger:
     def _refusal(self, client: Client, at_once: int, spent: float) -> TooManyAtOnce | BudgetSpent:
         if at_once >= self._at_once:
             return TooManyAtOnce(
-                f"{self._at_once} queries of one client may run or wait at once, and so many of "
-                f"{client.name} do. Wait for an answer before the next query.",
+                Message(
+                    "{n} queries of one client may run or wait at once, and so many of {name} "
+                    "do. Wait for an answer before the next query.",
+                    n=self._at_once,
+                    name=client.name,
+                ),
                 _SOON,
             )
         wait = max(_SOON, math.ceil(self._budget.wait(spent)))
         return BudgetSpent(
-            f"The queries of {client.name} have used the working time of a client: "
-            f"{self._budget.burst:g} seconds, of which {self._budget.rate * 60:g} come back each "
-            f"minute. Ask again in {wait} seconds.",
+            Message(
+                "The queries of {name} have used the working time of a client: {burst} seconds, "
+                "of which {rate} come back each minute. Ask again in {wait} seconds.",
+                name=client.name,
+                burst=f"{self._budget.burst:g}",
+                rate=f"{self._budget.rate * 60:g}",
+                wait=wait,
+            ),
             wait,
         )
 

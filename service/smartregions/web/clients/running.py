@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import UnknownThing
+from smartregions.messages import Message
 from smartregions.web.clients.authorization import require_operator
 from smartregions.web.clients.job import excerpt
 from smartregions.web.clients.ledger import Place
@@ -45,7 +46,7 @@ def stop(id_: str) -> Response:
     for place in scope().ledger.running():
         if place.id == id_ and scope().stop(place.query.job):
             return Response(status=204)
-    raise UnknownThing(f"No query with the id {id_} runs; it may have ended.")
+    raise UnknownThing(Message("No query with the id {id} runs; it may have ended.", id=id_))
 
 
 def _described(place: Place) -> dict[str, str | float | int]:

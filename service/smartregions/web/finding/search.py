@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 
 from smartregions import __version__
 from smartregions.errors import BadRequest
+from smartregions.messages import Message
 from smartregions.namespaces import ID, SR
 from smartregions.web import protocol
 from smartregions.web.answers import AnsweringIndex, labelled
@@ -116,10 +117,16 @@ def search(suffix: str | None = None) -> Response:
     given = dict(protocol.pairs(request.query_string))
     options = protocol.options(list(given.items()), suffix)
     accept = request.headers.get("Accept")
-    wanted = wanted_document(accept, options.format, [JSON], "The results")
+    wanted = wanted_document(accept, options.format, [JSON], Message("The results"))
     question = given.get("q", "").strip()
     if len(question) > MOST_CHARACTERS:
-        raise BadRequest(f"q= may have {MOST_CHARACTERS} characters; this has {len(question)}.")
+        raise BadRequest(
+            Message(
+                "q= may have {most} characters; this has {n}.",
+                most=MOST_CHARACTERS,
+                n=len(question),
+            )
+        )
     start, limit = number(given, "start", 0, 1_000_000), number(given, "limit", PER_PAGE, MOST)
     index = AnsweringIndex()
     keep_response(index.revision)
@@ -139,7 +146,14 @@ def number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= most):
-        raise BadRequest(f"{name}={text} is no whole number from 0 to {most}.")
+        raise BadRequest(
+            Message(
+                "{name}={text} is no whole number from 0 to {most}.",
+                name=name,
+                text=text,
+                most=most,
+            )
+        )
     return int(text)
 
 

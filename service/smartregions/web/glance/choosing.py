@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from smartregions.things.description import Description
-from smartregions.web.glance import region
+from smartregions.web.glance import actor, partnership, project, region
 
-Glance = region.Region
+Glance = actor.Actor | partnership.Partnership | project.Project | region.Region
 
 _BY_CLASS: Mapping[str, Callable[[Description], Glance | None]] = MappingProxyType(
-    {region.CLASS: lambda found: region.region(found.iri)}
+    {
+        actor.CLASS: actor.actor,
+        partnership.CLASS: partnership.partnership,
+        project.CLASS: project.project,
+        region.CLASS: lambda found: region.region(found.iri),
+    }
 )
 
 

@@ -20,6 +20,14 @@ class Addresses:
         """The graph as it stands."""
         return self._path("", "/graphs")
 
+    def now_as(self, suffix: str) -> str:
+        """The graph as it stands, in the format of the suffix, unless a graph has that name."""
+        return self._path(f".{suffix}", f"/graphs.{suffix}")
+
+    def as_(self, name: str) -> str:
+        """The same by the name of the format."""
+        return _with(self.now, {"format": name})
+
     @property
     def history(self) -> str:
         """Its changes."""
@@ -30,9 +38,9 @@ class Addresses:
         """Its Mementos (RFC 7089, section 5)."""
         return self._path("/timemap", "/history/timemap")
 
-    def at(self, change: int) -> str:
-        """The graph as that change left it."""
-        return _with(self.now, {"at": change})
+    def at(self, change: int, suffix: str = "") -> str:
+        """The graph as that change left it, in the format of the suffix if there is one."""
+        return _with(self.now_as(suffix) if suffix else self.now, {"at": change})
 
     def difference(self, start: int, end: int) -> str:
         """What differs between the states after two changes."""

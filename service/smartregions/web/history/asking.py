@@ -13,6 +13,7 @@ from werkzeug.http import http_date
 from smartregions import __version__
 from smartregions.errors import BadRequest
 from smartregions.formats import HTML, Format
+from smartregions.messages import Message
 from smartregions.namespaces import GRAPH
 from smartregions.registry.change import Change
 from smartregions.web import protocol
@@ -26,7 +27,7 @@ def given() -> dict[str, str]:
     pairs = protocol.pairs(request.query_string)
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise BadRequest("A parameter is given more than once; give each once.")
+        raise BadRequest(Message("A parameter is given more than once; give each once."))
     return found
 
 
@@ -35,9 +36,15 @@ def graph_of(source: str | None) -> str | None:
     return GRAPH + source if source is not None else given().get("graph")
 
 
-def accepted(existing: Sequence[Format], what: str) -> Wanted:
-    """The formats that the request wants, best first, or a page. Raises NotAcceptable."""
-    return wanted_document(request.headers.get("Accept"), given().get("format"), existing, what)
+def accepted(existing: Sequence[Format], what: str, suffix: str | None = None) -> Wanted:
+    """The formats that the request wants, best first, or a page.
+
+    Raises BadRequest where its address and a parameter ask for two, and NotAcceptable.
+    """
+    name = given().get("format")
+    if suffix:
+        name = protocol.options(protocol.pairs(request.query_string), suffix).format
+    return wanted_document(request.headers.get("Accept"), name, existing, what)
 
 
 def tag(*parts: object) -> str:

@@ -13,6 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 from smartregions.errors import AnswerTooLarge, NotAcceptable, UnknownThing
 from smartregions.formats import Format
 from smartregions.index import Task
+from smartregions.messages import Message, amount
 from smartregions.registry import past as log
 from smartregions.registry.triples import lines
 from smartregions.web import past
@@ -81,7 +82,7 @@ def of_any() -> Response:
 def _respond(graph: str | None) -> Response:
     start, end = _ends(graph)
     assert graph is not None
-    chosen = accepted(_FORMATS, "A difference")
+    chosen = accepted(_FORMATS, Message("A difference"))
     keep_response(service().index.revision)
     tag = tagged(start, end, log.last_redaction(registry(), graph), chosen)
     if is_known(tag):
@@ -93,7 +94,12 @@ def _respond(graph: str | None) -> Response:
     body = {"json": _json, "diff": _text, "update": _update}[known.name](found)
     most = service().settings.max_answer_bytes
     if len(body) > most:
-        raise AnswerTooLarge(f"The difference is longer than {most:,} bytes. Take nearer changes.")
+        raise AnswerTooLarge(
+            Message(
+                "The difference is longer than {most} bytes. Take nearer changes.",
+                most=amount(most),
+            )
+        )
     return labelled(Response(body, content_type=known.content_type), tag)
 
 
@@ -106,7 +112,9 @@ def _ends(graph: str | None) -> tuple[int, int]:
     before = last.base if last else 0
     start = past.change_at(said["from"]) if said.get("from") else before
     if graph is None or log.last_by(registry(), graph, max(start, end)) is None:
-        raise UnknownThing(f"<{graph or ''}> was not here by then, so nothing of it differs.")
+        raise UnknownThing(
+            Message("<{graph}> was not here by then, so nothing of it differs.", graph=graph or "")
+        )
     return start, end
 
 
@@ -135,8 +143,10 @@ def _update(found: Difference) -> bytes:
     """SPARQL 1.1 Update. Raises NotAcceptable for blank nodes, which it cannot name (3.1.3.3)."""
     if any(_BLANK.search(line.encode()) for line in (*found.removed, *found.added)):
         raise NotAcceptable(
-            "The difference has blank nodes, which SPARQL Update cannot name. "
-            "Ask for text/x-diff or application/json."
+            Message(
+                "The difference has blank nodes, which SPARQL Update cannot name. Ask for "
+                "text/x-diff or application/json."
+            )
         )
     parts = [
         f"{verb} DATA {{ GRAPH <{found.graph}> {{\n" + "\n".join(triples) + "\n} }"

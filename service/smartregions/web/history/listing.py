@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import Format
+from smartregions.messages import Message
 from smartregions.registry import past as log
 from smartregions.registry.change import Change
 from smartregions.web.answers import labelled
@@ -67,11 +68,11 @@ def of_one(source: str) -> Response:
 
 
 def _respond(graph: str | None) -> Response:
-    chosen = accepted(_FORMATS, "The history")
+    chosen = accepted(_FORMATS, Message("The history"))
     now = service().index.revision
     last = log.last_by(registry(), graph, now.change)
     if graph is not None and last is None:
-        raise UnknownThing(f"<{graph}> never was here, so it has no history.")
+        raise UnknownThing(Message("<{graph}> never was here, so it has no history.", graph=graph))
     tag = tagged(last.hash if last else "", chosen)
     if is_known(tag):
         return not_modified(tag)
@@ -90,7 +91,7 @@ def _respond(graph: str | None) -> Response:
 def _before(end: int) -> int:
     text = given().get("before", "")
     if text and not _NUMBER.fullmatch(text):
-        raise BadRequest(f"before={text} is not the number of a change.")
+        raise BadRequest(Message("before={text} is not the number of a change.", text=text))
     return min(int(text), end) if text else end
 
 

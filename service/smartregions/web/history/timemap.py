@@ -12,6 +12,7 @@ from werkzeug.http import http_date
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import Format
 from smartregions.index import Task
+from smartregions.messages import Message
 from smartregions.registry import past as log
 from smartregions.things import addresses
 from smartregions.things.document import Document
@@ -56,7 +57,7 @@ def timemap_of_any() -> Response:
     """Every state of any graph, or of a thing, with its time, as links (RFC 7089, section 5)."""
     thing, graph = given().get("thing"), graph_of(None)
     if thing and graph:
-        raise BadRequest("Name a graph or a thing, and not both.")
+        raise BadRequest(Message("Name a graph or a thing, and not both."))
     return _of_thing(thing) if thing else _of_graph(graph)
 
 
@@ -68,7 +69,9 @@ def of_thing(iri: str) -> str:
 def _of_graph(graph: str | None) -> Response:
     last = log.last_by(registry(), graph, service().index.revision.change) if graph else None
     if graph is None or last is None:
-        raise UnknownThing(f"<{graph or ''}> never was here, so it has no states.")
+        raise UnknownThing(
+            Message("<{graph}> never was here, so it has no states.", graph=graph or "")
+        )
     tag = tagged(last.hash)
     if is_known(tag):
         return not_modified(tag)
@@ -86,7 +89,9 @@ def _of_thing(iri: str) -> Response:
         return not_modified(tag)
     made = service().index.do(Task(STATES, {"iri": iri})).values["states"] if path else []
     if not path or not made:
-        raise UnknownThing(f"No change says anything of <{iri[:200]}>, so it has no states.")
+        raise UnknownThing(
+            Message("No change says anything of <{iri}>, so it has no states.", iri=iri[:200])
+        )
     original = whole("/" + path)
     states = [(Document(original, number).page(1), time) for number, time in made]
     return _told(original, of_thing(iri), states, tag)

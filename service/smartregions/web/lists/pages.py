@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, render_template, request
 
 from smartregions import __version__
 from smartregions.formats import FORMATS
+from smartregions.messages import Message
 from smartregions.web import protocol
 from smartregions.web.answers import AnsweringIndex, labelled
 from smartregions.web.cache import keep_response
@@ -71,7 +72,7 @@ def respond(kind: Kind, suffix: str | None) -> Response:
     given = protocol.pairs(request.query_string)
     options = protocol.options(given, suffix)
     accept = request.headers.get("Accept")
-    wanted = wanted_document(accept, options.format, _EXISTING, "The list")
+    wanted = wanted_document(accept, options.format, _EXISTING, Message("The list"))
     index = AnsweringIndex()
     known = facts(index, kind)
     said = asked(kind, known, given)

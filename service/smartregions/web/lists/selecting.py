@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from smartregions.errors import ParameterError
+from smartregions.messages import Message
 from smartregions.web import protocol
 from smartregions.web.finding.search import number
 from smartregions.web.lists.facts import Facts
@@ -58,7 +59,12 @@ def asked(kind: Kind, facts: Facts, given: Sequence[tuple[str, str]]) -> Asked:
     if unknown := said.keys() - facets - {"sort", "start"}:
         known = ", ".join(facet.name for facet in kind.facets)
         raise ParameterError(
-            f"/{kind.name} has no parameter {min(unknown)}. It has {known}, sort, start."
+            Message(
+                "/{name} has no parameter {unknown}. It has {known}, sort, start.",
+                name=kind.name,
+                unknown=min(unknown),
+                known=known,
+            )
         )
     shorts = {name: _shorts(facts.values(name)) for name in facets}
     selection = {
@@ -68,7 +74,13 @@ def asked(kind: Kind, facts: Facts, given: Sequence[tuple[str, str]]) -> Asked:
     }
     order = said.get("sort", "").removeprefix(_DESCENDING) or NAME
     if order not in facets | {NAME}:
-        raise ParameterError(f"sort={order}: there are name, {', '.join(sorted(facets))}.")
+        raise ParameterError(
+            Message(
+                "sort={order}: there are name, {names}.",
+                order=order,
+                names=", ".join(sorted(facets)),
+            )
+        )
     is_descending = said.get("sort", "").startswith(_DESCENDING)
     return Asked(kind, selection, shorts, order, is_descending, number(said, "start", 0, _MOST))
 
@@ -93,5 +105,12 @@ def _value(name: str, text: str, shorts: Mapping[str, str]) -> str:
         if known == text:
             return value
     near = difflib.get_close_matches(text, list(shorts.values()), 1, 0.5)
-    meant = f" Did you mean {near[0]}?" if near else ""
-    raise ParameterError(f"{name}: there is no {text!r} in this list.{meant}")
+    meant = Message(" Did you mean {name}?", name=near[0]) if near else Message()
+    raise ParameterError(
+        Message(
+            "{name}: there is no {text} in this list.{meant}",
+            name=name,
+            text=repr(text),
+            meant=meant,
+        )
+    )

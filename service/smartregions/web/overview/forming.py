@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import ParameterError
+from smartregions.messages import Message
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import OPTIONS, Operation, Parameter, operation
 from smartregions.web.overview.consortia import (
@@ -101,7 +102,7 @@ def consortia(suffix: str | None = None) -> Response:
         ),
         CSV: lambda: as_csv(_COLUMNS, formed.table()),
     }
-    return document("The list of consortia", suffix, page, forms)
+    return document(Message("The list of consortia"), suffix, page, forms)
 
 
 def _formed(name: str, at: int | None, is_told: bool = False) -> Formed:
@@ -112,7 +113,11 @@ def _formed(name: str, at: int | None, is_told: bool = False) -> Formed:
     fitting = [iri for iri in segments if not name or name == iri or iri.endswith("/" + name)]
     if not fitting:
         ends = ", ".join(iri.rpartition("/")[2] for iri in segments)
-        raise ParameterError(f"segment: nobody is known in {name!r}. There are: {ends}")
+        raise ParameterError(
+            Message(
+                "segment: nobody is known in {name}. There are: {ends}", name=repr(name), ends=ends
+            )
+        )
     found = asked(QUESTION, at, segment=fitting[0])
     found = found.told if is_told else found
     return Formed(fitting[0], segments, found, compose(candidates(found.rows)))

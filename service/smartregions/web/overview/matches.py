@@ -8,6 +8,7 @@ from smartregions.errors import ParameterError, UnknownThing
 from smartregions.library.choices import Choice, choices
 from smartregions.library.question import Parameter as Asked
 from smartregions.library.shelf import values
+from smartregions.messages import Message
 from smartregions.namespaces import SR
 from smartregions.web import past, protocol
 from smartregions.web.answers import AnsweringIndex
@@ -77,7 +78,7 @@ def all_matches(suffix: str | None = None) -> Response:
         JSON: lambda: as_json({"pairs": pairs(at).table()}),
         CSV: lambda: as_csv(PAIR_COLUMNS, pairs(at).table()),
     }
-    return document("The list of matches", suffix, page, forms)
+    return document(Message("The list of matches"), suffix, page, forms)
 
 
 @blueprint.get("/matches/<name>")
@@ -113,7 +114,7 @@ def of_region(name: str) -> Response:
         ),
         CSV: lambda: as_csv(COLUMNS, matches(region.iri, region.label, at).table()),
     }
-    return document("The list of matches", suffix, page, forms)
+    return document(Message("The list of matches"), suffix, page, forms)
 
 
 def _split(name: str) -> tuple[str, str | None]:
@@ -131,5 +132,8 @@ def _region(name: str, at: int | None) -> Choice:
     try:
         iri = values(question, [("region", name)], AnsweringIndex(at))["region"].value
     except (ParameterError, KeyError) as error:
-        raise UnknownThing(f"There are no matches of {name!r}: {error}") from None
+        why = error.said if isinstance(error, ParameterError) else str(error)
+        raise UnknownThing(
+            Message("There are no matches of {name}: {why}", name=repr(name), why=why)
+        ) from None
     return next(choice for choice in known if choice.iri == iri)

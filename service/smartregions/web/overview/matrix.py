@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from smartregions.errors import ParameterError
+from smartregions.messages import Message
 from smartregions.web.operations import ANSWERS, OPTIONS, SUFFIX, Operation, Parameter, operation
 from smartregions.web.overview.addresses import matches_of
 from smartregions.web.overview.choosing import partnerships
@@ -25,12 +26,14 @@ EVIDENCE = "capabilities/evidence"
 ASKS = (*(f"capabilities/matrix-by-{by}" for by in AXES), EVIDENCE)
 """The questions behind the pages."""
 
+_NARROWING = ("region", *AXES, "field", "actor")
+"""What a cell may be narrowed down by."""
 _SHOWN = 100  # capabilities of a cell that its page lists; each download has all
 _BY = Parameter("by", "What the columns are; without it, segments.", {"enum": [*AXES, ""]})
 _PARTNERSHIP = Parameter("partnership", "The partnership; without it, each with a value chain.")
 _CELL = tuple(
     Parameter(name, f"The {name}: its IRI, or the end of it; without it, every one.")
-    for name in ("region", *AXES, "field")
+    for name in _NARROWING
 )
 
 
@@ -46,7 +49,11 @@ def whole(suffix: str | None = None) -> Response:
     """What each region offers or needs, by segment of the value chain, helix or kind."""
     by = request.args.get("by") or AXES[0]
     if by not in AXES or len(request.args.getlist("by")) > 1:
-        raise ParameterError(f"The matrix is by one of {', '.join(AXES)}; not by {by!r}.")
+        raise ParameterError(
+            Message(
+                "The matrix is by one of {names}; not by {by}.", names=", ".join(AXES), by=repr(by)
+            )
+        )
 
     def view(rows: Sequence[Row]) -> Mapping[str, object]:
         axes = {axis: _switched(axis) for axis in AXES}
@@ -72,7 +79,7 @@ def cell(suffix: str | None = None) -> Response:
 
 
 def _cell(rows: Sequence[Row]) -> Mapping[str, object]:
-    asked = {name: request.args.get(name, "") for name in ("region", *AXES, "field")}
+    asked = {name: request.args.get(name, "") for name in _NARROWING}
     names = {name: _name(rows, name, iri) for name, iri in asked.items() if iri}
     known = evidence(rows)
     shown = known[:_SHOWN]

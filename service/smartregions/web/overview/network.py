@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import ParameterError
+from smartregions.messages import Message
 from smartregions.web.languages import SOURCE, language
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import OPTIONS, Operation, Parameter, operation
@@ -60,7 +61,7 @@ def whole(suffix: str | None = None) -> Response:
         CSV: lambda: as_csv(_COLUMNS, table(network(found.rows))),
         GRAPHML: lambda: graphml(network(found.rows)),
     }
-    return document("The network", suffix, lambda: _page(asking), forms)
+    return document(Message("The network"), suffix, lambda: _page(asking), forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,11 @@ class _Asked:
 def _asked() -> _Asked:
     of = request.args.get("of") or "regions"
     if of not in QUESTIONS:
-        raise ParameterError(f"The network is of {' or '.join(QUESTIONS)}; not of {of!r}.")
+        raise ParameterError(
+            Message(
+                "The network is of {names}; not of {of}.", names=" or ".join(QUESTIONS), of=repr(of)
+            )
+        )
     year, at = request.args.get("year", ""), asked_at()
     given = {"year": year} if year else {}
     return _Asked(of, given, at, asked(QUESTIONS[of], at, **given))

@@ -18,7 +18,7 @@ from smartregions.web.things.page import of_thing as page
 blueprint = Blueprint("things", __name__)
 
 _LEADING = Operation((Parameter("name", "The name of a thing.", TEXT, "path"),))
-_AGE = "public, max-age=3600"
+_AGE = "max-age=3600"
 
 
 @blueprint.get("/id/<path:name>")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from flask import Response, request
@@ -26,13 +26,13 @@ from smartregions.web import protocol
 from smartregions.web.answers import labelled
 from smartregions.web.cache import keep_response
 from smartregions.web.languages import language
-from smartregions.web.negotiation import JSON, Wanted, wanted_document
+from smartregions.web.negotiation import JSON, PAGE, Wanted, wanted_document
 from smartregions.web.service import service
 from smartregions.web.things import json as plain_json
 from smartregions.web.things import memento, modified
 from smartregions.web.things.absent import absent
 from smartregions.web.things.forms import FORMATS, LINKSET, RDF, Named, named
-from smartregions.web.things.links import Link, links, linkset, suffixed
+from smartregions.web.things.links import links, linkset, suffixed
 
 Page = Callable[[Description, Document], str]
 """Makes the page for people."""
@@ -180,11 +180,13 @@ def _packed(meaning: Meaning, found: Description) -> Done:
 
 
 def _answer(meaning: Meaning, done: Done, page: Page) -> Response:
-    document = meaning.asked.document
+    document, base = meaning.asked.document, service().settings.address
     before = () if meaning.asked.graph else memento.links(done.values, document)
-    found = links(done.values, document, service().settings.address, before)
     form = done.values.get("format", meaning.form)
-    response = _written(document, done, form, found, page)
+    if form == LINKSET.name:
+        done = replace(done, body=linkset(done.values, document, base, before).encode())
+    response = _written(document, done, form, page)
+    found = links(done.values, document, base, form, before)
     response.headers["Link"] = ", ".join(link.header for link in found[:_LINKS])
     suffix = next((each.suffix for each in FORMATS if each.name == form), form)
     if before:
@@ -193,16 +195,10 @@ def _answer(meaning: Meaning, done: Done, page: Page) -> Response:
     return response
 
 
-def _written(
-    document: Document, done: Done, form: str, found: Sequence[Link], page: Page
-) -> Response:
-    if form == "html":
-        return Response(page(parcel.unpacked(done), document), mimetype="text/html")
+def _written(document: Document, done: Done, form: str, page: Page) -> Response:
+    if form == PAGE.name:
+        return Response(page(parcel.unpacked(done), document), mimetype=PAGE.media_type)
     (known,) = (each for each in FORMATS if each.name == form)
-    if known is LINKSET:
-        body = linkset(found, document)
-    elif known is JSON:
-        body = plain_json.written(parcel.unpacked(done), document)
-    else:
-        body = done.body
+    is_plain = known is JSON
+    body = plain_json.written(parcel.unpacked(done), document) if is_plain else done.body
     return Response(body, content_type=known.content_type)

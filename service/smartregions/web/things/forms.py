@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smartregions.formats import GRAPHS, Format
+from smartregions.web import links
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import (
     OPTIONS,
@@ -16,7 +17,7 @@ from smartregions.web.operations import (
     or_empty,
 )
 
-LINKSET = Format("linkset", "results", "application/linkset+json", "linkset")
+LINKSET = Format("linkset", "results", links.LINKSET, "linkset")
 """The links of a thing as a document (RFC 9264)."""
 
 _BY_NAME = {known.name: known for known in GRAPHS}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from smartregions import namespaces as ns
-from smartregions.formats import HTML, Format
+from smartregions.formats import HTML
 from smartregions.things import addresses
 from smartregions.things.description import pages
 from smartregions.things.document import Document, neighbours
 from smartregions.things.parcel import datasets
+from smartregions.web import links as typed
+from smartregions.web.links import Link
+from smartregions.web.negotiation import PAGE
 from smartregions.web.things.forms import FORMATS, LINKSET
 
 _SCHEMA = "https://schema.org/"
@@ -33,60 +34,87 @@ _TYPES: Mapping[str, str] = {
 _OF_ANYTHING = "AboutPage"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A typed link (RFC 8288)."""
-
-    relation: str
-    target: str
-    media_type: str = ""
-
-    @property
-    def header(self) -> str:
-        """The link as a header field has it."""
-        kind = f'; type="{self.media_type}"' if self.media_type else ""
-        return f'<{self.target}>; rel="{self.relation}"{kind}'
-
-
 def schema_types(types: Sequence[str]) -> list[str]:
     """The classes in the words of schema.org, as far as it has them."""
     return sorted({_SCHEMA + _TYPES[each] for each in types if each in _TYPES})
 
 
 def links(
-    outline: Mapping[str, Any], document: Document, base: str, past: Sequence[Link] = ()
+    outline: Mapping[str, Any],
+    document: Document,
+    base: str,
+    form: str,
+    past: Sequence[Link] = (),
 ) -> tuple[Link, ...]:
-    """The links of every representation; `base` is the address of the service.
+    """The links of one representation; `base` is the address of the service.
 
-    Those to the past come early: a header does not hold all.
+    Those to the past come early, and the parts of a thing late: a header does not hold all.
     """
-    return tuple(dict.fromkeys((*past, *_links(outline, document, base))))
+    of_form = _of_page if form == PAGE.name else _of_description
+    return tuple(dict.fromkeys((*past, *of_form(outline, document, base))))
 
 
-def _links(outline: Mapping[str, Any], document: Document, base: str) -> Iterator[Link]:
-    count = pages(outline["said"], sum(outline["arriving"].values()))
-    yield Link("canonical", document.page(outline["page"]))
-    yield Link("cite-as", outline["iri"])
-    yield Link("describes", outline["iri"])
+def linkset(
+    outline: Mapping[str, Any], document: Document, base: str, past: Sequence[Link] = ()
+) -> str:
+    """The links of the page, of its descriptions, and of the parts that open here (level 2)."""
+    return typed.linkset(_contexts(outline, document, base, past))
+
+
+def _contexts(
+    outline: Mapping[str, Any], document: Document, base: str, past: Sequence[Link]
+) -> Iterator[tuple[str, Sequence[Link]]]:
+    page = document.page(outline["page"])
+    yield page, links(outline, document, base, PAGE.name, past)
+    for known in FORMATS:
+        if known is not LINKSET:
+            address = suffixed(document, known.suffix, outline)
+            yield address, links(outline, document, base, known.name, past)
+    for part in _parts(outline, base):
+        yield part, [Link("collection", page, HTML)]
+
+
+def _of_page(outline: Mapping[str, Any], document: Document, base: str) -> Iterator[Link]:
+    """The page is what describes the thing to people."""
+    yield from _of_any(outline, document, base)
     yield Link("type", _SCHEMA + _OF_ANYTHING)
     for kind in schema_types(outline["types"]):
         yield Link("type", kind)
     for known in FORMATS:
-        yield Link(_relation(known), suffixed(document, known.suffix, outline), known.media_type)
-    yield Link("alternate", suffixed(document, "html", outline), HTML)
-    for path in map(addresses.path, outline["parts"]):
-        if path:
-            yield Link("item", base + path)
+        relation = "linkset" if known is LINKSET else "describedby"
+        yield Link(relation, suffixed(document, known.suffix, outline), known.media_type)
+    yield Link("alternate", suffixed(document, PAGE.suffix, outline), HTML)
+    yield from _neighbours(outline, document)
+    for part in _parts(outline, base):
+        yield Link("item", part)
+
+
+def _of_description(outline: Mapping[str, Any], document: Document, base: str) -> Iterator[Link]:
+    """A format for programs describes the page."""
+    yield from _of_any(outline, document, base)
+    yield Link("describes", document.page(outline["page"]), HTML)
+    for known in (*FORMATS, PAGE):
+        relation = "linkset" if known is LINKSET else "alternate"
+        yield Link(relation, suffixed(document, known.suffix, outline), known.media_type)
+    yield from _neighbours(outline, document)
+
+
+def _of_any(outline: Mapping[str, Any], document: Document, base: str) -> Iterator[Link]:
+    yield Link("canonical", document.page(outline["page"]))
+    yield Link("cite-as", outline["iri"])
     yield from _provenance(outline, base)
+
+
+def _parts(outline: Mapping[str, Any], base: str) -> list[str]:
+    """Where the parts of the thing are that open here."""
+    return [base + path for path in map(addresses.path, outline["parts"]) if path]
+
+
+def _neighbours(outline: Mapping[str, Any], document: Document) -> Iterator[Link]:
+    count = pages(outline["said"], sum(outline["arriving"].values()))
     if count > 1:
         for name, number in neighbours(outline["page"], count).items():
             yield Link("prev" if name == "previous" else name, document.page(number))
-
-
-def _relation(known: Format) -> str:
-    if known is LINKSET:
-        return "linkset"
-    return "describedby"
 
 
 def suffixed(document: Document, suffix: str, outline: Mapping[str, Any]) -> str:
@@ -101,12 +129,3 @@ def _provenance(outline: Mapping[str, Any], base: str) -> Iterator[Link]:
         whole = dataset.iri or dataset.graph
         if (path := addresses.path(whole)) and whole != outline["iri"]:
             yield Link("collection", base + path)
-
-
-def linkset(found: Sequence[Link], document: Document) -> bytes:
-    """The links as a set (RFC 9264, section 4.2)."""
-    told: dict[str, Any] = {"anchor": document.page(1)}
-    for link in found:
-        target = {"href": link.target} | ({"type": link.media_type} if link.media_type else {})
-        told.setdefault(link.relation, []).append(target)
-    return json.dumps({"linkset": [told]}, ensure_ascii=False).encode()

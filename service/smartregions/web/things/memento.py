@@ -20,10 +20,10 @@ from smartregions.web import past, protocol
 from smartregions.web.answers import labelled
 from smartregions.web.history.asking import http_time
 from smartregions.web.history.timemap import TIMEMAP, of_thing
+from smartregions.web.links import Link
 from smartregions.web.past import ARRIVED, STATES, registry
 from smartregions.web.service import service
 from smartregions.web.things.absent import gone, places
-from smartregions.web.things.links import Link
 
 _AT = "at"
 

@@ -17,8 +17,9 @@ FAR = """
 id:region\\/island a sr:Region ; rdfs:label "Island"@en ; sr:seat id:place\\/saint-denis .
 id:place\\/saint-denis a sr:Place ; rdfs:label "Saint-Denis"@fr ;
   wgs84:lat -20.9 ; wgs84:long 55.4 .
+id:partnership\\/new-tides a sr:Partnership ; rdfs:label "New Tides"@en .
 """
-"""A region of which little is known, on no map of Europe."""
+"""A region of which little is known, on no map of Europe, and a partnership of no region."""
 
 
 @pytest.fixture(scope="session")

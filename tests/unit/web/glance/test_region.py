@@ -8,24 +8,16 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
+import glances
+from glances import PAGE, text
 from madeupworld import Tables
 from smartregions.errors import Busy, DeadlineReached
 from smartregions.web.glance import asking
 
-PAGE = {"Accept": "text/html"}
-_ITEM = re.compile(r"<dt>(.*?)</dt>\s*<dd.*?>(.*?)</dd>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
-
 
 def glance(client: FlaskClient, name: str, **headers: str) -> dict[str, str]:
     """The items of the glance of a region, as HTML."""
-    response = client.get(f"/doc/region/{name}", headers=PAGE | headers)
-    assert response.status_code == 200, response.text
-    return dict(_ITEM.findall(response.text))
-
-
-def text(html: str) -> str:
-    return " ".join(unescape(_TAG.sub("", html)).split())
+    return glances.glance(client, f"region/{name}", **headers)
 
 
 def test_it_says_where_the_region_is_and_by_whom_that_is_known(world: FlaskClient) -> None:
@@ -88,7 +80,7 @@ def test_matches_name_the_other_regions(world: FlaskClient) -> None:
 def test_what_is_not_known_is_not_said_to_be_none(world: FlaskClient) -> None:
     found = glance(world, "island")
     for name in ("Its roles", "What it offers and needs", "Its actors", "Its projects"):
-        assert text(found[name]) == "Not known: no source was found, which is not “none”."
+        assert text(found[name]) == glances.NOT_KNOWN
 
 
 def test_it_is_told_in_the_language_of_the_request(world: FlaskClient) -> None:

@@ -1,0 +1,56 @@
+"""Times that a request names, as the log of changes writes them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from werkzeug.http import parse_date
+
+from smartregions.errors import BadRequest, UnknownThing
+from smartregions.messages import Message
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_LOST_PLUS = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)", re.ASCII)  # a form decodes + as a space
+
+
+def moment(text: str) -> str:
+    """A time (ISO 8601; UTC unless it says); a date alone is the end of that day.
+
+    Raises BadRequest for a text that is none, UnknownThing for a time that has not come.
+    """
+    try:
+        found = datetime.fromisoformat(_LOST_PLUS.sub("+", text))
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadRequest(
+            Message(
+                "at={text} is neither the number of a change nor a time such as "
+                "2026-11-26T10:00:00Z or 2026-11-26.",
+                text=text,
+            )
+        ) from None
+    if found > datetime.now(UTC):
+        raise UnknownThing(
+            Message("{text} has not come yet; leave at= away for what holds now.", text=text)
+        )
+    if _DATE.fullmatch(text):
+        found += timedelta(days=1, microseconds=-1)
+    return _as_logged(found)
+
+
+def moment_negotiated(header: str) -> str:
+    """The end of the second that Accept-Datetime names (RFC 7089, 2.1.1). Raises BadRequest."""
+    named = parse_date(header)
+    if named is None:
+        raise BadRequest(
+            Message(
+                "Accept-Datetime: {text} is no time such as Thu, 26 Nov 2026 10:00:00 GMT.",
+                text=header,
+            )
+        )
+    return _as_logged(named + timedelta(seconds=1, microseconds=-1))
+
+
+def _as_logged(time: datetime) -> str:
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
