@@ -16,8 +16,8 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def glance(client: FlaskClient, path: str, **headers: str) -> dict[str, str]:
-    """The items of the glance of a thing, as HTML; none where it has no glance."""
-    response = client.get(f"/doc/{path}", headers=PAGE | headers)
+    """The items of the glance at a path, as HTML; none where it has no glance."""
+    response = client.get(path, headers=PAGE | headers)
     assert response.status_code == 200, response.text
     found = _LIST.search(response.text)
     return dict(_ITEM.findall(found[0])) if found else {}

@@ -41,7 +41,7 @@ id:capability\\/evil a sr:Capability ; rdfs:label "</title><script>alert(4)</scr
 id:project\\/evil a sr:Project ; rdfs:label "=HYPERLINK(1)]]></script><script>alert(6)</script>" ;
   sr:startDate "2020" ; sr:originatesFrom id:partnership\\/quiet-harbours .
 id:project-participation\\/evil1 a sr:ProjectParticipation ; sr:project id:project\\/evil ;
-  sr:region id:region\\/evil ; sr:participant id:actor\\/evil .
+  sr:region id:region\\/evil ; sr:participant id:actor\\/evil ; dcterms:source id:source\\/evil .
 id:project-participation\\/evil2 a sr:ProjectParticipation ; sr:project id:project\\/evil ;
   sr:region id:region\\/coastland ; sr:participant id:actor\\/harbour-ltd .
 """

@@ -53,6 +53,7 @@ PAGE_TYPES = {
     "actor": "/doc/actor/jamk",
     "project": "/doc/project/cybersec4europe",
     "concept": "/scheme/helix/academia",
+    "segment": "/scheme/value-chain/education-training",
     "ontology-module": "/ontology/region",
     "thing-classified": "/doc/capability/c001",
     "thing-of-several-pages": "/scheme/partnership-role/participating",

@@ -46,6 +46,12 @@ class Answers:
     late: frozenset[str] = field(default_factory=frozenset)
     """Those that were not answered in time; they have no rows."""
 
+    def __or__(self, other: Answers) -> Answers:
+        """These and others, of other names."""
+        return Answers(
+            {**self.rows, **other.rows}, {**self.sources, **other.sources}, self.late | other.late
+        )
+
 
 def answers(questions: Mapping[str, Asked]) -> Answers | None:
     """The answers in the state of now; None where this service lacks one of the questions.

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from smartregions.things.description import Description
-from smartregions.web.glance import actor, partnership, project, region
+from smartregions.web.glance import actor, partnership, project, region, segment
 
-Glance = actor.Actor | partnership.Partnership | project.Project | region.Region
+Glance = actor.Actor | partnership.Partnership | project.Project | region.Region | segment.Segment
 
 _BY_CLASS: Mapping[str, Callable[[Description], Glance | None]] = MappingProxyType(
     {
@@ -16,6 +16,7 @@ _BY_CLASS: Mapping[str, Callable[[Description], Glance | None]] = MappingProxyTy
         partnership.CLASS: partnership.partnership,
         project.CLASS: project.project,
         region.CLASS: lambda found: region.region(found.iri),
+        segment.CLASS: segment.segment,
     }
 )
 

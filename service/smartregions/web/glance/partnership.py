@@ -14,7 +14,6 @@ from smartregions.web.glance.asking import Answers, Asked, answers
 from smartregions.web.glance.citations import Citation, citations
 from smartregions.web.glance.grouping import Named, grouped, named
 from smartregions.web.glance.happenings import Happenings, happenings
-from smartregions.web.glance.participations import Participation, participations
 from smartregions.web.overview.gaps import matrix
 from smartregions.web.overview.reporting import Reporting, reporting
 from smartregions.web.overview.stored import Row, address
@@ -24,17 +23,18 @@ CLASS = ns.SR + "Partnership"
 TEMPLATE = "glance/partnership.html"
 _ROLES = ("leading", "co-leading", "participating", "associated", "interested")
 """The ends of the IRIs of roles, in the order of the page; others come behind."""
-_REGIONS = 24  # of each role; the list has all
+_MEMBERS = 24  # of each role; the list has all
 _PROJECTS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The regions that have a role, or had it until a day; and the list of them."""
+    """The regions or organisations that have a role, or had it; and the list of them."""
 
     role: Named
-    regions: Sequence[tuple[Named, str]]
-    all_regions: int
+    members: Sequence[tuple[Named, str, str]]
+    """Each with the dates since and until when, which are empty where no source states them."""
+    count: int
     address: str
     citations: Sequence[Citation]
 
@@ -61,7 +61,7 @@ class Partnership:
     answers: Answers
     iri: str
     roles: Sequence[Role]
-    organisations: Sequence[Participation]
+    organisations: Sequence[Role]
     segments: Sequence[Segment]
     projects: Sequence[Row]
     """One row for each, at most six."""
@@ -106,8 +106,10 @@ def _partnership(iri: str, told: Answers) -> Partnership:
     return Partnership(
         answers=told,
         iri=iri,
-        roles=_roles(iri, rows["regions"]),
-        organisations=participations(rows["organisations"]),
+        roles=_roles(rows["regions"], "region", "/regions?" + urlencode({"partnership": iri})),
+        organisations=_roles(
+            rows["organisations"], "organisation", told.sources["organisations"].address
+        ),
         segments=_segments(rows["segments"]),
         projects=[of_one[0] for of_one in list(projects.values())[:_PROJECTS]],
         all_projects=len(projects),
@@ -118,19 +120,22 @@ def _partnership(iri: str, told: Answers) -> Partnership:
     )
 
 
-def _roles(iri: str, rows: Sequence[Row]) -> Sequence[Role]:
-    found = [_role(iri, of_role) for of_role in grouped(rows, "role").values()]
+def _roles(rows: Sequence[Row], member: str, of_all: str) -> Sequence[Role]:
+    """By role; `of_all` is where the members of every role are listed."""
+    found = [_role(of_role, member, of_all) for of_role in grouped(rows, "role").values()]
     return sorted(found, key=_rank)
 
 
-def _role(iri: str, rows: Sequence[Row]) -> Role:
+def _role(rows: Sequence[Row], member: str, of_all: str) -> Role:
     (role,) = named(rows, "role")[:1]
-    regions = {(named([row], "region")[0], row.get("until", "")): None for row in rows}
+    members = {
+        (named([row], member)[0], row.get("since", ""), row.get("until", "")): None for row in rows
+    }
     return Role(
         role=role,
-        regions=list(regions)[:_REGIONS],
-        all_regions=len(named(rows, "region")),
-        address="/regions?" + urlencode({"partnership": iri, "role": role.iri}),
+        members=list(members)[:_MEMBERS],
+        count=len(named(rows, member)),
+        address=f"{of_all}&{urlencode({'role': role.iri})}" if member == "region" else of_all,
         citations=citations(rows),
     )
 

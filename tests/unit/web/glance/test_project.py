@@ -14,36 +14,36 @@ from madeupworld import Tables
 
 def partners(client: FlaskClient, name: str) -> list[list[str]]:
     """The table of the partners."""
-    (table,) = Tables(glance(client, f"project/{name}")["Its partners"]).tables
+    (table,) = Tables(glance(client, f"/doc/project/{name}")["Its partners"]).tables
     return table
 
 
 def test_it_says_when_and_who_says_so(world: FlaskClient) -> None:
-    assert text(glance(world, "project/beacon")["When"]) == (
+    assert text(glance(world, "/doc/project/beacon")["When"]) == (
         "Since 2019-01-01, until 2020-12-31. Portal 2024-03-15 page"
     )
-    assert "Since 2021, its end is not known." in text(glance(world, "project/anchor")["When"])
-    found = text(glance(world, "project/lantern")["When"])
+    assert "Since 2021, its end is not known." in text(glance(world, "/doc/project/anchor")["When"])
+    found = text(glance(world, "/doc/project/lantern")["When"])
     assert found.startswith("When it began is not known, its end is not known. Old portal")
 
 
 def test_it_says_out_of_what_it_came(world: FlaskClient) -> None:
-    found = text(glance(world, "project/beacon")["Out of what"])
+    found = text(glance(world, "/doc/project/beacon")["Out of what"])
     assert found == (
         "Partnership: Quiet Harbours; programme: Interreg Imaginary; phase: connect;"
         " supported by: Pilot action of 2018"
     )
-    found = text(glance(world, "project/anchor")["Out of what"])
+    found = text(glance(world, "/doc/project/anchor")["Out of what"])
     assert found == "Partnership: no source names one; programme: not known; phase: not known"
 
 
 def test_each_amount_has_its_kind_and_source_and_nothing_is_added_up(world: FlaskClient) -> None:
-    found = text(glance(world, "project/beacon")["Its money"])
+    found = text(glance(world, "/doc/project/beacon")["Its money"])
     assert "as the portal states it: 1,000,000 EUR (EU contribution; ERDF). Portal" in found
     assert "as the press states it: 1,200,000.5 EUR (EU contribution; ERDF). Harbour" in found
     assert "nothing is added up" in found
-    assert "added up" not in text(glance(world, "project/rafter")["Its money"])
-    assert text(glance(world, "project/anchor")["Its money"]) == NOT_KNOWN
+    assert "added up" not in text(glance(world, "/doc/project/rafter")["Its money"])
+    assert text(glance(world, "/doc/project/anchor")["Its money"]) == NOT_KNOWN
 
 
 def test_the_partners_stand_by_region_and_helix(world: FlaskClient) -> None:
@@ -55,14 +55,14 @@ def test_the_partners_stand_by_region_and_helix(world: FlaskClient) -> None:
         ["Smalldom", "Small Cluster (partner)", "Small Cluster (partner)"],
     ]
     assert lines[2][3] == "Harbour News 2021-05 page; 1 more"
-    found = text(glance(world, "project/beacon")["Its partners"])
+    found = text(glance(world, "/doc/project/beacon")["Its partners"])
     assert "3 organisations, 3 regions" in found and "our classification" in found
 
 
 def test_sources_that_all_lines_have_stand_once_above_them(world: FlaskClient) -> None:
     head, *_ = partners(world, "lantern")
     assert head == ["Region", "academia"]
-    assert text(glance(world, "project/lantern")["Its partners"]).count("Old portal 2018") == 1
+    assert text(glance(world, "/doc/project/lantern")["Its partners"]).count("Old portal 2018") == 1
 
 
 def test_a_region_or_a_partner_that_stands_alone_is_said_to(world: FlaskClient) -> None:
@@ -76,7 +76,7 @@ def test_a_region_or_a_partner_that_stands_alone_is_said_to(world: FlaskClient) 
 
 
 def test_the_segments_are_those_of_the_partners_and_said_to_be(world: FlaskClient) -> None:
-    html = glance(world, "project/beacon")["Segments it touches"]
+    html = glance(world, "/doc/project/beacon")["Segments it touches"]
     assert "test, validation and certification: 2 partners" in text(html)
     assert "No source says it of the project" in text(html) and "our classification" in text(html)
 
@@ -85,7 +85,7 @@ def test_the_segments_are_those_of_the_partners_and_said_to_be(world: FlaskClien
 def test_the_number_of_partners_in_a_segment_is_that_of_its_list(
     world: FlaskClient, name: str
 ) -> None:
-    html = glance(world, f"project/{name}")["Segments it touches"]
+    html = glance(world, f"/doc/project/{name}")["Segments it touches"]
     links = re.findall(r'<a href="(/queries/[^"]*)">(\d+) partner', html)
     assert links
     for address, number in links:
@@ -95,13 +95,13 @@ def test_the_number_of_partners_in_a_segment_is_that_of_its_list(
 
 
 def test_events_and_reports_are_led_to(world: FlaskClient) -> None:
-    html = glance(world, "project/beacon")["Events and documents"]
+    html = glance(world, "/doc/project/beacon")["Events and documents"]
     assert "2019-01: Kick-off of BEACON (the month in which the project started)" in text(html)
     assert "1 event as a list" in text(html)
     assert "Monitoring reports of Quiet Harbours" in text(html)
     for link in Tables(html).links:
         assert world.get(link, headers=PAGE).status_code == 200, link
-    found = text(glance(world, "project/rafter")["Events and documents"])
+    found = text(glance(world, "/doc/project/rafter")["Events and documents"])
     assert "2021: First year of RAFTER" in found and "1 piece of news as a list" in found
 
 
@@ -109,7 +109,7 @@ def test_events_and_reports_are_led_to(world: FlaskClient) -> None:
 def test_the_number_of_events_and_news_is_that_of_their_lists(
     world: FlaskClient, name: str
 ) -> None:
-    html = glance(world, f"project/{name}")["Events and documents"]
+    html = glance(world, f"/doc/project/{name}")["Events and documents"]
     links = re.findall(r'<a href="(/(?:events|documents)\?[^"]*)">(\d+)', html)
     assert links
     for address, number in links:
@@ -118,12 +118,12 @@ def test_the_number_of_events_and_news_is_that_of_their_lists(
 
 
 def test_what_is_not_known_of_a_project_is_not_said_to_be_none(world: FlaskClient) -> None:
-    found = glance(world, "project/anchor")
+    found = glance(world, "/doc/project/anchor")
     assert text(found["Events and documents"]) == NOT_KNOWN
 
 
 def test_a_project_is_told_of_in_the_language_of_the_request(world: FlaskClient) -> None:
-    found = glance(world, "project/beacon", **{"Accept-Language": "fr"})
+    found = glance(world, "/doc/project/beacon", **{"Accept-Language": "fr"})
     assert "Terre des côtes" in text(found["Ses partenaires"])
     assert "1 200 000,5 EUR" in text(found["Son financement"])
 

@@ -17,7 +17,7 @@ from smartregions.web.glance import asking
 
 def glance(client: FlaskClient, name: str, **headers: str) -> dict[str, str]:
     """The items of the glance of a region, as HTML."""
-    return glances.glance(client, f"region/{name}", **headers)
+    return glances.glance(client, f"/doc/region/{name}", **headers)
 
 
 def test_it_says_where_the_region_is_and_by_whom_that_is_known(world: FlaskClient) -> None:
