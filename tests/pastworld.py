@@ -9,18 +9,24 @@ from live.asking import Answer, Request, client
 from live.service import Service
 from proposals import put
 from smartregions import corpus
-from smartregions.namespaces import GRAPH
+from smartregions.namespaces import GRAPH, ID
 from smartregions.publication.entry import enter
 from smartregions.registry.change import Change
 from smartregions.registry.log import opened
 
 A, B = GRAPH + "partner/a", GRAPH + "partner/b"
+THING = ID + "actor/ephemeral"
 ELSEWHERE = "http://elsewhere.example/graph"
 
 
 def said(*names: str) -> bytes:
     """A triple for each name, in N-Triples."""
     return b"".join(f'<http://e/{n}> <http://e/p> "{n}" .\n'.encode() for n in sorted(names))
+
+
+def about(thing: str) -> bytes:
+    """Something said of a thing of ours."""
+    return f'<{thing}> <http://e/p> "text" .\n'.encode()
 
 
 BLANK = b"_:b1 <http://e/p> _:b2 .\n"
@@ -55,5 +61,7 @@ def filled(state: Path, root: Path) -> dict[str, Change]:
             "deleted": put(registry, A, None, agent="Cy"),
             "last": put(registry, B, said("new", "y"), agent="Bob"),
             "elsewhere": put(registry, ELSEWHERE, said("else")),
+            "thing_came": put(registry, GRAPH + "thing", about(THING)),
+            "thing_left": put(registry, GRAPH + "thing", about(THING + "-heir")),
             "first_large": put(registry, GRAPH + "large", said(*map(str, range(3000)))),
         }

@@ -35,7 +35,7 @@ def command() -> None:
 
 @command.command()
 @registry_option
-@click.option("--repair", is_flag=True, help="Write the checkpoints anew before.")
+@click.option("--repair", is_flag=True, help="Write anew what follows from the log before.")
 @click.option("--url", metavar="URL", help="A running service on it, which is compared too.")
 def check(place: Path | str, repair: bool, url: str | None) -> None:
     """Compare every digest, count and hash, and build every state and the index anew.
@@ -46,6 +46,7 @@ def check(place: Path | str, repair: bool, url: str | None) -> None:
     with using(place) as registry:
         if repair:
             registry.forget_checkpoints()
+            registry.write_touches_anew()
             click.echo(f"{registry.settle()} checkpoints written anew.")
         click.echo(f"{registry.verify()} changes are as they were written.")
         click.echo(f"{registry.replay()} states were built anew and are as the log says.")

@@ -84,14 +84,9 @@ def between(registry: Registry, graph: str, one: int, other: int, most: int) -> 
     return found.get(graph, RegistryDelta(b"", b""))
 
 
-def states(registry: Registry, iri: str, until: int, most: int) -> list[Change]:
-    """The changes up to `until` that changed what is said of a thing, or what leads to it.
-
-    Those that left something said of it, oldest first. Raises TooFarBack when the log up to there
-    has more than so many triples that came and went.
-    """
-    _refuse_long_way(registry, 0, until, most)
-    return list(past.describing(registry, iri, until))
+def is_far(registry: Registry, at: int, now: int, most: int) -> bool:
+    """Whether more came and went between two changes than is gone through for one request."""
+    return past.turnover(registry, at, now) > most
 
 
 def _refuse_long_way(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from smartregions.errors import ServiceError, StaleProposal
-from smartregions.registry import contents
+from smartregions.registry import contents, touches
 from smartregions.registry.change import FIRST, Change, Kind, Proposal
 from smartregions.registry.rows import newest, values_of
 from smartregions.registry.schema import changes
@@ -46,7 +46,7 @@ def append(
 
 
 def insert(connection: Connection, change: Change, proposal: Proposal) -> None:
-    """Write one change, and the checkpoint of a small graph when it is due."""
+    """Write one change, what it touched, and the checkpoint of a small graph when it is due."""
     connection.execute(
         changes.insert().values(
             **values_of(change),
@@ -56,6 +56,7 @@ def insert(connection: Connection, change: Change, proposal: Proposal) -> None:
             removed_triples=packed(proposal.delta.removed),
         )
     )
+    touches.keep(connection, change.sequence, proposal.delta)
     if change.triples <= contents.SMALL and contents.is_due(connection, change):
         contents.keep(connection, change)
 

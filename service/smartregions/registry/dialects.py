@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from smartregions.errors import InputError, ServiceError
-from smartregions.registry.schema import CONTENT, changes
+from smartregions.registry.schema import CONTENT, changes, touches
 from smartregions.registry.writer import alone
 
 _WRITERS, _SERVICES = 0x5352_0001, 0x5352_0002
@@ -212,7 +212,7 @@ class Postgres:
     def scrub(self, engine: Engine) -> bool:
         """Dead rows are the server's; VACUUM gives their place away."""
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"VACUUM {changes.name}"))
+            connection.execute(text(f"VACUUM {changes.name}, {touches.name}"))
         return True
 
 

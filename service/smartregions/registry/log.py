@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from smartregions.errors import ServiceError, UnknownThing
-from smartregions.registry import contents, schema, verify
+from smartregions.registry import contents, schema, touches, verify
 from smartregions.registry.change import Change, Proposal
 from smartregions.registry.commit import append
 from smartregions.registry.database import Database, database
@@ -161,16 +161,18 @@ class Registry:
             yield from (since(connection, after, until) if after else anew(connection, until))
 
     def settle(self) -> int:
-        """Write the checkpoints that are due, of large graphs too, and say how many.
-
-        A commit leaves those to this: it would wait for seconds.
-        """
+        """Write the checkpoints that are due, say how many; a commit leaves large ones."""
         return settle(self.database)
 
     def forget_checkpoints(self) -> None:
         """Drop what is derived from the log; `settle` writes it anew."""
         with self.database.writing() as connection:
             connection.execute(schema.checkpoints.delete())
+
+    def write_touches_anew(self) -> None:
+        """Make again, from the log, which change touched which thing."""
+        with self.database.writing() as connection:
+            touches.write_anew(connection)
 
     def verify(self) -> int:
         """The number of changes, each of which was found as it was written.

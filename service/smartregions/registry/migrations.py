@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from smartregions.errors import ServiceError
-from smartregions.registry import contents
+from smartregions.registry import contents, touches
 from smartregions.registry.change import FIRST, Change
 from smartregions.registry.journal import note
 from smartregions.registry.rows import newest, values_of
@@ -119,5 +119,11 @@ def _change(
     )
 
 
-STEPS: tuple[Step, ...] = (_from_1_to_2,)
+def _from_2_to_3(connection: Connection) -> None:
+    """What each change touched gets a table, which follows from the log."""
+    TABLES.create_all(connection)
+    touches.write_anew(connection)
+
+
+STEPS: tuple[Step, ...] = (_from_1_to_2, _from_2_to_3)
 """Step n takes a registry of version n + 1 to version n + 2, within one transaction."""

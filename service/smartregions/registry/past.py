@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any, Literal
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from smartregions.registry.change import Change
 from smartregions.registry.following import between
 from smartregions.registry.log import Registry
 from smartregions.registry.rows import DELTA, FIELDS, change_of, delta_of, newest, streamed
-from smartregions.registry.schema import changes
+from smartregions.registry.schema import changes, touches
+from smartregions.registry.touches import name_of
 from smartregions.registry.triples import Delta, joined, lines
 
 
@@ -53,74 +53,59 @@ def last_redaction(registry: Registry, graph: str | None = None) -> int:
     return found.sequence if found else 0
 
 
-def last_saying(registry: Registry, subject: str, until: int, most: int) -> Change | None:
-    """The newest change up to `until` that took away something that a graph said of a subject.
-
-    The last `most` triples that went are looked through; None when it is not among them.
-    """
-    wanted = (
-        select(*FIELDS, *DELTA)
-        .where(changes.c.removed > 0, changes.c.sequence <= until)
-        .order_by(changes.c.sequence.desc())
+def last_saying(registry: Registry, iri: str, until: int) -> Change | None:
+    """The newest change up to `until` that took away something that a graph said of a thing."""
+    return _touching(
+        registry,
+        iri,
+        (touches.c.went > 0, touches.c.sequence <= until),
+        touches.c.sequence.desc(),
     )
-    return _saying(registry, wanted, "removed", subject, most)
 
 
-def first_saying(registry: Registry, subject: str, after: int, most: int) -> Change | None:
-    """The first change behind `after` by which a graph came to say something of a subject.
-
-    The next `most` triples that came are looked through; None when it is not among them.
-    """
-    wanted = (
-        select(*FIELDS, *DELTA)
-        .where(changes.c.added > 0, changes.c.sequence > after)
-        .order_by(changes.c.sequence)
-    )
-    return _saying(registry, wanted, "added", subject, most)
+def first_saying(registry: Registry, iri: str, after: int) -> Change | None:
+    """The first change behind `after` by which a graph came to say something of a thing."""
+    conditions = (touches.c.came > 0, touches.c.sequence > after)
+    return _touching(registry, iri, conditions, touches.c.sequence)
 
 
-def _saying(
+def _touching(
     registry: Registry,
-    wanted: Select[Any],
-    side: Literal["added", "removed"],
-    subject: str,
-    most: int,
+    iri: str,
+    conditions: Sequence[ColumnElement[bool]],
+    order: ColumnElement[int],
 ) -> Change | None:
-    """The first of the changes wanted whose side says something of the subject."""
+    """The first change in that order that touched a thing so."""
+    wanted = (
+        select(touches.c.sequence)
+        .where(touches.c.thing == name_of(iri), *conditions)
+        .order_by(order)
+        .limit(1)
+    )
     with registry.database.reading() as connection:
-        for row in streamed(connection, wanted):
-            change = change_of(row)
-            if _says(getattr(delta_of(row), side), subject):
-                return change
-            most -= getattr(change, side)
-            if most < 0:
-                break
-    return None
+        number = connection.execute(wanted).scalar_one_or_none()
+        return newest(connection, changes.c.sequence == number) if number is not None else None
 
 
-def describing(registry: Registry, iri: str, until: int) -> Iterator[Change]:
-    """The changes up to `until` that brought or took a triple of a thing, or one that leads to it.
+def states(registry: Registry, iri: str, until: int) -> list[tuple[int, str]]:
+    """Number and time of each change up to `until` that left a thing another than it was.
 
-    Of these, those after which something is said of it; oldest first.
+    Each brought or took a triple of the thing, or one that leads to it; of these, those after which
+    something is said of it; oldest first.
     """
-    name, beginning = f"<{iri}>".encode(), f"<{iri}> ".encode()
-    said: set[tuple[str, bytes]] = set()
-    wanted = select(*FIELDS, *DELTA).where(*between(0, until)).order_by(changes.c.sequence)
+    wanted = (
+        select(touches.c.sequence, touches.c.came, touches.c.went, changes.c.time)
+        .join(changes, changes.c.sequence == touches.c.sequence)
+        .where(touches.c.thing == name_of(iri), touches.c.sequence <= until)
+        .order_by(touches.c.sequence)
+    )
+    said, found = 0, []
     with registry.database.reading() as connection:
-        for row in streamed(connection, wanted):
-            change, delta = change_of(row), delta_of(row)
-            if name not in delta.removed and name not in delta.added:
-                continue
-            for text, come in ((delta.removed, False), (delta.added, True)):
-                own = {(change.graph, line) for line in lines(text) if line.startswith(beginning)}
-                said = said | own if come else said - own
+        for row in connection.execute(wanted):
+            said += row.came - row.went
             if said:
-                yield change
-
-
-def _says(ntriples: bytes, subject: str) -> bool:
-    beginning = f"<{subject}> ".encode()
-    return ntriples.startswith(beginning) or b"\n" + beginning in ntriples
+                found.append((row.sequence, row.time))
+    return found
 
 
 def before(registry: Registry, graph: str | None, number: int | None, most: int) -> list[Change]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, select
 
 from smartregions.errors import InputError, UnknownThing
-from smartregions.registry import commit, contents
+from smartregions.registry import commit, contents, touches
 from smartregions.registry.change import OPERATOR, Change, Proposal, Received, Rules
 from smartregions.registry.erasure import Emptied, Record, Side
 from smartregions.registry.rows import DELTA, delta_of, newest, streamed
@@ -134,12 +134,17 @@ def _proposal(change: Change, record: Record) -> Proposal:
 
 
 def _empty(connection: Connection, left: Iterable[_Left], sources: Iterable[int]) -> None:
+    numbers = sorted({one.sequence for one in left})
+    for sequence in numbers:
+        touches.drop(connection, sequence, _delta(connection, sequence))
     for one in left:
         connection.execute(
             changes.update()
             .where(changes.c.sequence == one.sequence)
             .values({_COLUMNS[one.side]: packed(one.kept)})
         )
+    for sequence in numbers:
+        touches.keep(connection, sequence, _delta(connection, sequence))
     for sequence in sources:
         connection.execute(
             changes.update().where(changes.c.sequence == sequence).values(source=None)

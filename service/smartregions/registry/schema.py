@@ -86,6 +86,18 @@ checkpoints = Table(
 )
 """Whole graphs as some changes left them: derived from the log, and droppable."""
 
+touches = Table(
+    "touches",
+    TABLES,
+    Column("thing", String, primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    _required("came", BigInteger),
+    _required("went", BigInteger),
+    sqlite_with_rowid=False,
+)
+"""How many statements of a thing came and went by a change; none, where only such came or went as
+lead to it. Derived from the log, and droppable."""
+
 tokens = Table(
     "tokens",
     TABLES,

@@ -10,6 +10,7 @@ from zlib import error as Unpackable
 from sqlalchemy import Connection, Row, select
 
 from smartregions.errors import ServiceError
+from smartregions.registry import touches
 from smartregions.registry.change import FIRST, Change
 from smartregions.registry.erasure import Erasures, erasures
 from smartregions.registry.head import Head
@@ -58,13 +59,19 @@ def replay(connection: Connection) -> int:
     """
     gone = erasures(connection)
     graphs: dict[str, _Replayed] = {}
-    count = 0
+    count, touched = 0, SetSum()
     for change, row in _changes(connection):
         graph = graphs.setdefault(change.graph, _Replayed())
         graph.apply(change, row, gone)
         if not graph.is_as_stated(change):
             raise _altered(change, f"<{change.graph}> is not what it should be after it")
         count += 1
+        touched += touches.expected(change.sequence, delta_of(row))
+    if touches.found(connection) != touched:
+        raise ServiceError(
+            "What the registry says of which change touched which thing is not what the log says. "
+            "`smartregions registry check --repair` writes it anew."
+        )
     for checkpoint in streamed(connection, select(checkpoints)):
         if str(sum_of(lines(unpacked(checkpoint.content)))) != _visible(
             connection, checkpoint, gone

@@ -21,7 +21,7 @@ from smartregions.index import Answer, Done, Query, Revision, Started, Task, Wor
 from smartregions.messages import Message
 from smartregions.publication import past
 from smartregions.registry.log import Registry
-from smartregions.registry.past import first_saying, last_saying
+from smartregions.registry.past import first_saying, last_saying, states
 from smartregions.settings import Settings
 from smartregions.web.moments import moment, moment_negotiated
 from smartregions.web.service import Service, service
@@ -138,7 +138,7 @@ class IndexWithPast:
 
     def _asked(self, task: Task, started: Started | None) -> Done:
         for _ in range(_ATTEMPTS):
-            now = self._index.revision.change
+            now = self._now()
             done = self._index.do(past.led_back(task, self._registry, now, self._most), started)
             if past.MOVED not in done.values:
                 return done
@@ -154,16 +154,18 @@ class IndexWithPast:
         """The change at which the first of some things went, or came, seen from a state."""
         seek = last_saying if task.name == DEPARTED else first_saying
         for iri in task.values["iris"]:
-            change = seek(self._registry, iri, task.values["at"], self._most)
+            change = seek(self._registry, iri, task.values["at"])
             if change is not None:
                 told = {"graph": change.graph, "change": change.sequence, "time": change.time}
-                return Done({"iri": iri, **told})
+                far = past.is_far(self._registry, change.sequence - 1, self._now(), self._most)
+                return Done({"iri": iri, "far": far, **told})
         return Done()
 
+    def _now(self) -> int:
+        return self._index.revision.change
+
     def _states(self, task: Task) -> Done:
-        until = self._index.revision.change
-        found = past.states(self._registry, task.values["iri"], until, self._most)
-        return Done({"states": [(change.sequence, change.time) for change in found]})
+        return Done({"states": states(self._registry, task.values["iri"], self._now())})
 
     def _difference(self, task: Task) -> Done:
         start, end = task.values["from"], task.values["to"]

@@ -202,7 +202,7 @@ def test_opening_twice_migrates_once(path: Path) -> None:
     open_registry(path).close()
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
-        assert connection.execute(schema.versions.select()).scalars().all() == [2]
+        assert connection.execute(schema.versions.select()).scalars().all() == [3]
     engine.dispose()
 
 

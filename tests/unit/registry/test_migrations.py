@@ -11,6 +11,8 @@ import pytest
 import version1
 from proposals import put
 from smartregions.errors import ServiceError
+from smartregions.namespaces import ID
+from smartregions.registry import past
 from smartregions.registry.journal import notes
 from smartregions.registry.log import open_registry
 
@@ -53,6 +55,23 @@ def test_the_last_hash_of_the_old_chain_is_kept(path: Path) -> None:
         (only,) = notes(connection)
     assert only.action == "migrate"
     assert only.detail == {"from": 1, "to": 2, "changes": len(STATES), "last_hash": old}
+
+
+def test_what_touched_a_thing_is_found_in_the_old_log_too(tmp_path: Path) -> None:
+    """In one of version 1, and in one of version 2, which had no table for it."""
+    thing = f"{ID}actor/a"
+    line = f"<{thing}> <http://p/> <{ID}region/b> .\n".encode()
+    path = tmp_path / "registry.sqlite3"
+    version1.write(path, [("g:1", line), ("g:1", A), ("g:2", line + B)])
+    for _ in range(2):
+        with closing(open_registry(path)) as registry:
+            assert [number for number, _ in past.states(registry, thing, 3)] == [1, 3]
+            left = past.last_saying(registry, thing, 2)
+            assert left is not None and left.sequence == 2
+            assert registry.replay() == 3
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("DROP TABLE touches")
+            connection.execute("UPDATE schema_version SET version = 2")
 
 
 def test_the_log_goes_on_from_there(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,23 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from proposals import addition, proposal, put
 from smartregions.errors import ServiceError, StaleProposal
+from smartregions.namespaces import ID
+from smartregions.registry import past
 from smartregions.registry.log import Registry, open_registry
 from smartregions.registry.triples import applied, joined
 
 GRAPHS = st.sampled_from(["g:1", "g:2", "g:3"])
-TRIPLES = st.frozensets(st.integers(0, 7).map(lambda n: b"<http://s/%d> <http://p> 1 .\n" % n))
+THINGS = [f"{ID}{name}" for name in ("a", "b", "aé", "long/" + "x" * 300)]
+ENDS = [*(f"<{thing}>" for thing in THINGS[:3]), f'" <{THINGS[0]}> ."', f'"1"^^<{THINGS[1]}>']
+"""Things, and texts that only look like them."""
+TRIPLES = st.frozensets(
+    st.builds(
+        lambda subject, end: f"<{subject}> <http://p> {end} .\n".encode(),
+        st.sampled_from([*THINGS, "http://elsewhere/a"]),
+        st.sampled_from(ENDS),
+    ),
+    max_size=6,
+)
 
 State = dict[str, frozenset[bytes]]
 Added = tuple[str, frozenset[bytes]]
@@ -111,6 +124,10 @@ class RegistryAndModel(RuleBasedStateMachine):
         self.registry.forget_checkpoints()
 
     @rule()
+    def write_touches_anew(self) -> None:
+        self.registry.write_touches_anew()
+
+    @rule()
     def settle(self) -> None:
         self.registry.settle()
 
@@ -136,8 +153,38 @@ class RegistryAndModel(RuleBasedStateMachine):
         assert graphs == {name: joined(held) for name, held in self.states[-1].items()}
 
     @invariant()
+    def what_touched_a_thing_is_as_in_the_model(self) -> None:
+        for thing in THINGS:
+            own, end = f"<{thing}> ".encode(), f" <{thing}> .\n".encode()
+            touching, came, went = [], [], []
+            for number, (before, after) in enumerate(pairwise(self.states), 1):
+                more, fewer = _difference(before, after), _difference(after, before)
+                said = any(line.startswith(own) for held in after.values() for line in held)
+                is_named = any(line.startswith(own) or line.endswith(end) for line in more | fewer)
+                touching += [number] if said and is_named else []
+                came += [number] if any(line.startswith(own) for line in more) else []
+                went += [number] if any(line.startswith(own) for line in fewer) else []
+            last = len(self.states) - 1
+            found = [number for number, _ in past.states(self.registry, thing, last)]
+            assert found == touching
+            for at in range(last + 1):
+                left, arrived = (
+                    past.last_saying(self.registry, thing, at),
+                    past.first_saying(self.registry, thing, at),
+                )
+                assert (left.sequence if left else 0) == max([0, *(n for n in went if n <= at)])
+                assert (arrived.sequence if arrived else 0) == min(
+                    (n for n in came if n > at), default=0
+                )
+
+    @invariant()
     def the_log_is_as_it_was_written(self) -> None:
         assert self.registry.verify() == self.registry.replay() == len(self.states) - 1
+
+
+def _difference(before: State, after: State) -> set[bytes]:
+    """What graphs hold after and did not hold before."""
+    return {line for graph, held in after.items() for line in held - before.get(graph, frozenset())}
 
 
 TestRegistryAndModel = RegistryAndModel.TestCase

@@ -19,6 +19,8 @@ from sqlalchemy.exc import DatabaseError
 import postgres
 from proposals import addition, proposal, put
 from smartregions.errors import InputError, ServiceError, StaleProposal, Unauthorized
+from smartregions.namespaces import ID
+from smartregions.registry import past
 from smartregions.registry.holder import Grants
 from smartregions.registry.log import Registry, open_registry
 from smartregions.registry.tokens import Tokens
@@ -125,6 +127,23 @@ def test_a_redaction_may_empty_what_it_must(registry: Registry) -> None:
     assert [graph.quads for graph in registry.graphs()] == [C]
     assert registry.source(1) is None
     assert registry.verify() == registry.replay() == 3
+
+
+def test_what_touched_a_thing_is_known_until_it_is_redacted(registry: Registry) -> None:
+    thing, other = f"{ID}actor/{'é' * 2_000}", f"{ID}actor/b"
+    line = f"<{thing}> <http://p/> <{other}> .\n".encode()
+    for state in (A, A + line, A, None, line + A):
+        put(registry, "g:1", state)
+    assert [number for number, _ in past.states(registry, thing, 9)] == [2, 5]
+    left, came = past.last_saying(registry, thing, 9), past.first_saying(registry, thing, 2)
+    assert left is not None and came is not None
+    assert (left.sequence, came.sequence) == (3, 5)
+    assert registry.verify() == registry.replay() == 5
+    registry.redact(2, "asked for")
+    assert past.states(registry, thing, 9) == []
+    assert registry.replay() == 6
+    registry.write_touches_anew()
+    assert registry.replay() == 6
 
 
 def test_tokens_hold_until_they_are_revoked(registry: Registry) -> None:

@@ -37,7 +37,7 @@ _MAP_OF_ANY = Operation(
     ),
     answers=_ANSWERS,
     is_conditional=True,
-    statuses=frozenset({404, 413}),
+    statuses=frozenset({404}),
 )
 
 State = tuple[str, str]

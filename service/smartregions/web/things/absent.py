@@ -1,4 +1,4 @@
-"""Why nothing is said of a thing: it was taken out, or nothing was, as far as the log is read."""
+"""Why nothing is said of a thing: it was taken out, or nothing ever was."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from smartregions.web.service import service
 
 
 def absent(iris: Sequence[str], near: Sequence[str]) -> UnknownThing | Gone:
-    """The error for IRIs of which nothing is said, as far as the log is looked through."""
+    """The error for IRIs of which nothing is said."""
     if (left := gone(iris, service().index.revision.change)) is not None:
         return left
     found = places(near)
     also = f" Did you mean {' or '.join(found)}?" if found else ""
-    return UnknownThing(f"Nothing is said of <{iris[0]}>, nor was of late.{also}", found)
+    return UnknownThing(f"Nothing is said of <{iris[0]}>, nor ever was.{also}", found)
 
 
 def places(iris: Sequence[str]) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ def gone(iris: Sequence[str], at: int) -> Gone | None:
     iri, graph, change = found["iri"], found["graph"], found["change"]
     path = addresses.path(iri)
     last = Document(service().settings.address + (path or ""), change - 1).page(1)
-    if path is None or "#" in path:
+    if path is None or "#" in path or found["far"]:  # a graph is not undone: it is at hand
         last = whole(Addresses(graph).at(change - 1))
     return Gone(
         f"<{iri}> was described until change {change} took it out of <{graph}>. "

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from smartregions.errors import Gone, TooFarBack, UnknownThing
+from smartregions.errors import Gone, UnknownThing
 from smartregions.index import Task
 from smartregions.namespaces import PROVENANCE_GRAPH
 from smartregions.registry import past as log
@@ -94,13 +94,10 @@ def negotiated(header: str, meant: Sequence[Asked], suffix: str | None) -> Respo
 def _nearest(iris: Sequence[str], number: int) -> int:
     """The last state of the first known of these by that change, else its first one.
 
-    The change itself where the log is too long to look for it, or says nothing of them.
+    The change itself where the log says nothing of them.
     """
     for iri in iris:
-        try:
-            told = service().index.do(Task(STATES, {"iri": iri})).values["states"]
-        except TooFarBack:
-            return number
+        told = service().index.do(Task(STATES, {"iri": iri})).values["states"]
         if told:
             numbers: list[int] = [change for change, _ in told]
             return max((each for each in numbers if each <= number), default=numbers[0])
