@@ -10,7 +10,7 @@ import click
 
 from smartregions import corpus
 from smartregions.errors import InputError, UnknownThing
-from smartregions.messages import SOURCE, languages
+from smartregions.messages import SOURCE, Message, languages
 from smartregions.settings import from_environment
 from smartregions.spreadsheet.judging import judged, turtle_of
 from smartregions.spreadsheet.material import material
@@ -47,7 +47,7 @@ TURTLE = ".ttl"
     type=click.Choice(languages()),
     default=SOURCE,
     show_default=True,
-    help="The language of findings.",
+    help="The language of findings, and of the names and the help in a workbook.",
 )
 @click.option("--unjudged", is_flag=True, help="Write the Turtle whatever the shapes say of it.")
 def command(file: str, output: Path | None, form: str, language: str, unjudged: bool) -> None:
@@ -58,14 +58,18 @@ def command(file: str, output: Path | None, form: str, language: str, unjudged: 
     home = corpus.find(from_environment(os.environ).corpus)
     if file == TEMPLATE:
         target = output or Path(f"template{WORKBOOK}")
-        _write(target, template(material(home)))
-        click.echo(f"Wrote {target}. Fill it in, then: smartregions convert {target} -o FILE.ttl")
+        _write(target, template(material(home), language))
+        done = Message(
+            "Wrote {file}. Fill it in, then: smartregions convert {file} -o FILE.ttl", file=target
+        )
+        click.echo(done.told(language))
     elif file.lower().endswith(WORKBOOK):
         _to_turtle(home, file, output, (form, language), unjudged)
     elif file.lower().endswith(TURTLE):
         target = _workbook_beside(output)
-        _write(target, workbook_of(_bytes(file), file, material(home)))
-        click.echo(f"Wrote {target}, which reads back as the same Turtle.")
+        _write(target, workbook_of(_bytes(file), file, material(home), language))
+        done = Message("Wrote {file}, which reads back as the same Turtle.", file=target)
+        click.echo(done.told(language))
     else:
         raise InputError(f"{file} is neither {WORKBOOK} nor {TURTLE}, nor the word {TEMPLATE}.")
 
@@ -93,7 +97,13 @@ def _to_turtle(
         click.echo(text, nl=False)
         return
     _write(output, text.encode())
-    click.echo(f"Wrote {output}: {len(book.triples)} triples, {len(book.rows)} things.")
+    done = Message(
+        "Wrote {file}: {triples} triples, {things} things.",
+        file=output,
+        triples=len(book.triples),
+        things=len(book.rows),
+    )
+    click.echo(done.told(told[1]))
 
 
 def _tell(report: Report, form: str, language: str) -> None:

@@ -19,8 +19,8 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from smartregions import namespaces as ns
-from smartregions.messages import Message
-from smartregions.spreadsheet.columns import LANGUAGE, Column, prefixed
+from smartregions.messages import SOURCE, Message
+from smartregions.spreadsheet.columns import Column, prefixed
 from smartregions.spreadsheet.fault import CellError
 from smartregions.spreadsheet.known import Known
 from smartregions.validation.graph import Term
@@ -121,7 +121,7 @@ class Cells:
                 tagged = _TAGGED.fullmatch(item)
                 if tagged:
                     return Literal(tagged[1], language=tagged[2])
-                return Literal(item, language=column.language or LANGUAGE)
+                return Literal(item, language=column.language or SOURCE)
             case "string":
                 return Literal(item)
             case "date":

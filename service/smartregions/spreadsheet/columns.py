@@ -13,6 +13,7 @@ from typing import Literal as Only
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
+from smartregions.messages import SOURCE
 from smartregions.spreadsheet.material import LABEL, Material
 from smartregions.validation.graph import TYPE, Term
 from smartregions.validation.names import Names
@@ -29,7 +30,6 @@ OBJECT_PROPERTY = NamedNode(ns.OWL + "ObjectProperty")
 DATES = frozenset({ns.XSD + name for name in ("date", "gYearMonth", "gYear")})
 NUMBERS = frozenset({ns.XSD + name for name in ("integer", "decimal")})
 TEXT = ns.RDF + "langString"
-LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Column:
     among: frozenset[Term] = frozenset()
     """The schemes of the concepts, or the classes of the things, that the values are."""
     datatypes: frozenset[str] = frozenset()
-    language: str = LANGUAGE
+    language: str = SOURCE
     """Of a text that does not state one."""
     example: Term | None = None
 
@@ -62,8 +62,9 @@ def column(
     predicate: NamedNode,
     own: Collection[Term] = (),
     general: Collection[Term] = (),
+    language: str = SOURCE,
 ) -> Column:
-    """The column of a property.
+    """The column of a property, told in a language, in which its texts are unless they say.
 
     `own` are the property shapes that hold of every thing of the sheet, `general` those that
     hold of whatever has the property: they ask for nothing where it has none.
@@ -76,21 +77,22 @@ def column(
     kind, among = _kind(material, predicate, shapes or others)
     return Column(
         predicate=predicate,
-        name=_name(material, predicate, named),
+        name=_name(material, predicate, named, language),
         kind=kind,
-        help=_help(material, predicate, named or shapes),
+        help=_help(material, predicate, named or shapes, language),
         required=any(_demands(material, shape) for shape in own if shape in named),
         most=min((int(v.value) for v in counts if isinstance(v, Literal)), default=None),
         among=among,
         datatypes=_datatypes(material, predicate),
+        language=language,
         example=next((v for s in shapes for v in graph.objects(s, EXAMPLE)), None),
     )
 
 
-def _name(material: Material, predicate: NamedNode, shapes: Collection[Term]) -> str:
+def _name(material: Material, predicate: NamedNode, shapes: Collection[Term], language: str) -> str:
     """The ontology's label; of a property of others what a shape calls it, or its prefixed name."""
-    own = material.words.text(predicate, LABEL)
-    shaped = (material.shapes.graph.text(shape, sh("name")) for shape in shapes)
+    own = material.words.text(predicate, LABEL, language)
+    shaped = (material.shapes.graph.text(shape, sh("name"), language) for shape in shapes)
     return own or next((name for name in shaped if name), "") or prefixed(predicate.value)
 
 
@@ -99,9 +101,10 @@ def prefixed(iri: str) -> str:
     return Names(ns.PREFIXES).iri(iri)
 
 
-def _help(material: Material, predicate: NamedNode, shapes: Collection[Term]) -> str:
-    told = [material.shapes.graph.text(shape, sh("description")) or "" for shape in shapes]
-    told = told or [material.words.text(predicate, DEFINITION) or ""]
+def _help(material: Material, predicate: NamedNode, shapes: Collection[Term], language: str) -> str:
+    graph = material.shapes.graph
+    told = [graph.text(shape, sh("description"), language) or "" for shape in shapes]
+    told = told or [material.words.text(predicate, DEFINITION, language) or ""]
     return " ".join(dict.fromkeys(filter(None, told)))
 
 

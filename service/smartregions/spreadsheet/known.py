@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.messages import Message, joined
+from smartregions.messages import SOURCE, Message, joined
 from smartregions.spreadsheet.columns import IN_SCHEME, Column, prefixed
 from smartregions.spreadsheet.fault import CellError
 from smartregions.spreadsheet.material import LABEL, PREF_LABEL, Material
@@ -27,8 +27,9 @@ Named = dict[str, dict[NamedNode, str]]
 class Known:
     """What is published and in the vocabulary, and what the workbook at hand describes."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, material: Material, language: str = SOURCE) -> None:
         self._material = material
+        self._language = language
         self._own: defaultdict[Term, list[tuple[NamedNode, str]]] = defaultdict(list)
         self._names: dict[frozenset[Term], Named] = {}
 
@@ -55,9 +56,9 @@ class Known:
         )
 
     def label(self, term: NamedNode) -> Iterator[str]:
-        """What a cell may call a concept: its label in English, else in any language."""
+        """What a cell may call a concept: its label in the workbook's language, else in any."""
         for label in LABELS:
-            if text := self._material.things.text(term, label):
+            if text := self._material.things.text(term, label, self._language):
                 yield text
 
     def choices(self, column: Column, most: int) -> Sequence[str]:

@@ -11,7 +11,7 @@ from openpyxl.workbook.workbook import Workbook
 from pyoxigraph import NamedNode, Triple
 
 from smartregions import namespaces as ns
-from smartregions.messages import Message
+from smartregions.messages import Message, Written, languages
 from smartregions.spreadsheet.book import Book, CellFault, Row
 from smartregions.spreadsheet.cells import Cells, Plain, Value
 from smartregions.spreadsheet.columns import Column
@@ -20,7 +20,7 @@ from smartregions.spreadsheet.headers import header
 from smartregions.spreadsheet.known import LABELS, Known
 from smartregions.spreadsheet.material import Material
 from smartregions.spreadsheet.opening import opened
-from smartregions.spreadsheet.sheets import ABOUT, CHOICES, ID, Sheet, sheets
+from smartregions.spreadsheet.sheets import CHOICES, ID, Sheet, by_title, is_about, sheets
 from smartregions.validation.graph import TYPE
 
 CLASS = NamedNode(ns.RDF + "type")
@@ -79,8 +79,8 @@ def read(data: bytes, name: str, material: Material) -> Book:
 
 def _about(workbook: Workbook) -> Iterator[tuple[str, str, str]]:
     """The lines of the sheet that holds what no row can: prefixes and comments."""
-    if ABOUT in workbook.sheetnames:
-        for row in _contents(workbook, ABOUT):
+    for title in filter(is_about, workbook.sheetnames):
+        for row in _contents(workbook, title):
             texts = [str(value or "") for value, _ in row[:3]]
             what, first, second = (*texts, "", "", "")[:3]
             yield what, first, second
@@ -105,24 +105,28 @@ def _cell(value: object, kind: str) -> Cell:
 def _tables(
     workbook: Workbook, material: Material, cells: Cells, reading: _Reading
 ) -> Iterator[_Table]:
-    known = {sheet.title.casefold(): sheet for sheet in sheets(material)}
+    known = by_title(material)
     for title in workbook.sheetnames:
-        if title in (ABOUT, CHOICES):
+        if title == CHOICES or is_about(title):
             continue
         contents = _contents(workbook, title)
         filled = [n for n, row in enumerate(contents, 1) if any(v is not None for v, _ in row)]
         sheet = known.get(title.casefold())
         if sheet is None and filled:
-            names = ", ".join(sorted(each.title for each in known.values()))
             reading.faults.append(
                 CellFault(
                     address(title, 1, 1),
                     Message("There is no sheet “{title}”.", title=title),
-                    Message("name it one of: {names}", names=names),
+                    Message("name it one of: {names}", names=_titles(material)),
                 )
             )
         elif sheet and filled:
             yield _table(replace(sheet, title=title), contents, filled, material, cells, reading)
+
+
+def _titles(material: Material) -> Written:
+    """The titles of all sheets, in each language."""
+    return Written({tag: ", ".join(s.title for s in sheets(material, tag)) for tag in languages()})
 
 
 def _table(

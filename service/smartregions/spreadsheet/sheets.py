@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
+from smartregions.messages import SOURCE, Message, languages
 from smartregions.spreadsheet.columns import DEFINITION, Column, column
 from smartregions.spreadsheet.material import LABEL, Material
 from smartregions.validation.graph import SUBCLASS, TYPE, Term
@@ -16,10 +18,12 @@ from smartregions.validation.paths import Alternative, Predicate, from_graph
 from smartregions.validation.shapes import sh
 
 ID = "id"
-OTHER = "other"
+OTHER = Message("other")
 """The sheet of things whose class has none."""
-ABOUT = "about"
+ABOUT = Message("about this workbook")
 CHOICES = "choices"
+MOST_TITLE = 31
+"""Characters of the name of a sheet (Excel specifications and limits)."""
 DOMAIN = NamedNode(ns.RDFS + "domain")
 
 
@@ -33,36 +37,62 @@ class Sheet:
     """The namespace of an id without prefix."""
     columns: tuple[Column, ...]
     help: str = ""
+    elsewhere: tuple[Column, ...] = ()
+    """The columns as they are called in other languages."""
 
     def named(self, name: str) -> Column | None:
-        """The column that a header means: its name, or the property with its prefix."""
+        """The column that a header means by its name, in this language or in another one."""
         wanted = name.casefold()
-        return next((c for c in self.columns if c.name.casefold() == wanted), None)
+        every = (*self.columns, *self.elsewhere)
+        return next((c for c in every if c.name.casefold() == wanted), None)
 
 
-def sheets(material: Material) -> tuple[Sheet, ...]:
+def sheets(material: Material, language: str = SOURCE) -> tuple[Sheet, ...]:
     """A sheet for each class of ours that a shape judges, by title; last that of all others."""
     targets = {one for _, one in material.shapes.graph.pairs(sh("targetClass"))}
     own = (one for one in targets if isinstance(one, NamedNode) and one.value.startswith(ns.SR))
-    made = [_sheet(material, one) for one in own if not _abstract(material, one)]
-    other = Sheet(OTHER, None, ns.ID, (), "Things whose class has no sheet of its own.")
+    made = [_sheet(material, one, language) for one in own if not _abstract(material, one)]
+    help = Message("Things whose class has no sheet of its own.").told(language)
+    other = Sheet(OTHER.told(language), None, ns.ID, (), help)
     return (*sorted(made, key=lambda sheet: sheet.title), other)
 
 
-def _sheet(material: Material, one: NamedNode) -> Sheet:
-    label = material.words.text(one, LABEL) or one.value.rpartition("#")[2]
+def by_title(material: Material) -> Mapping[str, Sheet]:
+    """The sheets of all languages by title without regard to case; each knows all its names."""
+    told = [{each.one: each for each in sheets(material, tag)} for tag in languages()]
+    found: dict[str, Sheet] = {}
+    for one in told:
+        for sheet in one.values():
+            others = (o[sheet.one].columns for o in told if o is not one)
+            whole = replace(sheet, elsewhere=tuple(chain.from_iterable(others)))
+            found.setdefault(sheet.title.casefold(), whole)
+    return found
+
+
+def about(language: str) -> str:
+    """The title of the sheet that holds what no row of others can."""
+    return "about" if language == SOURCE else ABOUT.told(language)
+
+
+def is_about(title: str) -> bool:
+    """Whether it is that of this sheet, in any language."""
+    return title in map(about, languages())
+
+
+def _sheet(material: Material, one: NamedNode, language: str) -> Sheet:
+    label = material.words.text(one, LABEL, language) or one.value.rpartition("#")[2]
     found = _shapes_by_property(material, one)
     for predicate in material.properties(one):
         found.setdefault(predicate, [])
     found.pop(TYPE, None)
     columns = [
-        column(material, predicate, shapes, _general(material, predicate))
+        column(material, predicate, shapes, _general(material, predicate), language)
         for predicate, shapes in found.items()
     ]
     places = orders(material.shapes.graph)
     ordered = sorted(columns, key=lambda c: (places.get(c.predicate.value, LAST), _rank(c)))
-    about = material.words.text(one, DEFINITION) or ""
-    return Sheet(plural(label), one, material.folder(one), tuple(_apart(ordered)), about)
+    help = material.words.text(one, DEFINITION, language) or ""
+    return Sheet(_title(label, language), one, material.folder(one), tuple(_apart(ordered)), help)
 
 
 def _apart(columns: list[Column]) -> Iterator[Column]:
@@ -76,10 +106,11 @@ def _apart(columns: list[Column]) -> Iterator[Column]:
         yield replace(each, name=name)
 
 
-def plural(label: str) -> str:
-    """The title of a sheet: at most 31 characters, which is the most of a sheet's name."""
-    ending = label[:-1] + "ies" if label.endswith("y") else label + "s"
-    return ending[:31]
+def _title(label: str, language: str) -> str:
+    """The title of a sheet: the label of its class; in English in the plural."""
+    if language == SOURCE:
+        label = label[:-1] + "ies" if label.endswith("y") else label + "s"
+    return label if len(label) <= MOST_TITLE else label[: MOST_TITLE - 1] + "…"
 
 
 def _abstract(material: Material, one: Term) -> bool:

@@ -12,9 +12,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from smartregions import namespaces as ns
+from smartregions.messages import SOURCE, Message
 from smartregions.spreadsheet.columns import Column
 from smartregions.spreadsheet.known import Known
-from smartregions.spreadsheet.sheets import ABOUT, CHOICES, ID, Sheet
+from smartregions.spreadsheet.sheets import CHOICES, ID, Sheet, about
 
 MOST_CHOICES = 1_000
 LAST_ROW = 10_000
@@ -26,48 +27,63 @@ _BOLD = Font(bold=True)
 _REQUIRED = PatternFill("solid", fgColor="FFE9B8")
 _OPTIONAL = PatternFill("solid", fgColor="E4EBF2")
 _FORMULA_STARTS = ("=", "+", "-", "@")
+_HOW_TO = Message("how")
 _HOW = (
-    "A workbook to contribute to Smart Regions. Turn it into Turtle with: smartregions convert",
-    "One sheet for each kind of thing, one row for each thing. Leave sheets empty as you like.",
-    "id: a short name of your own, of letters, digits and hyphens: example-university",
-    "* in a header: without a value the row is rejected.",
-    "Several values in one cell: put | between them.",
-    "A reference is the label or the id of a thing, published or in a row of this workbook.",
-    "A text is in the language of its header; another one is stated behind it: Bretagne@fr",
-    "A date is a day, a month or a year, as the source has it: 2024-05-17, 2024-05 or 2024",
-    "Any other property: a column of its own, named as in Turtle: dcterms:description",
-    'What has no other way is written as in Turtle: <https://example.org/>, "1.10"^^xsd:decimal',
+    Message(
+        "A workbook to contribute to Smart Regions. Turn it into Turtle with: smartregions convert"
+    ),
+    Message(
+        "One sheet for each kind of thing, one row for each thing. Leave sheets empty as you like."
+    ),
+    Message("id: a short name of your own, of letters, digits and hyphens: example-university"),
+    Message("* in a header: without a value the row is rejected."),
+    Message("Several values in one cell: put | between them."),
+    Message(
+        "A reference is the label or the id of a thing, published or in a row of this workbook."
+    ),
+    Message(
+        "A text is in the language of its header; another one is stated behind it: Bretagne@fr"
+    ),
+    Message(
+        "A date is a day, a month or a year, as the source has it: 2024-05-17, 2024-05 or 2024"
+    ),
+    Message("Any other property: a column of its own, named as in Turtle: dcterms:description"),
+    Message(
+        'What has no other way is written as in Turtle: <https://example.org/>, "1.10"^^xsd:decimal'
+    ),
 )
 _EXPECTED = {
-    "text": "Text, in the language of the header unless it ends in @ and a language.",
-    "string": "Text.",
-    "number": "A number, without unit or thousands separator.",
-    "date": "2024-05-17, 2024-05 or 2024.",
-    "address": "A web address: https://...",
-    "concept": "One of the list.",
-    "reference": "A label or an id.",
-    "any": "",
+    "text": Message("Text, in the language of the header unless it ends in @ and a language."),
+    "string": Message("Text."),
+    "number": Message("A number, without unit or thousands separator."),
+    "date": Message("2024-05-17, 2024-05 or 2024."),
+    "address": Message("A web address: https://..."),
+    "concept": Message("One of the list."),
+    "reference": Message("A label or an id."),
+    "any": Message(),
 }
 
 
 class Styling:
-    """Lays out the sheets of one workbook."""
+    """Lays out the sheets of one workbook, its help in a language."""
 
-    def __init__(self, workbook: Workbook, known: Known) -> None:
+    def __init__(self, workbook: Workbook, known: Known, language: str = SOURCE) -> None:
         self._workbook = workbook
         self._known = known
+        self._language = language
+        self._expected = {kind: text.told(language) for kind, text in _EXPECTED.items()}
         first = workbook.active
         assert isinstance(first, Worksheet)
-        first.title = ABOUT
+        first.title = about(language)
         self._choices = workbook.create_sheet(CHOICES)
         self._choices.sheet_state = "hidden"
         self._lists: dict[tuple[str, ...], str] = {}
 
     def about(self, comments: Iterable[str], prefixes: Mapping[str, str]) -> None:
         """The first sheet: how to fill in the others, and what no row of theirs holds."""
-        sheet = self._sheet(ABOUT)
+        sheet = self._sheet(about(self._language))
         for line in _HOW:
-            sheet.append(["how", line])
+            sheet.append([_HOW_TO.told(self._language), line.told(self._language)])
         for comment in comments:
             _append(sheet, ["comment", comment])
         for name, iri in prefixes.items():
@@ -81,7 +97,7 @@ class Styling:
         made.freeze_panes = "B2"
         self._header(made, 1, f"{ID} *", sheet.help, required=True)
         for number, column in enumerate(columns, 2):
-            help = " ".join(filter(None, (column.help, _EXPECTED[column.kind])))
+            help = " ".join(filter(None, (column.help, self._expected[column.kind])))
             self._header(made, number, column.title, help, column.required)
             self._offer(made, number, column)
 
@@ -120,10 +136,10 @@ class Styling:
         elif column.kind == "number" and column.most == 1:
             rule = DataValidation(type="decimal", operator="greaterThan", formula1="-1E+15")
             rule.errorStyle, rule.showErrorMessage = "warning", True
-            rule.error = _EXPECTED["number"]
+            rule.error = self._expected["number"]
         else:
             rule = DataValidation()
-        help = " ".join(filter(None, (column.help, _EXPECTED[column.kind])))
+        help = " ".join(filter(None, (column.help, self._expected[column.kind])))
         rule.promptTitle = column.name[:MOST_PROMPT_TITLE]
         rule.prompt = help if len(help) <= MOST_PROMPT else help[: MOST_PROMPT - 1] + "…"
         rule.showInputMessage = True

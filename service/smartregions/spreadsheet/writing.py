@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions import namespaces as ns
 from smartregions.errors import NotFormattable
+from smartregions.messages import SOURCE
 from smartregions.spreadsheet.cells import SEPARATOR, Cells
 from smartregions.spreadsheet.columns import Column, prefixed
 from smartregions.spreadsheet.fault import CellError
@@ -31,19 +32,21 @@ LONGEST = 32_767
 """Characters that a cell holds (Excel specifications and limits)."""
 
 
-def template(material: Material) -> bytes:
-    """An empty workbook with every sheet."""
+def template(material: Material, language: str = SOURCE) -> bytes:
+    """An empty workbook with every sheet, its names and help in a language."""
     workbook = openpyxl.Workbook()
-    styling = Styling(workbook, Known(material))
+    styling = Styling(workbook, Known(material, language), language)
     styling.about((), {})
-    for sheet in sheets(material):
+    for sheet in sheets(material, language):
         styling.sheet(sheet, sheet.columns)
     styling.finish()
     return _bytes(workbook)
 
 
-def workbook_of(data: bytes, name: str, material: Material) -> bytes:
+def workbook_of(data: bytes, name: str, material: Material, language: str = SOURCE) -> bytes:
     """The workbook that says what a Turtle file says; read again, it gives the same file.
+
+    Its names and help are in the language.
 
     Raises TurtleSyntaxError, and NotFormattable for what a sheet cannot hold.
     """
@@ -52,11 +55,11 @@ def workbook_of(data: bytes, name: str, material: Material) -> bytes:
     _refuse_blank_nodes(read_turtle(data, name))
     comments, _ = leading_comments(text)
     workbook = openpyxl.Workbook()
-    known = Known(material)
-    styling = Styling(workbook, known)
+    known = Known(material, language)
+    styling = Styling(workbook, known, language)
     styling.about(comments.splitlines(), contribution.prefixes)
     cells = Cells(known, ns.PREFIXES | contribution.prefixes)
-    for sheet, things in _by_sheet(contribution, material):
+    for sheet, things in _by_sheet(contribution, sheets(material, language)):
         _fill(styling, sheet, things, cells, material)
     styling.finish()
     written = _bytes(workbook)
@@ -73,9 +76,8 @@ def _bytes(workbook: Workbook) -> bytes:
 Things = Mapping[NamedNode, Sequence[Triple]]
 
 
-def _by_sheet(contribution: Contribution, material: Material) -> Iterator[tuple[Sheet, Things]]:
+def _by_sheet(contribution: Contribution, known: Sequence[Sheet]) -> Iterator[tuple[Sheet, Things]]:
     """The sheets that the things of a file fill, each with its things in order."""
-    known = sheets(material)
     by_class = {sheet.one: sheet for sheet in known}
     graph = Graph(contribution.triples)
     placed: dict[str, dict[NamedNode, Sequence[Triple]]] = {}

@@ -83,6 +83,20 @@ def test_a_filled_template_gives_canonical_turtle_that_is_accepted(filled: Path)
     assert (printed.stdout, printed.stderr) == (text, "")
 
 
+def test_a_french_template_is_filled_in_and_accepted_too(tmp_path: Path) -> None:
+    file, target = tmp_path / "partenaire.xlsx", tmp_path / "partenaire.ttl"
+    made = run("template", "--lang", "fr", "-o", file)
+    assert made.stdout.startswith(f"{file} est écrit. Remplissez-le, puis : smartregions convert")
+    actor = {"id": "exemple", "libellé": "Exemple", "source": "la page", "hélice": "industrie"}
+    page = {"id": "page-exemple", "libellé": "la page", "page": "https://e.example.org/a"}
+    fill(file, file, acteur=actor, source=page | {"date de parution": "2025-03"})
+    result = run(file, "-o", target, "--lang", "fr")
+    assert result.exit_code == 0, result.output
+    assert f"{target} est écrit : 8 triplets, 2 choses." in result.stdout
+    text = target.read_text("utf-8")
+    assert 'rdfs:label "Exemple"@fr ;' in text and "sr:helix helix:industry ;" in text
+
+
 def test_a_missing_value_is_told_at_its_empty_cell(filled: Path) -> None:
     fill(filled, filled, actors={"id": "second", "source": "the page"})
     target = filled.with_suffix(".ttl")
