@@ -50,6 +50,22 @@ def test_the_page_of_a_region_leads_to_what_it_counts(looking: Looking, script: 
         expect(page.locator("tr:target th")).to_have_text("Brittany")
 
 
+def test_glances_lead_from_a_partnership_over_a_segment_and_a_project_to_an_actor(
+    looking: Looking,
+) -> None:
+    with looking.page("/doc/partnership/cybersecurity", script=False) as page:
+        glance = page.locator("dl.glance")
+        expect(glance.get_by_text("5 regions offer", exact=False)).to_be_visible()
+        glance.get_by_role("link", name="education and training").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("education and training")
+        glance.get_by_role("link", name="CyberSec4Europe").click()
+        expect(glance.get_by_role("row", name="Estonia")).to_contain_text("Cybernetica")
+        glance.get_by_role("link", name="JAMK University").click()
+        expect(glance.get_by_role("link", name="CybExer Technologies")).to_be_visible()
+        glance.get_by_role("link", name="All 4 capabilities").click()
+        expect(page.get_by_role("heading", level=2)).to_have_count(4)
+
+
 def test_the_network_is_drawn_and_a_click_on_a_node_opens_it(looking: Looking) -> None:
     with looking.page("/network?year=2022") as page:
         expect(page.locator("#network canvas").first).to_be_visible()

@@ -22,10 +22,14 @@ _PROJECTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A region that needs something in the segment and offers nothing, and those that offer."""
+    """What a region needs, and the others that offer it in the segment."""
 
     needing: Named
+    concept: Named
+    """The field or the segment of the need."""
     offering: Sequence[Named]
+    has_own: bool
+    """Whether the region in need offers something of the kind itself, in any segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,12 @@ def segment(found: Description) -> Segment | None:
     if not _may_be_one(found):
         return None
     regions = answers({"regions": Asked("capabilities/matrix-by-segment", {})})
-    if regions is None or not (regions.late or _of(found.iri, regions.rows["regions"])):
+    if regions is None or not (_is_used(found) or _of(found.iri, regions.rows["regions"])):
         return None
     of_it = {"segment": found.iri}
     others = answers(
         {
-            "pairs": Asked("capabilities/complementary-by-segment", of_it),
+            "pairs": Asked("capabilities/offers-for-needs", of_it),
             "projects": Asked("projects/segments", of_it),
             "candidates": Asked("capabilities/segment-candidates", of_it),
         }
@@ -86,6 +90,10 @@ def _may_be_one(found: Description) -> bool:
     """Whether nothing of ours leads to it but what is classified under a segment."""
     ours = {name for name in found.arriving if name.startswith(ns.SR)}
     return ours <= {_CLASSIFIED}
+
+
+def _is_used(found: Description) -> bool:
+    return _CLASSIFIED in found.arriving
 
 
 def _of(iri: str, rows: Sequence[Row]) -> Sequence[Row]:
@@ -112,9 +120,17 @@ def _segment(iri: str, told: Answers) -> Segment:
 
 
 def _pairs(rows: Sequence[Row]) -> Sequence[Pair]:
-    """Those in need for whom somebody is known that offers."""
-    met = grouped((row for row in rows if "offering" in row), "inNeed")
-    return [Pair(named(of, "inNeed")[0], named(of, "offering")) for of in met.values()]
+    """One for each region in need and concept."""
+    return [_pair(of_one) for of_one in grouped(rows, "region", "concept").values()]
+
+
+def _pair(rows: Sequence[Row]) -> Pair:
+    return Pair(
+        needing=named(rows, "region")[0],
+        concept=named(rows, "concept")[0],
+        offering=named(rows, "offering"),
+        has_own=rows[0]["ownOffers"] != "0",
+    )
 
 
 def _joint(iri: str, rows: Sequence[Row]) -> Joint:

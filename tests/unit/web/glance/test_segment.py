@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 
 from glances import NOT_KNOWN, PAGE, glance, text
 from madeupworld import Tables
+from smartregions.errors import DeadlineReached
+from smartregions.web.glance import asking
 
 TESTS = "/scheme/value-chain/test-certification"
 DEMAND = "/scheme/value-chain/demand"
@@ -24,11 +26,12 @@ def test_it_says_what_the_segment_is_and_of_which_value_chain(world: FlaskClient
 def test_it_says_which_regions_offer_and_need_and_who_classified_that(world: FlaskClient) -> None:
     found = glance(world, TESTS)
     assert text(found["Which regions offer"]) == (
-        "Northland: 1 offer our classification"
-        "Smalldom: 1 offer our classification (a single source)"
-        "Westmoor: 1 offer our classification (a single source)"
+        "Northland: 1 offerSmalldom: 1 offer (a single source)"
+        "Westmoor: 1 offer (a single source)They stand in this segment by our classification."
     )
-    assert text(found["Which regions need"]) == "Coastland: 1 need our classification"
+    assert text(found["Which regions need"]) == (
+        "Coastland: 1 needThey stand in this segment by our classification."
+    )
     own = glance(world, "/scheme/value-chain/policy-coordination")["Which regions offer"]
     assert text(own) == "Northland: 1 offer (a single source)"
 
@@ -53,13 +56,34 @@ def test_it_names_the_regions_of_which_nothing_is_known(world: FlaskClient) -> N
         assert text(found[name]) == NOT_KNOWN
 
 
-def test_it_says_who_offers_what_another_region_needs(world: FlaskClient) -> None:
+def test_it_says_who_needs_what_is_offered_in_it_by_field_or_by_segment(
+    world: FlaskClient,
+) -> None:
     found = text(glance(world, TESTS)["Who goes together"])
     assert found.startswith(
-        "Coastland needs something here and is not known to offer it;"
-        " it is offered by: Northland, Smalldom, Westmoor"
+        "Coastland needs “Certification”; here it is offered by Northland"
+        "Coastland needs “test, validation and certification”;"
+        " here it is offered by Northland, Smalldom, Westmoor Needs meet"
     )
-    assert text(glance(world, DEMAND)["Who goes together"]).startswith(NOT_KNOWN)
+    found = text(glance(world, "/scheme/value-chain/integration-services")["Who goes together"])
+    assert found.startswith(
+        "The Hills needs “Transportation”; here it is offered by Coastland Needs"
+    )
+    assert text(glance(world, DEMAND)["Who goes together"]) == NOT_KNOWN
+
+
+def test_what_takes_too_long_is_said_and_nothing_is_made_of_it(
+    world: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_long(_query: str, seconds: float) -> list[dict[str, str]]:
+        raise DeadlineReached(f"{seconds} seconds are over.")
+
+    monkeypatch.setattr(asking, "rows", too_long)
+    found = glance(world, TESTS)
+    late = [name for name, html in found.items() if "It took too long" in html]
+    assert len(late) == len(found) - 2
+    assert "something is known" not in found["Of which nothing is known"]
+    assert glance(world, GLAZING) == {}
 
 
 def test_candidates_are_counted_by_helix_and_country(world: FlaskClient) -> None:
