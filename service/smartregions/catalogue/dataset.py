@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from smartregions import namespaces as ns
-from smartregions.catalogue.coverage import Period, period, places
+from smartregions.catalogue.coverage import Period
 from smartregions.catalogue.distribution import distribution, iri
+from smartregions.catalogue.locating import Located, places
 from smartregions.catalogue.offered import Deployment, Source
-from smartregions.catalogue.statements import Statements
+from smartregions.catalogue.statements import About
 from smartregions.catalogue.terms import AUTHORITY, DATASET, LABEL, TYPE, dcat, dct
 from smartregions.validation.graph import Term
 
@@ -34,10 +35,12 @@ LONGEST_KEYWORD = 100
 class Known:
     """Where the statements about a dataset are taken from."""
 
-    described: Statements
-    """The catalogue's own graph, and the graph that is described."""
-    facts: Statements
+    described: About
+    """The catalogue's own graph, or that and the graph that is described."""
+    facts: About
     """All graphs: what regions, codes and publishers are called."""
+    located: Located
+    """All graphs: where things are."""
     whole: Period | None
     """The time that all graphs together are about."""
 
@@ -52,7 +55,7 @@ def dataset(source: Source, known: Known, deployment: Deployment) -> Iterator[Tr
     for file in source.files:
         yield Triple(node, dcat("distribution"), iri(source, file))
         yield from distribution(source, file, title, common)
-    yield from _temporal(node, period(source.triples) or known.whole)
+    yield from _temporal(node, source.found.period or known.whole)
     yield from _provenance(node, known)
 
 
@@ -107,7 +110,7 @@ def _said(source: Source, known: Known, deployment: Deployment) -> Said:
 
 def _places(source: Source, known: Known) -> list[Term]:
     stated = known.described.objects(NamedNode(source.dataset), dct("spatial"))
-    return stated or list(places(source.triples, known.facts))
+    return stated or list(places(source.found, known.located, known.facts))
 
 
 def _dates(source: Source) -> Said:

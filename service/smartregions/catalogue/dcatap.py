@@ -5,30 +5,24 @@ https://semiceu.github.io/DCAT-AP/releases/3.0.1/ ; what harvesters make of it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from smartregions import namespaces as ns
-from smartregions.catalogue.coverage import (
-    COUNTRY,
-    EXACT_MATCH,
-    NUTS_UNIT,
-    NUTS_VERSION,
-    codes,
-    period,
-    whole,
-)
+from smartregions.catalogue.coverage import Period
 from smartregions.catalogue.dataset import CONTACT, Known, dataset
 from smartregions.catalogue.endpoints import SERVICES, services
-from smartregions.catalogue.offered import CATALOGUE_GRAPH, Deployment, Source, record
-from smartregions.catalogue.statements import Statements
-from smartregions.catalogue.stubs import IN_SCHEME, KEPT, PREF_LABEL, stubs
+from smartregions.catalogue.locating import Located
+from smartregions.catalogue.offered import Deployment, Source, record
+from smartregions.catalogue.said import Facts, Said, Within
+from smartregions.catalogue.statements import About
+from smartregions.catalogue.stubs import KINDS, stubs
 from smartregions.catalogue.terms import (
     AUTHORITY,
     CATALOGUE,
-    DATASET,
     LABEL,
     TYPE,
     VCARD,
@@ -37,13 +31,14 @@ from smartregions.catalogue.terms import (
     foaf,
 )
 from smartregions.errors import ServiceError
-from smartregions.validation.graph import Term
+from smartregions.validation.graph import Term, object_of, subject_of
 
 CATALOG = NamedNode(ns.BASE + "catalog")
 THEMES = NamedNode(AUTHORITY + "data-theme")
 ENGLISH = NamedNode(AUTHORITY + "language/ENG")
 EUROPE = NamedNode(AUTHORITY + "continent/EUROPE")
 LICENCE = NamedNode(AUTHORITY + "licence/CC_BY_4_0")
+SPATIAL = dct("spatial")
 
 _RESOURCE = NamedNode(ns.RDFS + "Resource")
 _DOCUMENTS: Mapping[NamedNode, NamedNode] = MappingProxyType(
@@ -56,69 +51,123 @@ _DOCUMENTS: Mapping[NamedNode, NamedNode] = MappingProxyType(
 )
 """Classes that the shapes ask for at addresses (3.0.1, range.ttl, shacl/ranges.ttl)."""
 
-_FACTS = frozenset(
-    {
-        *(COUNTRY, NUTS_UNIT, NUTS_VERSION, EXACT_MATCH, LABEL, foaf("name")),
-        *(PREF_LABEL, IN_SCHEME, *KEPT),
-    }
-)
-"""By which a publisher, a place, a code and a concept are told; see `coverage` and `stubs`."""
-
-Said = list[tuple[NamedNode, Term]]
+Statement = tuple[NamedNode, Term]
 
 
-def catalogue(deployment: Deployment, sources: Sequence[Source]) -> tuple[Triple, ...]:
-    """Every triple of the catalogue, sorted.
+@dataclass(frozen=True, slots=True)
+class Description:
+    """All that is said of one dataset."""
+
+    text: bytes
+    """N-Triples, sorted."""
+    subjects: frozenset[bytes]
+    """The IRIs that it says something of, in N-Triples."""
+    spatial: frozenset[NamedNode]
+    """The places that it names."""
+    states_places: bool
+    """Whether these are stated of the dataset, and not found in the graph."""
+
+
+class Descriptions:
+    """Describes one dataset after the other from what the graphs say.
 
     What is said of a dataset stands in the graph of the catalogue, else in its own graph.
-    Raises ServiceError when two datasets would be one record in a portal.
     """
-    _refuse_alike(sources)
-    facts = _facts(sources)
-    span = whole(period(source.triples) for source in sources)
-    own = [t for source in sources if source.graph == CATALOGUE_GRAPH for t in source.triples]
-    said = [
-        *_catalogue(deployment, sources),
-        *services(deployment, LICENCE, [NamedNode(source.dataset) for source in sources]),
-        *_contact(deployment),
-    ]
-    for source in sources:
-        known = Known(_described(own, source), facts, span)
-        said.extend(dataset(source, known, deployment))
-    said.extend(_documents(said))
-    said.extend(_publishers(said, facts))
-    said.extend(stubs(said, facts))
-    return tuple(sorted(set(said), key=str))
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        said: Said,
+        located: Located,
+        whole: Period | None,
+        catalogue: Sequence[int],
+    ) -> None:
+        """`whole` is the time of all graphs; `catalogue` the number of its graph, or nothing."""
+        self._deployment, self._said, self._catalogue = deployment, said, catalogue
+        self._located, self._whole = located, whole
+        self._facts = Facts(said)
+        self._stubs: dict[Statement, frozenset[Triple]] = {}
+        self._contact = frozenset(_contact(deployment))
+
+    def head(self, issued: Sequence[str], modified: Sequence[str]) -> tuple[Triple, ...]:
+        """What is said of the catalogue and its services, less which datasets they have; sorted.
+
+        `issued` and `modified` are the times when the datasets came, and last changed.
+        """
+        said = [
+            *_catalogue(self._deployment, issued, modified),
+            *services(self._deployment, LICENCE),
+            *self._contact,
+        ]
+        return tuple(sorted(self._completed(said), key=str))
+
+    def description(self, source: Source, number: int) -> Description:
+        """The dataset of a graph, which `said` knows by this number."""
+        node = NamedNode(source.dataset)
+        described = self._described(node, number)
+        known = Known(described, self._facts, self._located, self._whole)
+        said = self._completed([*dataset(source, known, self._deployment), *self._contact])
+        spatial = {t.object for t in said if t.predicate == SPATIAL and t.subject == node}
+        return Description(
+            "".join(f"{line} .\n" for line in sorted(map(str, said))).encode(),
+            frozenset(str(s).encode() for s in set(map(subject_of, said)) if _is_iri(s)),
+            frozenset(place for place in spatial if isinstance(place, NamedNode)),
+            bool(described.objects(node, SPATIAL)),
+        )
+
+    def sources(self, dataset: str) -> list[Term]:
+        """What any graph says that a dataset was made from: it is told in words."""
+        told = self._said.about(NamedNode(dataset))
+        return [object_of(triple) for triple in told if triple.predicate == dct("source")]
+
+    def units(self, code: NamedNode) -> Sequence[Term]:
+        """The NUTS units that bear a code, which is called as they are."""
+        return self._said.bearing(code)
+
+    def _described(self, node: NamedNode, number: int) -> About:
+        """The catalogue's word goes first: a graph describes itself only where that is silent."""
+        told = Within(self._said, self._catalogue)
+        return told if told.about(node) else Within(self._said, [*self._catalogue, number])
+
+    def _completed(self, said: list[Triple]) -> set[Triple]:
+        """With what is said of all that they name."""
+        said.extend(_documents(said))
+        said.extend(_publishers(said, self._facts))
+        found = set(said)
+        for triple in said:
+            if triple.predicate in KINDS:
+                found |= self._stub(triple.predicate, object_of(triple))
+        return found
+
+    def _stub(self, predicate: NamedNode, value: Term) -> frozenset[Triple]:
+        found = self._stubs.get((predicate, value))
+        if found is None:
+            named = [Triple(CATALOG, predicate, value)]
+            found = self._stubs[predicate, value] = frozenset(stubs(named, self._facts))
+        return found
 
 
-def _facts(sources: Sequence[Source]) -> Statements:
-    """What the graphs say of things that a description names; nothing else is held for it."""
-    triples = [t for source in sources for t in source.triples if t.predicate in _FACTS]
-    facts = Statements(triples)
-    return Statements([*triples, *codes(facts, triples)])
-
-
-def _refuse_alike(sources: Sequence[Source]) -> None:
+def refuse_alike(graphs: Iterable[str]) -> None:
+    """Raises ServiceError when the datasets of two graphs would be one record in a portal."""
     seen: dict[str, str] = {}
-    for source in sources:
-        other = seen.setdefault(record(source.graph), source.graph)
-        if other != source.graph:
+    for graph in graphs:
+        other = seen.setdefault(record(graph), graph)
+        if other != graph:
             raise ServiceError(
-                f"<{source.graph}> and <{other}> are one record to a portal, which tells names "
+                f"<{graph}> and <{other}> are one record to a portal, which tells names "
                 "apart by letters and digits only: rename one."
             )
 
 
-def _described(own: Sequence[Triple], source: Source) -> Statements:
-    """The catalogue's word goes first: a graph describes itself only where that is silent."""
-    node = NamedNode(source.dataset)
-    told = Statements(own)
-    return told if node in told else Statements([*own, *source.triples])
+def _is_iri(node: Term) -> bool:
+    return isinstance(node, NamedNode)
 
 
-def _catalogue(deployment: Deployment, sources: Sequence[Source]) -> Iterator[Triple]:
+def _catalogue(
+    deployment: Deployment, issued: Sequence[str], modified: Sequence[str]
+) -> Iterator[Triple]:
     home, moment = NamedNode(deployment.address), NamedNode(ns.XSD + "dateTime")
-    said: Said = [
+    said: list[Statement] = [
         (TYPE, CATALOGUE),
         (dct("identifier"), Literal(CATALOG.value)),
         (dct("title"), Literal(deployment.title, language="en")),
@@ -130,13 +179,9 @@ def _catalogue(deployment: Deployment, sources: Sequence[Source]) -> Iterator[Tr
         (dcat("themeTaxonomy"), THEMES),
         (foaf("homepage"), home),
         *((dcat("service"), service) for service in SERVICES),
-        *((dcat("dataset"), NamedNode(source.dataset)) for source in sources),
+        *((dct("issued"), Literal(time, datatype=moment)) for time in sorted(issued)[:1]),
+        *((dct("modified"), Literal(time, datatype=moment)) for time in sorted(modified)[-1:]),
     ]
-    if sources:
-        first = min(source.issued for source in sources)
-        last = max(source.modified for source in sources)
-        said.append((dct("issued"), Literal(first, datatype=moment)))
-        said.append((dct("modified"), Literal(last, datatype=moment)))
     yield from (Triple(CATALOG, predicate, value) for predicate, value in said)
 
 
@@ -144,7 +189,9 @@ def _contact(deployment: Deployment) -> Iterator[Triple]:
     yield Triple(CONTACT, TYPE, NamedNode(VCARD + "Kind"))
     yield Triple(CONTACT, TYPE, NamedNode(VCARD + "Organization"))
     yield Triple(CONTACT, NamedNode(VCARD + "fn"), Literal(deployment.title))
-    yield Triple(CONTACT, NamedNode(VCARD + "hasURL"), NamedNode(deployment.address))
+    home = NamedNode(deployment.address)
+    yield Triple(CONTACT, NamedNode(VCARD + "hasURL"), home)
+    yield Triple(home, TYPE, foaf("Document"))
     if deployment.email:
         email = NamedNode(f"mailto:{deployment.email}")
         yield Triple(CONTACT, NamedNode(VCARD + "hasEmail"), email)
@@ -157,7 +204,7 @@ def _documents(said: Sequence[Triple]) -> Iterator[Triple]:
             yield Triple(page, TYPE, kind)
 
 
-def _publishers(said: Sequence[Triple], facts: Statements) -> Iterator[Triple]:
+def _publishers(said: Sequence[Triple], facts: About) -> Iterator[Triple]:
     for agent in {t.object for t in said if t.predicate == dct("publisher")}:
         if isinstance(agent, NamedNode):
             labels = facts.objects(agent, foaf("name")) or facts.objects(agent, LABEL)
@@ -165,9 +212,3 @@ def _publishers(said: Sequence[Triple], facts: Statements) -> Iterator[Triple]:
             yield from (Triple(agent, foaf("name"), label) for label in labels)
             kinds = facts.objects(agent, dct("type"))
             yield from (Triple(agent, dct("type"), kind) for kind in kinds)
-
-
-def datasets(triples: Sequence[Triple]) -> list[str]:
-    """The IRIs of the datasets of a catalogue."""
-    found = {t.subject for t in triples if t.predicate == TYPE and t.object == DATASET}
-    return sorted(node.value for node in found if isinstance(node, NamedNode))

@@ -6,7 +6,7 @@ A client that reads the catalogue finds the feeds by the standards that they con
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -72,15 +72,11 @@ _OFFERED = (
 SERVICES = tuple(one.node for one in _OFFERED)
 
 
-def services(
-    deployment: Deployment, licence: NamedNode, datasets: Sequence[NamedNode]
-) -> Iterator[Triple]:
-    """What the catalogue says of its services."""
+def services(deployment: Deployment, licence: NamedNode) -> Iterator[Triple]:
+    """What the catalogue says of its services, less which datasets they serve."""
     for one in _OFFERED:
         for predicate, value in _said(one, deployment, licence):
             yield Triple(one.node, predicate, value)
-        for dataset in datasets:
-            yield Triple(one.node, dcat("servesDataset"), dataset)
         standard = NamedNode(one.standard)
         yield Triple(standard, TYPE, dct("Standard"))
         yield Triple(standard, dct("title"), Literal(one.standard_title, language="en"))

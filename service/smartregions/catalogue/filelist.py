@@ -10,15 +10,15 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, fields
-from functools import partial
-from itertools import chain
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 
 from smartregions.catalogue import sealed
 from smartregions.catalogue.dumps import Dump
 
 _FIELDS = ", ".join(f'"{field.name}"' for field in fields(Dump))
+_values = attrgetter(*(field.name for field in fields(Dump)))
 _PLACES = ", ".join("?" * (2 + len(fields(Dump))))
 _TABLES = f"""
 CREATE TABLE dump (name TEXT PRIMARY KEY, newest TEXT, {_FIELDS}) WITHOUT ROWID;
@@ -28,22 +28,39 @@ CREATE INDEX dump_by_stem ON dump (stem) WHERE newest IS NOT NULL;
 """
 
 
-def write(folder: Path, dumps: Iterable[Dump], before: Iterable[Dump]) -> str:
-    """The name of the file that lists the dumps of an edition, and those of the one before."""
-    rows = sorted(
-        chain(
-            ((dump.name, dump.newest, *astuple(dump)) for dump in dumps),
-            ((dump.name, None, *astuple(dump)) for dump in before),
-        ),
-        key=lambda row: row[0],
-    )
-    name = f"files~{hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:24]}.sqlite3"
-    sealed.write(folder / name, _TABLES, partial(_fill, rows))
-    return name
+class Making:
+    """A list that is being written."""
+
+    def __init__(self, made: sealed.Making) -> None:
+        self._made = made
+        self.files = Files(made.connection)
+        """What is in it so far."""
+
+    def add(self, dumps: Iterable[Dump]) -> None:
+        """Take in files of the edition."""
+        self._insert((dump.name, dump.newest, *_values(dump)) for dump in dumps)
+
+    def add_before(self, dumps: Iterable[Dump]) -> None:
+        """Take in files of the edition before, less those that are in this one, too."""
+        self._insert((dump.name, None, *_values(dump)) for dump in dumps)
+
+    def named(self) -> str:
+        """Put the list in place; its name."""
+        digest = hashlib.sha256()
+        for row in self._made.connection.execute("SELECT * FROM dump ORDER BY name"):
+            digest.update(json.dumps(row).encode())
+        return self._made.named(digest.hexdigest()[:24])
+
+    def _insert(self, rows: Iterable[tuple[object, ...]]) -> None:
+        asked = f"INSERT INTO dump VALUES ({_PLACES}) ON CONFLICT DO NOTHING"
+        self._made.connection.executemany(asked, rows)
 
 
-def _fill(rows: Iterable[tuple[object, ...]], made: sqlite3.Connection) -> None:
-    made.executemany(f"INSERT INTO dump VALUES ({_PLACES})", rows)
+@contextmanager
+def making(folder: Path) -> Iterator[Making]:
+    """A list of files to be written; it goes again unless it was named in the block."""
+    with sealed.making(folder, "files", _TABLES) as made:
+        yield Making(made)
 
 
 class Files:
@@ -68,6 +85,10 @@ class Files:
     def current(self) -> Iterator[Dump]:
         """The files of the edition, by stem."""
         return self._read("WHERE newest IS NOT NULL ORDER BY stem, name", [])
+
+    def names(self) -> set[str]:
+        """Of all files that are listed."""
+        return {name for (name,) in self._connection.execute("SELECT name FROM dump")}
 
     def all(self) -> Iterator[Dump]:
         """Those of the edition before, too."""

@@ -1,75 +1,158 @@
-"""The files of all graphs after a change: of what did not change they are there from before."""
+"""The files of one graph: written once for a change, and read back before they are offered.
+
+What a file says must sum to what the log says of the graph (`Change.state`); RDF/XML, which cannot
+hold every graph, is left out where it does not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
+from xml.parsers import expat
 
-from smartregions.catalogue.dumps import Dump, write_all, write_graph
-from smartregions.catalogue.filelist import Files, opened
-from smartregions.errors import Busy
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
+
+from smartregions import namespaces as ns
+from smartregions.catalogue.dumps import LARGE, TEMPORARY, Dump, kept, put, rdf_format, stem
+from smartregions.errors import ServiceError
+from smartregions.formats import GRAPHS
 from smartregions.registry.change import Change
-from smartregions.registry.log import Registry
+from smartregions.registry.triples import lines, sum_of
+
+_BY_LINES = ("ntriples", "nquads")
+"""Formats that are written as the log has the graph, line by line."""
+_SMALL = LARGE // 8
+"""Bytes of a text of which no file is large."""
+_STARTS = {name: f"<{iri}".encode() for name, iri in ns.PREFIXES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """One graph as a change left it: its text, N-Triples, and its files."""
+def write_graph(folder: Path, change: Change, text: Iterable[bytes]) -> Iterator[Dump]:
+    """The files of a graph as the change left it; `text` is N-Triples as the log keeps it, in
+    blocks of whole lines.
 
-    change: Change
-    text: bytes
-    dumps: Sequence[Dump]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The files of an edition."""
-
-    graphs: Sequence[Graph]
-    of_all: list[Dump]
-    new: Sequence[Dump]
-    """Those that were not there before."""
+    Raises ServiceError when a file would not say what the graph says.
+    """
+    blocks = iter(text)
+    begun = next(blocks, b"")
+    following = next(blocks, b"")
+    if not following and len(begun) < _SMALL:
+        return _small(folder, change, begun)
+    return _large(folder, change, chain([begun, following], blocks))
 
 
-def write_all_graphs(
-    folder: Path, registry: Registry, last: Change, known: Files | None
-) -> Written:
-    """The files of every graph and of all; what is there and whole is not written again."""
-    graphs: list[Graph] = []
-    new: list[Dump] = []
-    for followed in registry.follow(until=last.sequence):
-        change, text = followed.change, followed.delta.added
-        if not (own := _whole(folder, known, change.graph, change.sequence)):
-            own = list(write_graph(folder, change, text))
-            new.extend(own)
-        graphs.append(Graph(change, text, own))
-    if not (of_all := _whole(folder, known, "", last.sequence)):
-        of_all = list(write_all(folder, last, [(one.change.graph, one.text) for one in graphs]))
-        new.extend(of_all)
-    return Written(graphs, of_all, new)
+def _small(folder: Path, change: Change, text: bytes) -> Iterator[Dump]:
+    """Each file is made in memory: opening one costs more."""
+    said = [quad.triple for quad in pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES)]
+    used = prefixes(prefixes_in(text))
+    for dump in _wanted(change):
+        if dump.format == "ntriples":
+            content = text
+        elif dump.format == "nquads":
+            content = b"".join(_in_graph(change.graph, text))
+        else:
+            content = _written(change.graph, said, dump.format, used)
+            if not _is_right(BytesIO(content), dump.format, change):
+                continue
+        yield put(folder, dump, content)
 
 
-@contextmanager
-def known_files(path: Path | None) -> Iterator[Files | None]:
-    """The list of the files of the edition before; None when there is none, or it has gone."""
-    with ExitStack() as stack:
-        found = None
-        if path is not None:
-            with suppress(Busy):
-                found = stack.enter_context(opened(path))
-        yield found
+def _large(folder: Path, change: Change, text: Iterable[bytes]) -> Iterator[Dump]:
+    """Each file is written, and read, a little at a time."""
+    wanted = _wanted(change)
+    paths = {each.format: folder / (each.name + TEMPORARY) for each in wanted}
+    used = _write_lines(change.graph, paths, text)
+    for form in [each.format for each in wanted if each.format not in _BY_LINES]:
+        with paths[form].open("wb") as file:
+            _write(change.graph, paths["ntriples"], form, used, file)
+        with paths[form].open("rb") as file:
+            is_right = _is_right(file, form, change)
+        if not is_right:
+            paths.pop(form).unlink()
+    for dump in (each for each in wanted if each.format in paths):
+        path = paths[dump.format]
+        yield from kept(folder, dump, path, path.stat().st_size >= LARGE)
 
 
-def _whole(folder: Path, known: Files | None, graph: str, change: int) -> list[Dump]:
-    """The files that need not be written again: those of the graph and change, if all are there."""
-    found = known.of(graph, change) if known else []
-    return found if all(_is_whole(folder, dump) for dump in found) else []
+def _wanted(change: Change) -> list[Dump]:
+    """The files as they are called; what is in them is not known yet."""
+    of = (change.graph, stem(change.graph), change.sequence, change.time)
+    return [Dump(*of, known.name, 0, "") for known in GRAPHS]
 
 
-def _is_whole(folder: Path, dump: Dump) -> bool:
-    try:
-        return (folder / dump.name).stat().st_size == dump.size
-    except FileNotFoundError:
+def quads(path: Path, graph: str) -> Iterator[Quad]:
+    """What a file of N-Triples says, in the named graph, blank nodes named as they are."""
+    name = NamedNode(graph)
+    for quad in pyoxigraph.parse(path=path, format=RdfFormat.N_TRIPLES):
+        yield Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def prefixes(found: Iterable[str]) -> dict[str, str]:
+    """Prefixes of these names, in the order of our files."""
+    names = set(found)
+    return {name: iri for name, iri in ns.PREFIXES.items() if name in names}
+
+
+def prefixes_in(text: bytes, known: Collection[str] = ()) -> set[str]:
+    """The names of those whose namespace the text names; which are known is not looked for."""
+    return {n for n, start in _STARTS.items() if n not in known and start in text}
+
+
+def _in_graph(graph: str, text: bytes) -> Iterator[bytes]:
+    """The lines of the text with the graph's name in them."""
+    end = f" <{graph}> .\n".encode()
+    return (line.removesuffix(b" .\n") + end for line in lines(text))
+
+
+def _write_lines(graph: str, paths: Mapping[str, Path], text: Iterable[bytes]) -> dict[str, str]:
+    """Write the formats that have a triple a line; the prefixes that the others want."""
+    found: set[str] = set()
+    with paths["ntriples"].open("wb") as triples, paths["nquads"].open("wb") as with_graph:
+        for block in text:
+            triples.write(block)
+            with_graph.writelines(_in_graph(graph, block))
+            found |= prefixes_in(block, found)
+    return prefixes(found)
+
+
+def _written(graph: str, said: Iterable[Triple], form: str, used: dict[str, str]) -> bytes:
+    name, wanted = NamedNode(graph), None if form == "jsonld" else used
+    given = (Quad(t.subject, t.predicate, t.object, name) for t in said) if form == "trig" else said
+    text = pyoxigraph.serialize(given, format=rdf_format(form), prefixes=wanted)
+    assert text is not None
+    return text
+
+
+def _write(graph: str, plain: Path, form: str, used: dict[str, str], file: BinaryIO) -> None:
+    wanted = None if form == "jsonld" else used
+    read = pyoxigraph.parse(path=plain, format=RdfFormat.N_TRIPLES)
+    given = quads(plain, graph) if form == "trig" else (quad.triple for quad in read)
+    pyoxigraph.serialize(given, file, rdf_format(form), prefixes=wanted)
+
+
+def _is_right(file: BinaryIO, form: str, change: Change) -> bool:
+    """Whether the file says what the graph says; False for what XML cannot say.
+
+    XML is also read by Expat: pyoxigraph writes, and reads again, names that are none in XML.
+    Raises ServiceError when another format does not.
+    """
+    if _sum_in(file, form) == change.state:
+        return True
+    if form == "rdfxml":
         return False
+    raise ServiceError(f"<{change.graph}> in {form} is not what the graph says.")
+
+
+def _sum_in(file: BinaryIO, form: str) -> str:
+    """The sum of the triples that are read from the file; empty when it cannot be read."""
+    try:
+        if form == "rdfxml":
+            expat.ParserCreate(namespace_separator=" ").ParseFile(file)
+            file.seek(0)
+        said = pyoxigraph.parse(file, format=rdf_format(form))
+        return str(sum_of(f"{quad.triple} .\n".encode() for quad in said))
+    except (SyntaxError, ValueError, expat.ExpatError):
+        return ""

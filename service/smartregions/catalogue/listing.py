@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Listing:
     content_type = "application/json"
 
 
-def write(folder: Path, dumps: Sequence[Dump], last: Change, place: str) -> Listing:
+def write(folder: Path, dumps: Iterable[Dump], last: Change, place: str) -> Listing:
     """Write the list; `place` is the address below which the files lie."""
     path = folder / "listing.part"
     hashed, size = hashlib.sha256(), 0
@@ -38,7 +38,7 @@ def write(folder: Path, dumps: Sequence[Dump], last: Change, place: str) -> List
     return Listing(name, size, hashed.hexdigest(), last.time)
 
 
-def _lines(dumps: Sequence[Dump], last: Change, place: str) -> Iterator[bytes]:
+def _lines(dumps: Iterable[Dump], last: Change, place: str) -> Iterator[bytes]:
     head = json.dumps({"change": last.sequence, "modified": last.time, "files": []})
     yield head.removesuffix("]}").encode()
     for number, dump in enumerate(dumps):

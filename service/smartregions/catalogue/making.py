@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from smartregions.catalogue.edition import make
+from smartregions.catalogue.compiling import make
 from smartregions.catalogue.offered import Deployment
 from smartregions.errors import SmartRegionsError
 from smartregions.registry.log import opened

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pyoxigraph import Triple
-
 from smartregions import namespaces as ns
+from smartregions.catalogue.counts import Found
 from smartregions.catalogue.harvest.identifiers import normalised
 
 CATALOGUE_GRAPH = ns.GRAPH + "catalogue"
@@ -53,7 +52,7 @@ class Source:
     """When it first came, xsd:dateTime with a zone."""
     modified: str
     """When it last changed."""
-    triples: Sequence[Triple]
+    found: Found
     files: Sequence[File] = ()
     title: str = ""
     """For a graph that no catalogue describes."""

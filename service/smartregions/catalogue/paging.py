@@ -14,11 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from smartregions.catalogue.dcatap import CATALOG
 from smartregions.catalogue.endpoints import SERVICES
 from smartregions.catalogue.records import Record
-from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.terms import TYPE, dcat, hydra
-from smartregions.validation.graph import Term, object_of
-
-_LISTING = (dcat("dataset"), dcat("servesDataset"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +43,6 @@ class Place:
         return NamedNode(f"{self.address}{'&' if '?' in self.address else '?'}page={number}")
 
 
-def head(triples: Sequence[Triple]) -> tuple[Triple, ...]:
-    """What every page says of the catalogue and its services, less which datasets they have."""
-    said = Statements(t for t in triples if t.predicate not in _LISTING)
-    return tuple(sorted(set(_reached(said, [CATALOG, *SERVICES])), key=str))
-
-
 def page(above: Sequence[Triple], shown: Sequence[Record], place: Place) -> tuple[Triple, ...]:
     """What the page of a catalogue says, whose head is given: its datasets, and all they name."""
     found = {*above, *_paging(place)}
@@ -61,17 +51,6 @@ def page(above: Sequence[Triple], shown: Sequence[Record], place: Place) -> tupl
         found |= {Triple(CATALOG, dcat("dataset"), dataset), *record.triples}
         found |= {Triple(service, dcat("servesDataset"), dataset) for service in SERVICES}
     return tuple(sorted(found, key=str))
-
-
-def _reached(said: Statements, start: Sequence[Term]) -> Iterator[Triple]:
-    waiting, seen = list(start), set(start)
-    while waiting:
-        for triple in said.about(waiting.pop()):
-            yield triple
-            target = object_of(triple)
-            if target not in seen and target in said:
-                seen.add(target)
-                waiting.append(target)
 
 
 def _paging(place: Place) -> Iterator[Triple]:

@@ -10,10 +10,9 @@ import json
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,17 @@ _TABLES = """
 CREATE TABLE record (
   position INTEGER PRIMARY KEY, dataset TEXT NOT NULL UNIQUE, change INTEGER NOT NULL,
   time TEXT NOT NULL, kind TEXT NOT NULL, "group" TEXT NOT NULL, digest TEXT NOT NULL,
-  description BLOB NOT NULL);
+  description BLOB NOT NULL, reach BLOB NOT NULL, places INTEGER NOT NULL);
 CREATE UNIQUE INDEX record_by_change ON record (change, dataset, time);
 CREATE INDEX record_by_group ON record ("group");
 CREATE INDEX record_standing ON record (dataset, time, kind);
+CREATE TEMP TABLE come (
+  dataset, change, time, kind, "group", digest, description, reach, places);
 CREATE TABLE log (earliest TEXT NOT NULL, latest INTEGER NOT NULL);
 """
+_PLACES = ", ".join("?" * 9)
+_TOLD = 6
+_LEVEL = 6
 _FIELDS = 'dataset, change, time, kind, "group", description'
 
 
@@ -58,41 +62,65 @@ class Entry:
     """Of the description."""
 
 
-def write(folder: Path, records: Sequence[Record], earliest: str, latest: int) -> str:
-    """The name of the file that holds the records, which are in order.
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What of a record tells whether a later change may have changed it."""
 
-    `earliest` is the time of the first change of the log, `latest` the number of the last.
-    """
-    name = f"records~{_digest(records, earliest, latest)}.sqlite3"
-    sealed.write(folder / name, _TABLES, partial(_fill, records, earliest, latest))
-    return name
-
-
-def _fill(records: Sequence[Record], earliest: str, latest: int, made: sqlite3.Connection) -> None:
-    made.execute("INSERT INTO log VALUES (?, ?)", (earliest, latest))
-    made.executemany("INSERT INTO record VALUES (?,?,?,?,?,?,?,?)", _rows(records))
+    subjects: frozenset[bytes]
+    """IRIs in N-Triples; see `touching.Reach`."""
+    places: bool
+    """Whether its places are told from what its graph names."""
 
 
-def _rows(records: Iterable[Record]) -> Iterator[tuple[Any, ...]]:
-    for position, each in enumerate(records):
-        digest = hashlib.sha256(each.description).hexdigest()
-        packed = zlib.compress(each.description, 6)
-        event = (each.dataset, each.change, each.time, each.kind, each.group)
-        yield (position, *event, digest, packed)
+Row = tuple[Any, ...]
+"""A record as it lies in the file, without its position."""
+
+
+def row(record: Record, reached: Reached) -> Row:
+    """The record as it lies in a file."""
+    event = (record.dataset, record.change, record.time, record.kind, record.group)
+    digest = hashlib.sha256(record.description).hexdigest()
+    subjects = b"\n".join(sorted(reached.subjects))
+    packed = (zlib.compress(text, _LEVEL) for text in (record.description, subjects))
+    return (*event, digest, *packed, int(reached.places))
+
+
+class Making:
+    """The records while they come, in any order."""
+
+    def __init__(self, made: sealed.Making) -> None:
+        self._made = made
+
+    def add(self, one: Row) -> None:
+        """Take in a record."""
+        self._made.connection.execute(f"INSERT INTO come VALUES ({_PLACES})", one)
+
+    def named(self, earliest: str, latest: int) -> str:
+        """Put the file of them in place, in the order of their changes; its name.
+
+        `earliest` is the time of the first change of the log, `latest` the number of the last.
+        """
+        made = self._made.connection
+        made.execute("INSERT INTO log VALUES (?, ?)", (earliest, latest))
+        digest = hashlib.sha256(json.dumps([earliest, latest]).encode())
+        ordered = made.execute("SELECT * FROM come ORDER BY change, dataset")
+        for position, one in enumerate(ordered):
+            digest.update(json.dumps(one[:_TOLD]).encode())
+            made.execute(f"INSERT INTO record VALUES (?, {_PLACES})", (position, *one))
+        return self._made.named(digest.hexdigest()[:24])
+
+
+@contextmanager
+def making(folder: Path) -> Iterator[Making]:
+    """Records to be written; they go again unless they were named in the block."""
+    with sealed.making(folder, "records", _TABLES) as made:
+        yield Making(made)
 
 
 def _record(
     dataset: str, change: int, time: str, kind: Kind, group: str, description: bytes
 ) -> Record:
     return Record(dataset, change, time, kind, group, zlib.decompress(description))
-
-
-def _digest(records: Iterable[Record], earliest: str, latest: int) -> str:
-    found = hashlib.sha256(json.dumps([earliest, latest]).encode())
-    for each in records:
-        told = [each.dataset, each.change, each.time, each.kind, each.group]
-        found.update(json.dumps(told).encode() + each.description)
-    return found.hexdigest()[:24]
 
 
 class Records:
@@ -110,6 +138,17 @@ class Records:
         """The record of a dataset; None when there was never one."""
         found = self._read("dataset = ?", [dataset], 1)
         return found[0] if found else None
+
+    def row(self, dataset: str) -> tuple[Row, Reached] | None:
+        """The record of a dataset as it lies here, and whose change may change it."""
+        found = self._connection.execute(
+            f"SELECT {_FIELDS}, digest, reach, places FROM record WHERE dataset = ?", [dataset]
+        ).fetchone()
+        if found is None:
+            return None
+        *event, description, digest, reach, places = found
+        subjects = frozenset(zlib.decompress(reach).split(b"\n"))
+        return (*event, digest, description, reach, places), Reached(subjects, bool(places))
 
     def behind(self, key: tuple[int, str], wanted: Wanted, most: int) -> list[Record]:
         """Up to so many of the wanted records, in order, that come behind a change and dataset."""

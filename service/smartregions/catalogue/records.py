@@ -7,22 +7,15 @@ anew, it is the same. A record moves to the end when its description changes, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat, Triple
+from pyoxigraph import RdfFormat, Triple
 
 from smartregions import namespaces as ns
-from smartregions.catalogue.coverage import period, whole
-from smartregions.catalogue.harvest.closure import closure
-from smartregions.catalogue.offered import Source, dataset_of
-from smartregions.catalogue.reach import Reach, reach, stated
-from smartregions.catalogue.statements import Statements
-from smartregions.catalogue.touching import Log, Story
+from smartregions.catalogue.stories import Moment, Story
 from smartregions.registry.change import REPOSITORY
-from smartregions.registry.log import Registry
 
 Kind = Literal["create", "update", "delete"]
 
@@ -55,50 +48,17 @@ class Record:
         return tuple(quad.triple for quad in said)
 
 
-def records(
-    registry: Registry, sources: Sequence[Source], catalogue: Sequence[Triple], until: int
-) -> list[Record]:
-    """The record of every dataset that there is or was, in the order of their changes.
-
-    `catalogue` is the description of the sources, which are those after the change `until`.
-    """
-    described = Statements(catalogue)
-    descriptions = {
-        s.graph: sorted(set(closure(described, NamedNode(s.dataset))), key=str) for s in sources
-    }
-    told = stated(sources)
-    spans = {s.graph: period(s.triples) for s in sources}
-    reaches = {s.graph: reach(s, spans[s.graph], descriptions[s.graph], told) for s in sources}
-    subjects = {iri for one in reaches.values() for iri in one.subjects}
-    log = Log(registry, subjects, whole(spans.values()), until)
-    found = [*_standing(log, descriptions, reaches), *_gone(log)]
-    return sorted(found, key=lambda record: (record.change, record.dataset))
+def kind_of(story: Story, at: Moment) -> Kind:
+    """What happened to the dataset of a graph by a change that may have changed its description."""
+    if not story.stands:
+        return "delete"
+    return "create" if story.created == at.batch else "update"
 
 
-def _standing(
-    log: Log, descriptions: Mapping[str, Sequence[Triple]], reaches: Mapping[str, Reach]
-) -> Iterator[Record]:
-    for graph, triples in descriptions.items():
-        story, number = log.stories[graph], log.last(graph, reaches[graph])
-        came = story.created.batch == log.batch(number)
-        text = "".join(f"{triple} .\n" for triple in triples).encode()
-        yield Record(
-            *(dataset_of(graph), number, log.time(number), "create" if came else "update"),
-            *(_group(story), text),
-        )
-
-
-def _gone(log: Log) -> Iterator[Record]:
-    for graph, story in log.stories.items():
-        if not story.last.stands:
-            last = story.last
-            yield Record(dataset_of(graph), last.sequence, last.time, "delete", _group(story), b"")
-
-
-def _group(story: Story) -> str:
+def group_of(graph: str, story: Story) -> str:
     """`installed`, or `contributed` and, where the graph lies in a folder, that."""
-    if story.first.agent == REPOSITORY:
+    if story.agent == REPOSITORY:
         return INSTALLED
-    folder = _FOLDER.match(story.first.graph.removeprefix(ns.GRAPH))
-    is_ours = story.first.graph.startswith(ns.GRAPH)
+    folder = _FOLDER.match(graph.removeprefix(ns.GRAPH))
+    is_ours = graph.startswith(ns.GRAPH)
     return f"{CONTRIBUTED}:{folder[1]}" if folder and is_ours else CONTRIBUTED

@@ -7,25 +7,48 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from smartregions.errors import Busy
 
 
-def write(path: Path, tables: str, fill: Callable[[sqlite3.Connection], None]) -> None:
-    """Put a file in place that has these tables, and what `fill` writes into them."""
-    beside = path.with_name(path.name + ".part")
-    beside.unlink(missing_ok=True)
-    with closing(sqlite3.connect(beside, isolation_level=None)) as made:
+class Making:
+    """A file that is being written; it is in place when it has its name."""
+
+    def __init__(self, folder: Path, kind: str, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._folder, self._kind = folder, kind
+
+    def named(self, digest: str) -> str:
+        """Put the file in place, whose name tells what is in it; that name."""
+        self.connection.execute("COMMIT")
+        self.connection.close()
+        part, name = part_of(self._folder, self._kind), f"{self._kind}~{digest}.sqlite3"
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(self._folder / name)
+        return name
+
+
+@contextmanager
+def making(folder: Path, kind: str, tables: str) -> Iterator[Making]:
+    """A file with these tables; it goes again unless it was named in the block."""
+    part = part_of(folder, kind)
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(part, isolation_level=None)) as made:
         made.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + tables)
         made.execute("BEGIN")
-        fill(made)
-        made.execute("COMMIT")
-    with beside.open("rb") as file:
-        os.fsync(file.fileno())
-    beside.replace(path)
+        try:
+            yield Making(folder, kind, made)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def part_of(folder: Path, kind: str) -> Path:
+    """Where a file is written before it has its name."""
+    return folder / f"{kind}.part"
 
 
 @contextmanager

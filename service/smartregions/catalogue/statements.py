@@ -15,17 +15,12 @@ def called(node: Term) -> str:
     return node.value if isinstance(node, NamedNode) else str(node)
 
 
-class Statements:
-    """Triples, none twice, in the order in which they came."""
-
-    def __init__(self, triples: Iterable[Triple] = ()) -> None:
-        self._about: dict[Term, list[Triple]] = {}
-        for triple in dict.fromkeys(triples):
-            self._about.setdefault(subject_of(triple), []).append(triple)
+class About:
+    """What is said of a node, wherever that is read."""
 
     def about(self, node: Term) -> Sequence[Triple]:
-        """What is said of the node; nothing when the page does not describe it."""
-        return self._about.get(node, ())
+        """The statements about the node, in their order; none when it is not described."""
+        raise NotImplementedError
 
     def objects(self, node: Term, predicate: NamedNode) -> list[Term]:
         """The values of one property of one node."""
@@ -39,13 +34,26 @@ class Statements:
         """The literals of a property, without their languages."""
         return [o.value for o in self.objects(node, predicate) if isinstance(o, Literal)]
 
-    def typed(self, kind: NamedNode) -> list[Node]:
-        """The nodes of one class, in order."""
-        return [subject_of(t) for t in self if t.predicate == TYPE and t.object == kind]
-
     def is_a(self, node: Term, kind: NamedNode) -> bool:
         """Whether the node is stated to be of the class."""
         return kind in self.objects(node, TYPE)
+
+
+class Statements(About):
+    """Triples, none twice, in the order in which they came."""
+
+    def __init__(self, triples: Iterable[Triple] = ()) -> None:
+        self._about: dict[Term, list[Triple]] = {}
+        for triple in dict.fromkeys(triples):
+            self._about.setdefault(subject_of(triple), []).append(triple)
+
+    def about(self, node: Term) -> Sequence[Triple]:
+        """What is said of the node; nothing when the page does not describe it."""
+        return self._about.get(node, ())
+
+    def typed(self, kind: NamedNode) -> list[Node]:
+        """The nodes of one class, in order."""
+        return [subject_of(t) for t in self if t.predicate == TYPE and t.object == kind]
 
     def __iter__(self) -> Iterator[Triple]:
         return (triple for triples in self._about.values() for triple in triples)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from pyoxigraph import NamedNode, Triple
 
 from smartregions import namespaces as ns
-from smartregions.catalogue.statements import Statements
+from smartregions.catalogue.statements import About
 from smartregions.catalogue.terms import DCATAP, TYPE, dcat, dct, skos
 from smartregions.validation.graph import Term, object_of
 
@@ -36,7 +36,7 @@ KEPT = (dct("title"), dct("type"))
 PREF_LABEL, IN_SCHEME, NOTATION = skos("prefLabel"), skos("inScheme"), skos("notation")
 
 
-def stubs(triples: Iterable[Triple], facts: Statements) -> Iterator[Triple]:
+def stubs(triples: Iterable[Triple], facts: About) -> Iterator[Triple]:
     """Statements about every concept that the triples name, from what `facts` says of it."""
     waiting = list(triples)
     seen: set[tuple[Term, NamedNode]] = set()
@@ -50,7 +50,7 @@ def stubs(triples: Iterable[Triple], facts: Statements) -> Iterator[Triple]:
         yield from new
 
 
-def _stub(node: NamedNode, kind: NamedNode, facts: Statements) -> Iterator[Triple]:
+def _stub(node: NamedNode, kind: NamedNode, facts: About) -> Iterator[Triple]:
     yield Triple(node, TYPE, kind)
     labels = facts.objects(node, PREF_LABEL)
     if labels:
@@ -64,7 +64,7 @@ def _stub(node: NamedNode, kind: NamedNode, facts: Statements) -> Iterator[Tripl
         yield from (Triple(node, name, value) for value in facts.objects(node, name))
 
 
-def _scheme(scheme: Term, facts: Statements) -> Iterator[Triple]:
+def _scheme(scheme: Term, facts: About) -> Iterator[Triple]:
     if isinstance(scheme, NamedNode):
         yield Triple(scheme, TYPE, NamedNode(ns.SKOS + "ConceptScheme"))
         titles = facts.objects(scheme, dct("title"))

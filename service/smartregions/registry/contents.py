@@ -89,8 +89,13 @@ def _checkpoint(connection: Connection, change: Change) -> tuple[int, bytes] | N
         return None
     text = unpacked(row.content)
     if sha256(text) != row.sha256:
-        raise ServiceError(
-            f"The checkpoint of <{row.graph}> at change {row.sequence} is not as it was written. "
-            "Run `smartregions registry check`, which writes checkpoints anew."
-        )
+        raise damaged(row.graph, row.sequence)
     return row.sequence, text
+
+
+def damaged(graph: str, sequence: int) -> ServiceError:
+    """That a checkpoint does not hold what was written into it."""
+    return ServiceError(
+        f"The checkpoint of <{graph}> at change {sequence} is not as it was written. "
+        "Run `smartregions registry check`, which writes checkpoints anew."
+    )

@@ -30,7 +30,7 @@ from smartregions.catalogue.harvest.identifiers import identifier, normalised
 from smartregions.catalogue.harvest.judging import Measure
 from smartregions.catalogue.harvest.links import Links
 from smartregions.catalogue.harvest.traps import KEYWORD
-from smartregions.catalogue.offered import CATALOGUE_GRAPH, Source
+from smartregions.catalogue.offered import CATALOGUE_GRAPH
 from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.stubs import KINDS
 from smartregions.catalogue.terms import AUTHORITY, CATALOGUE, DATASET, SPDX, dcat, dct, skos
@@ -52,7 +52,7 @@ FILES = ("shapes", "range", "deprecateduris", "shapes_recommended", "mdr-vocabul
 
 @pytest.fixture
 def triples(site: Site) -> tuple[Triple, ...]:
-    return dcatap.catalogue(offering.deployment(site), offering.sources(site))
+    return offering.catalogue(offering.deployment(site), offering.sources(site))
 
 
 @pytest.fixture
@@ -266,11 +266,11 @@ def test_the_reference_engine_agrees(triples: tuple[Triple, ...]) -> None:
 
 SCRIPT = """
 import hashlib, offering
-from smartregions.catalogue.dcatap import catalogue
-from smartregions.catalogue.offered import Deployment, File, Source
+from offering import Graph, catalogue
+from smartregions.catalogue.offered import Deployment, File
 from smartregions.catalogue.writing import FORMS, written, FORMS
 sources = [
-    Source(g, 1, "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", t,
+    Graph(g, 1, "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", t,
            [File("turtle", "http://e/" + g[-5:], 1, "ab")])
     for g, t in offering.graphs().items()
 ]
@@ -312,12 +312,12 @@ def test_the_order_of_the_statements_is_no_matter(form: str, triples: tuple[Trip
 def test_a_change_of_one_graph_changes_the_description_of_that_graph_only(site: Site) -> None:
     before = offering.sources(site)
     changed = [
-        Source(s.graph, 99, s.issued, "2026-12-31T00:00:00Z", s.triples, s.files)
+        offering.Graph(s.graph, 99, s.issued, "2026-12-31T00:00:00Z", s.triples, s.files)
         if s.name == "figures" else s
         for s in before
     ]  # fmt: skip
     one, two = (
-        Statements(dcatap.catalogue(offering.deployment(site), sources))
+        Statements(offering.catalogue(offering.deployment(site), sources))
         for sources in (before, changed)
     )
     differ = [
@@ -329,10 +329,10 @@ def test_a_change_of_one_graph_changes_the_description_of_that_graph_only(site: 
 
 
 def test_a_graph_that_no_catalogue_describes_is_offered_all_the_same(site: Site) -> None:
-    source = Source(
+    source = offering.Graph(
         ns.GRAPH + "north", 1, "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", (), title="North"
     )
-    said = Statements(dcatap.catalogue(offering.deployment(site), [source]))
+    said = Statements(offering.catalogue(offering.deployment(site), [source]))
     node = NamedNode(source.dataset)
     assert said.texts(node, dct("title")) == ["North"]
     assert said.texts(node, dct("description"))
@@ -343,11 +343,11 @@ def test_a_graph_describes_itself_only_where_the_catalogue_is_silent(site: Site)
     node, moment = NamedNode(ns.DATASET + "north"), "2026-01-01T00:00:00Z"
     own = [Triple(node, dct("title"), Literal("Own", language="en"))]
     other = [Triple(node, dct("title"), Literal("Ours", language="en"))]
-    north = Source(ns.GRAPH + "north", 1, moment, moment, own)
-    ours = Source(CATALOGUE_GRAPH, 2, moment, moment, other)
-    stranger = Source(ns.GRAPH + "south", 3, moment, moment, other)
+    north = offering.Graph(ns.GRAPH + "north", 1, moment, moment, own)
+    ours = offering.Graph(CATALOGUE_GRAPH, 2, moment, moment, other)
+    stranger = offering.Graph(ns.GRAPH + "south", 3, moment, moment, other)
     titles = [
-        Statements(dcatap.catalogue(offering.deployment(site), sources)).texts(node, dct("title"))
+        Statements(offering.catalogue(offering.deployment(site), sources)).texts(node, dct("title"))
         for sources in ([north], [north, stranger], [north, ours])
     ]
     assert titles == [["Own"], ["Own"], ["Ours"]]
@@ -355,9 +355,9 @@ def test_a_graph_describes_itself_only_where_the_catalogue_is_silent(site: Site)
 
 def test_graphs_that_a_portal_cannot_tell_apart_are_refused(site: Site) -> None:
     moment = "2026-01-01T00:00:00Z"
-    alike = [Source(ns.GRAPH + n, 1, moment, moment, ()) for n in ("a-b", "A.b")]
+    alike = [offering.Graph(ns.GRAPH + n, 1, moment, moment, ()) for n in ("a-b", "A.b")]
     with pytest.raises(ServiceError, match="rename one"):
-        dcatap.catalogue(offering.deployment(site), alike)
+        offering.catalogue(offering.deployment(site), alike)
 
 
 @pytest.mark.parametrize(
@@ -372,8 +372,8 @@ def test_graphs_that_a_portal_cannot_tell_apart_are_refused(site: Site) -> None:
 )
 def test_a_keyword_is_written_as_ckan_takes_it(site: Site, word: str, kept: list[str]) -> None:
     node, moment = NamedNode(ns.DATASET + "north"), "2026-01-01T00:00:00Z"
-    source = Source(
+    source = offering.Graph(
         ns.GRAPH + "north", 1, moment, moment, [Triple(node, dcat("keyword"), Literal(word))]
     )
-    said = Statements(dcatap.catalogue(offering.deployment(site), [source]))
+    said = Statements(offering.catalogue(offering.deployment(site), [source]))
     assert said.texts(node, dcat("keyword")) == kept

@@ -16,7 +16,9 @@ from proposals import proposal
 from smartregions import corpus
 from smartregions import namespaces as ns
 from smartregions.catalogue import dumps, edition, filelist
+from smartregions.catalogue.compiling import make
 from smartregions.catalogue.dumps import Dump
+from smartregions.catalogue.graphfiles import write_graph
 from smartregions.catalogue.offered import Deployment
 from smartregions.errors import ServiceError
 from smartregions.publication.entry import enter
@@ -37,10 +39,10 @@ def change(registry: Registry, text: bytes, graph: str = ns.GRAPH + "x") -> Chan
 @pytest.mark.parametrize("text", [NO_NAME, NO_CHARACTER], ids=["name", "character"])
 def test_rdf_xml_is_left_out_where_it_cannot_hold_the_graph(tmp_path: Path, text: bytes) -> None:
     with opened(tmp_path / "registry.sqlite3") as registry:
-        made = list(dumps.write_graph(tmp_path, change(registry, FINE), FINE))
+        made = list(write_graph(tmp_path, change(registry, FINE), [FINE]))
         assert "rdfxml" in {dump.format for dump in made}
         other = change(registry, text)
-        kept = {dump.format for dump in dumps.write_graph(tmp_path, other, text)}
+        kept = {dump.format for dump in write_graph(tmp_path, other, [text])}
     assert kept == {"turtle", "ntriples", "nquads", "trig", "jsonld"}
     assert not (tmp_path / f"x-{other.sequence}.rdf").exists()
     assert not list(tmp_path.glob("*.part"))
@@ -50,14 +52,14 @@ def test_a_file_that_would_say_something_else_is_refused(tmp_path: Path) -> None
     with opened(tmp_path / "registry.sqlite3") as registry:
         made = change(registry, FINE)
     with pytest.raises(ServiceError, match="is not what the graph says"):
-        list(dumps.write_graph(tmp_path, made, FINE.replace(b"one", b"two")))
+        list(write_graph(tmp_path, made, [FINE.replace(b"one", b"two")]))
 
 
 def test_large_files_are_compressed_too_and_small_ones_are_not(tmp_path: Path) -> None:
     lines = [b'<http://e/s> <http://e/predicate> "%06d" .\n' % n for n in range(30_000)]
     text = b"".join(lines)
     with opened(tmp_path / "registry.sqlite3") as registry:
-        made = list(dumps.write_graph(tmp_path, change(registry, text), text))
+        made = list(write_graph(tmp_path, change(registry, text), [text]))
     sizes = {dump.format: dump.size for dump in made if not dump.compression}
     packed = {dump.format for dump in made if dump.compression == "zstd"}
     assert packed == {form for form, size in sizes.items() if size >= dumps.LARGE}
@@ -123,10 +125,10 @@ def test_what_is_there_and_whole_is_not_written_again_and_the_rest_is(tmp_path: 
     folder = tmp_path / "dumps"
     with opened(tmp_path / "registry.sqlite3") as registry:
         change(registry, FINE)
-        first = edition.make(folder, registry, DEPLOYMENT)
+        first = make(folder, registry, DEPLOYMENT)
         times = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
-        assert edition.make(folder, registry, DEPLOYMENT) == first
-        moved = edition.make(folder, registry, Deployment("https://other.example/"))
+        assert make(folder, registry, DEPLOYMENT) == first
+        moved = make(folder, registry, Deployment("https://other.example/"))
         files = current(folder, first)
         kept = [
             d.name
@@ -139,7 +141,7 @@ def test_what_is_there_and_whole_is_not_written_again_and_the_rest_is(tmp_path: 
         (folder / "left.ttl.part").touch()
         os.truncate(folder / edition.RECORD, 10)
         assert edition.read(folder) is None
-        again = edition.make(folder, registry, DEPLOYMENT)
+        again = make(folder, registry, DEPLOYMENT)
         assert again == first
         assert all((folder / d.name).stat().st_size == d.size for d in current(folder, again))
         assert not (folder / "left.ttl.part").exists()
@@ -150,9 +152,9 @@ def test_what_was_redacted_is_in_no_file_any_more(tmp_path: Path) -> None:
     with opened(tmp_path / "registry.sqlite3") as registry:
         change(registry, FINE)
         secret = change(registry, FINE + b'<http://e/s> <http://e/p> "secret" .\n')
-        edition.make(folder, registry, DEPLOYMENT)
+        make(folder, registry, DEPLOYMENT)
         registry.redact(secret.sequence, "asked for")
-        made = edition.make(folder, registry, DEPLOYMENT)
+        made = make(folder, registry, DEPLOYMENT)
         with filelist.opened(folder / made.files) as files:
             assert set(files.all()) == set(files.current())
         plain = [path.read_bytes() for path in folder.iterdir()]

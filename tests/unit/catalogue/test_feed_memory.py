@@ -27,6 +27,13 @@ def record(number: int) -> Record:
     return Record(dataset, number + 1, time, "create", "installed", "".join(said).encode())
 
 
+def written_records(folder: Path, records: list[Record]) -> str:
+    with recordfile.making(folder) as made:
+        for each in records:
+            made.add(recordfile.row(each, recordfile.Reached(frozenset(), False)))
+        return made.named(records[0].time, len(records))
+
+
 def by_oai(verb: str) -> Callable[[Records], bytes]:
     given = [("verb", verb), ("metadataPrefix", "dcat_ap"), ("from", "2026-01-01T00:01:00Z")]
     return lambda records: answer(OURS, given, records)
@@ -54,7 +61,7 @@ def peak(path: Path, ask: Callable[[Records], bytes]) -> tuple[int, int]:
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("many")
     made = [[record(number) for number in range(count)] for count in (200, 4_000)]
-    return [folder / recordfile.write(folder, each, each[0].time, len(each)) for each in made]
+    return [folder / written_records(folder, each) for each in made]
 
 
 @pytest.mark.parametrize(

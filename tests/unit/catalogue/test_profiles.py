@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 import offering
 from smartregions import namespaces as ns
 from smartregions.catalogue import void
-from smartregions.catalogue.dcatap import CATALOG, catalogue
+from smartregions.catalogue.dcatap import CATALOG
 from smartregions.catalogue.dcatap2 import dcat_ap_2
 from smartregions.catalogue.schemaorg import schema, schema_org
 from smartregions.catalogue.statements import Statements
@@ -18,7 +18,7 @@ from webserver import Site
 
 @pytest.fixture
 def triples(site: Site) -> tuple[Triple, ...]:
-    return catalogue(offering.deployment(site), offering.sources(site))
+    return offering.catalogue(offering.deployment(site), offering.sources(site))
 
 
 def test_the_view_of_2_1_1_has_decimal_sizes_and_no_checksum(triples: tuple[Triple, ...]) -> None:
@@ -74,7 +74,7 @@ def test_a_short_description_is_made_long_enough() -> None:
 
 
 def test_void_counts_what_each_graph_holds(site: Site) -> None:
-    said = Statements(void.description(offering.deployment(site), offering.sources(site)))
+    said = Statements(offering.described(offering.deployment(site), offering.sources(site)))
     for graph, triples in offering.graphs().items():
         node = NamedNode(graph)
         assert said.texts(node, void.void("triples")) == [str(len(set(triples)))]
@@ -100,7 +100,7 @@ def test_void_counts_the_links_from_ours_to_others_by_property_and_space(site: S
     ]
     (first, *_) = offering.sources(site)
     source = type(first)(ns.GRAPH + "x", 1, first.issued, first.modified, triples)
-    said = Statements(void.description(offering.deployment(site), [source]))
+    said = Statements(offering.described(offering.deployment(site), [source]))
     (linkset,) = said.typed(void.void("Linkset"))
     assert said.texts(linkset, void.void("triples")) == ["2"]
     assert said.objects(linkset, void.void("linkPredicate")) == [same]
@@ -110,6 +110,6 @@ def test_void_counts_the_links_from_ours_to_others_by_property_and_space(site: S
 
 
 def test_void_leads_from_the_document_to_every_graph(site: Site) -> None:
-    said = Statements(void.description(offering.deployment(site), offering.sources(site)))
+    said = Statements(offering.described(offering.deployment(site), offering.sources(site)))
     subsets = {node.value for node in said.objects(void.WHOLE, void.void("subset"))}
     assert subsets == set(offering.graphs())

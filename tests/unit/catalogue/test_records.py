@@ -6,18 +6,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat
 
 from proposals import proposal, put
 from smartregions import namespaces as ns
-from smartregions.catalogue import dcatap, recordfile
-from smartregions.catalogue.offered import CATALOGUE_GRAPH, Deployment, Source
+from smartregions.catalogue import recordfile
+from smartregions.catalogue.compiling import make
+from smartregions.catalogue.offered import CATALOGUE_GRAPH, Deployment
 from smartregions.catalogue.recordfile import Wanted
-from smartregions.catalogue.records import Record, records
+from smartregions.catalogue.records import Record
 from smartregions.errors import Busy
 from smartregions.registry.change import REPOSITORY
 from smartregions.registry.log import Registry, opened
@@ -72,35 +71,32 @@ edits = st.lists(
 )
 
 
-def sources(registry: Registry) -> list[Source]:
-    """As an edition has them, without their files."""
-    return [
-        Source(
-            followed.change.graph,
-            followed.change.sequence,
-            *("2026-01-01T00:00:00Z", followed.change.time),
-            [q.triple for q in pyoxigraph.parse(followed.delta.added, format=RdfFormat.N_TRIPLES)],
-        )
-        for followed in registry.follow()
-    ]
+def written(folder: Path, registry: Registry) -> Path:
+    """The file of the records of an edition, which is made where another may be."""
+    return folder / make(folder, registry, DEPLOYMENT).records
 
 
-def told(registry: Registry) -> list[Record]:
-    last, found = registry.last(), sources(registry)
-    assert last is not None
-    return records(registry, found, dcatap.catalogue(DEPLOYMENT, found), last.sequence)
+def told(registry: Registry, folder: Path | None = None) -> list[Record]:
+    """The records, made anew, or after those in the folder."""
+    with (
+        tempfile.TemporaryDirectory() as new,
+        recordfile.opened(written(folder or Path(new), registry)) as found,
+    ):
+        return found.behind((0, ""), Wanted(), 99)
 
 
 @given(edits)
 @settings(max_examples=40)
 def test_no_description_changes_without_a_record_that_says_when(edits: Edits) -> None:
+    """And what is taken over from the edition before is what would be made anew."""
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder, "r.sqlite3")) as registry:
         before: dict[str, Record] = {}
+        dumps = Path(folder, "dumps")
         for graph, text in edits:
             if text is None and registry.graph(graph) is None:
                 continue
             change = put(registry, graph, text)
-            after = {record.dataset: record for record in told(registry)}
+            after = {record.dataset: record for record in told(registry, dumps)}
             for dataset, record in after.items():
                 old = before.get(dataset)
                 if old is None or old.description != record.description:
@@ -109,6 +105,8 @@ def test_no_description_changes_without_a_record_that_says_when(edits: Edits) ->
                     assert record.change == change.sequence
             assert before.keys() <= after.keys()
             before = after
+        if before:
+            assert list(before.values()) == told(registry)
 
 
 @pytest.fixture
@@ -206,21 +204,19 @@ def test_a_redaction_is_an_update_of_all(registry: Registry) -> None:
     assert changes(registry) == {"a": (3, "update"), "partner/b": (3, "update")}
 
 
-def written(folder: Path, registry: Registry) -> Path:
-    found = told(registry)
-    return folder / recordfile.write(folder, found, found[0].time, found[-1].change)
-
-
 def test_the_same_log_gives_the_same_file(tmp_path: Path, registry: Registry) -> None:
     put(registry, A, line('"1999"'))
     put(registry, B, line('"X"@en'))
     first = written(tmp_path, registry)
     content = first.read_bytes()
-    first.unlink()
-    assert written(tmp_path, registry) == first
-    assert first.read_bytes() == content
-    put(registry, B, None)
-    assert written(tmp_path, registry) != first
+    put(registry, B, line('"Y"@en'))
+    second = written(tmp_path, registry)
+    assert second != first
+    after = second.read_bytes()
+    with tempfile.TemporaryDirectory() as other:
+        anew = written(Path(other), registry)
+        assert (anew.name, anew.read_bytes()) == (second.name, after)
+    assert content != after
 
 
 def test_a_file_is_read_page_by_page_by_time_and_group(tmp_path: Path, registry: Registry) -> None:

@@ -1,0 +1,132 @@
+"""A survey of all graphs, one after the other: their files, and what is found in their text.
+
+Files of what did not change are there from before. Nothing is held but what descriptions are made
+from: the memory grows little with the number of graphs, and less with the size of one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from pyoxigraph import Triple
+from sqlalchemy import Connection, bindparam, select
+
+from smartregions.catalogue import filelist, void
+from smartregions.catalogue.counts import Found
+from smartregions.catalogue.coverage import Period, whole
+from smartregions.catalogue.dumps import Dump
+from smartregions.catalogue.filelist import Files
+from smartregions.catalogue.findings import Reader
+from smartregions.catalogue.graphfiles import prefixes_in, write_graph
+from smartregions.catalogue.offered import Deployment, File, Source
+from smartregions.catalogue.stories import Story
+from smartregions.catalogue.wholefiles import lines_of, write_all
+from smartregions.errors import Busy
+from smartregions.registry.change import Change
+from smartregions.registry.rows import FIELDS, change_of
+from smartregions.registry.schema import changes
+from smartregions.registry.streaming import text
+
+DUMPS = "dumps/"
+"""Where the files lie below the public address."""
+_BLOCK = 1 << 20
+_CHANGE = select(*FIELDS).where(changes.c.sequence == bindparam("number"))
+
+
+class Survey:
+    """What was found so far."""
+
+    def __init__(
+        self,
+        folder: Path,
+        deployment: Deployment,
+        reader: Reader,
+        files: filelist.Making,
+        known: Files | None,
+    ) -> None:
+        """`known` are the files of an edition before, of the same log."""
+        self.reader = reader
+        self.found: list[Found] = []
+        """Of each graph that was taken, whose place here is its number."""
+        self.new: list[str] = []
+        """Names of the files that were not there before."""
+        self._folder, self._place = folder, deployment.address + DUMPS
+        self._deployment, self._files, self._known = deployment, files, known
+        self._taken: list[tuple[str, int]] = []
+        self._prefixes: set[str] = set()
+
+    @property
+    def span(self) -> Period | None:
+        """The time of all graphs."""
+        return whole(found.period for found in self.found)
+
+    def take(self, log: Connection, graph: str, story: Story) -> Iterator[Triple]:
+        """Have the files of a graph, and read it; what VoID says of it."""
+        number = story.last.number
+        own = self._whole(graph, number) or self._written(log, number)
+        self._files.add(own)
+        lines = self._lines(lines_of(self._folder, graph, number))
+        found, counts = self.reader.read(graph, len(self.found), lines)
+        self.found.append(found)
+        self._taken.append((graph, number))
+        addresses = [self._place + dump.name for dump in own]
+        return void.graph(self._deployment, graph, addresses, counts)
+
+    def finish(self, last: Change) -> None:
+        """Have the files of all graphs, after the last of which the last was taken."""
+        own = self._whole("", last.sequence)
+        if not own:
+            own = list(write_all(self._folder, last, self._taken, self._prefixes))
+            self.new.extend(dump.name for dump in own)
+        self._files.add(own)
+
+    def source(self, number: int, story: Story) -> Source:
+        """A graph with its files, ready to be described."""
+        graph, change = self._taken[number]
+        files = [
+            File(
+                *(d.format, self._place + d.name, d.size, d.sha256, d.compression),
+                self._place + d.newest,
+            )
+            for d in self._files.files.of(graph, change)
+        ]
+        return Source(graph, change, story.issued, story.last.time, self.found[number], files)
+
+    def _written(self, log: Connection, number: int) -> list[Dump]:
+        change = change_of(log.execute(_CHANGE, {"number": number}).one())
+        own = list(write_graph(self._folder, change, text(log, change)))
+        self.new.extend(dump.name for dump in own)
+        return own
+
+    def _lines(self, path: Path) -> Iterator[bytes]:
+        """The text of a graph in blocks of whole lines; the prefixes that it wants are noted."""
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK) + file.readline():
+                self._prefixes |= prefixes_in(block, self._prefixes)
+                yield block
+
+    def _whole(self, graph: str, change: int) -> Sequence[Dump]:
+        """The files that need not be written again: of the graph and change, if all are there."""
+        found = self._known.of(graph, change) if self._known else []
+        return found if all(_is_whole(self._folder, dump) for dump in found) else []
+
+
+@contextmanager
+def known_files(path: Path | None) -> Iterator[Files | None]:
+    """The list of the files of the edition before; None when there is none, or it has gone."""
+    with ExitStack() as stack:
+        found = None
+        if path is not None:
+            with suppress(Busy):
+                found = stack.enter_context(filelist.opened(path))
+        yield found
+
+
+def _is_whole(folder: Path, dump: Dump) -> bool:
+    try:
+        return os.stat(f"{folder}/{dump.name}").st_size == dump.size  # noqa: PTH116 - many files
+    except FileNotFoundError:
+        return False
