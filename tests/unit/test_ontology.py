@@ -259,6 +259,16 @@ def test_what_we_coin_is_named_in_english_and_in_french() -> None:
     assert not lacking
 
 
+def test_every_term_is_defined_in_english_and_in_french() -> None:
+    stated = Graph(of_kind("ontology"))
+    lacking = [
+        iri
+        for iri in terms()
+        if set(stated.texts(NamedNode(iri), NamedNode(SKOS + "definition"))) != {"en", "fr"}
+    ]
+    assert not lacking
+
+
 def test_every_module_defines_terms_and_no_term_is_defined_twice() -> None:
     defining: Counter[str] = Counter()
     for source in SOURCES:
