@@ -38,7 +38,7 @@ from smartregions.namespaces import PREFIXES
 from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import Facts, refuse
 from smartregions.sparql.joined import without_language
-from smartregions.sparql.reorder import reorder
+from smartregions.sparql.planning import planned
 from smartregions.sparql.statistics import Statistics
 
 _RESULTS = {
@@ -112,7 +112,7 @@ def _query(store: Store, query: Query, known: Facts, statistics: Statistics | No
     """What the engine finds; places in an error are those of the text as it was sent."""
     text = without_language(query.text, known.tokens)
     if statistics is not None:
-        text = reorder(text, statistics, known.tokens if text == query.text else None)
+        text = planned(text, statistics, known.tokens if text == query.text else None)
     if text != query.text:
         with suppress(SyntaxError):
             return results(store, replace(query, text=text), known)

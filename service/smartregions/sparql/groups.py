@@ -7,10 +7,10 @@ Iterative and total: a text that is not surely understood has no groups.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import replace
 
-from smartregions.sparql.patterns import Doubt, Group, Run
+from smartregions.sparql.frames import Frame
+from smartregions.sparql.patterns import Doubt, Group, Role, Run
 from smartregions.sparql.tokens import Token
 from smartregions.sparql.triples import StatementReader, unused_labels
 
@@ -25,39 +25,18 @@ def groups(text: str, read: Sequence[Token]) -> list[Group]:
         reader.read()
     except Doubt:
         return []
-    return reader.groups
-
-
-@dataclass(slots=True)
-class _Frame:
-    """An open bracket: clauses of a (sub-)select, a group, an expression, or what is passed by."""
-
-    kind: Literal["clauses", "group", "expression", "passed"]
-    closer: str
-    group: int | None = None
-    binds: bool = False
-    """Of an expression: it belongs to BIND."""
-    passes: bool = False
-    """Of clauses: the next brace opens a template or a data block."""
-    is_query: bool = False
-    """Of clauses: a query form was read, and no WHERE yet."""
-    may_start: bool = True
-    """Of a group: a statement may start here."""
-    may_dot: bool = False
-    """Of a group: a dot may stand here."""
-    run: Run | None = None
-    """Of a group: the run to which the next statement belongs."""
-    adjoins: bool = False
-    """Of a group: nothing but a dot stood behind the last statement of the run."""
+    return reader.closed()
 
 
 class _Reader:
     def __init__(self, text: str, read: Sequence[Token]) -> None:
         self.groups: list[Group] = []
+        self._ends: dict[int | None, int] = {}
+        self._mixed: set[int | None] = set()
         self._text = text
         self._tokens = read
         self._at = 0
-        self._open = [_Frame("clauses", "")]
+        self._open = [Frame("clauses", "")]
         self._labels = unused_labels(read)
         self._steps = {
             "clauses": self._clauses,
@@ -84,6 +63,13 @@ class _Reader:
         if len(self._open) != 1:
             raise Doubt
 
+    def closed(self) -> list[Group]:
+        """The groups, with what is known of each at its end."""
+        return [
+            replace(group, end=self._ends[number], only_joins=number not in self._mixed)
+            for number, group in enumerate(self.groups)
+        ]
+
     def _next(self, sign: str = "") -> Token:
         """Go past a token, of this content if any is given."""
         token = self._tokens[self._at] if self._at < len(self._tokens) else None
@@ -92,31 +78,33 @@ class _Reader:
         self._at += 1
         return token
 
-    def _push(self, frame: _Frame) -> None:
+    def _push(self, frame: Frame) -> None:
         if len(self._open) > DEEPEST:
             raise Doubt
         self._open.append(frame)
 
-    def _open_group(self, *, alone: bool = False) -> None:
+    def _open_group(self, *, alone: bool = False, role: Role = "part", at: int = -1) -> None:
         """Enter a group, or the clauses of the sub-select that stands in its place.
 
         The group around it begins another run: the engine takes a blank node's label for used up.
         """
-        self._next("{")
+        opening = self._next("{")
         around = next((frame for frame in reversed(self._open) if frame.group is not None), None)
         if around is not None:
             around.run = None
         if self._at < len(self._tokens) and self._tokens[self._at].is_word("SELECT"):
-            self._push(_Frame("clauses", "}"))
+            self._push(Frame("clauses", "}"))
         else:
-            self.groups.append(Group(around.group if around else None, alone))
-            self._push(_Frame("group", "}", group=len(self.groups) - 1))
+            parent = around.group if around else None
+            clause = opening.start if at < 0 else self._tokens[at].start
+            self.groups.append(Group(parent, alone, role, opening.start, clause))
+            self._push(Frame("group", "}", group=len(self.groups) - 1))
 
-    def _current(self, frame: _Frame) -> Group:
+    def _current(self, frame: Frame) -> Group:
         assert frame.group is not None
         return self.groups[frame.group]
 
-    def _clauses(self, frame: _Frame) -> None:
+    def _clauses(self, frame: Frame) -> None:
         token = self._next()
         if token.kind == "word":
             if token.is_word("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
@@ -125,7 +113,7 @@ class _Reader:
         elif token.kind != "sign":
             return
         elif token.content == "(":
-            self._push(_Frame("expression", ")"))
+            self._push(Frame("expression", ")"))
         elif token.content == "{":
             self._open_clause(frame)
         elif token.content == "}" and len(self._open) > 1:
@@ -133,23 +121,23 @@ class _Reader:
         elif token.content not in ("*", "."):
             raise Doubt
 
-    def _open_clause(self, frame: _Frame) -> None:
+    def _open_clause(self, frame: Frame) -> None:
         if frame.passes:
             frame.passes = False
-            self._push(_Frame("passed", "}"))
+            self._push(Frame("passed", "}"))
         elif frame.is_query:
             frame.is_query = False
             self._at -= 1
-            self._open_group(alone=True)
+            self._open_group(alone=True, role="where")
         else:
             raise Doubt
 
-    def _expression(self, frame: _Frame) -> None:
+    def _expression(self, frame: Frame) -> None:
         token = self._next()
         if token.kind != "sign":
             return
         if token.content == "(":
-            self._push(_Frame("expression", ")"))
+            self._push(Frame("expression", ")"))
         elif token.content == ")":
             self._open.pop()
             if frame.binds:
@@ -162,23 +150,24 @@ class _Reader:
         elif token.content in ("}", "[", "]"):
             raise Doubt
 
-    def _passed(self, frame: _Frame) -> None:
+    def _passed(self, frame: Frame) -> None:
         token = self._next()
         if token.kind != "sign":
             return
         if token.content in ("{", "(", "["):
-            self._push(_Frame("passed", {"{": "}", "(": ")", "[": "]"}[token.content]))
+            self._push(Frame("passed", {"{": "}", "(": ")", "[": "]"}[token.content]))
         elif token.content == frame.closer:
             self._open.pop()
         elif token.content in ("}", ")", "]"):
             raise Doubt
 
-    def _group(self, frame: _Frame) -> None:
+    def _group(self, frame: Frame) -> None:
         token = self._tokens[self._at]
         if token.kind == "word" and token.content.upper() in self._words:
             self._at += 1
             if not token.is_word("FILTER"):
                 frame.run = None
+                self._mixed.add(frame.group)
             frame.adjoins, frame.may_start, frame.may_dot = False, True, True
             self._words[token.content.upper()](frame)
         elif token.content == "{":
@@ -186,6 +175,7 @@ class _Reader:
             self._open_group()
         elif token.content == "}":
             self._at += 1
+            self._ends[frame.group] = token.start
             self._open.pop()
         elif token.content == "." and frame.may_dot:
             self._at += 1
@@ -195,7 +185,7 @@ class _Reader:
         else:
             raise Doubt
 
-    def _statement(self, frame: _Frame) -> None:
+    def _statement(self, frame: Frame) -> None:
         first = self._at
         reader = StatementReader(self._text, self._tokens, first, self._labels)
         patterns = reader.read()
@@ -210,40 +200,42 @@ class _Reader:
         self._at += frame.may_start
         frame.may_dot = False
 
-    def _filter(self, _: _Frame) -> None:
+    def _filter(self, _: Frame) -> None:
+        at = self._at - 1
         token = self._next()
+        is_absence = token.is_word("NOT")
         while token.content != "(" and not token.is_word("EXISTS"):
             if token.kind not in ("word", "iri", "name"):
                 raise Doubt
             token = self._next()
         if token.content == "(":
-            self._push(_Frame("expression", ")"))
+            self._push(Frame("expression", ")"))
         else:
-            self._open_group()
+            self._open_group(role="absent" if is_absence else "part", at=at)
 
-    def _graph(self, _: _Frame) -> None:
+    def _graph(self, _: Frame) -> None:
         if self._next().kind not in ("iri", "name", "variable"):
             raise Doubt
         self._open_group()
 
-    def _service(self, _: _Frame) -> None:
+    def _service(self, _: Frame) -> None:
         if self._next().is_word("SILENT"):
             self._next()
         self._next("{")
-        self._push(_Frame("passed", "}"))
+        self._push(Frame("passed", "}"))
 
-    def _bind(self, _: _Frame) -> None:
+    def _bind(self, _: Frame) -> None:
         self._next("(")
-        self._push(_Frame("expression", ")", binds=True))
+        self._push(Frame("expression", ")", binds=True))
 
-    def _values(self, frame: _Frame) -> None:
+    def _values(self, frame: Frame) -> None:
         bound = self._current(frame).bound
         while True:
             token = self._next()
             if token.kind == "variable":
                 bound.append(token.content)
             elif token.content == "{":
-                self._push(_Frame("passed", "}"))
+                self._push(Frame("passed", "}"))
                 return
             elif token.content not in ("(", ")"):
                 raise Doubt

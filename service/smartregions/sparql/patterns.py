@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["where", "absent", "part"]
+"""Of a group: what a (sub-)query asks for, what a FILTER NOT EXISTS names, or neither."""
 
 
 class Doubt(Exception):
@@ -56,6 +60,15 @@ class Group:
     parent: int | None
     alone: bool
     """Nothing around it has a part in its evaluation, as in a sub-select and a MINUS."""
+    role: Role
+    start: int
+    """Where its opening brace stands in the text."""
+    clause: int
+    """Where the FILTER starts that it belongs to, and the same where there is none."""
+    end: int = -1
+    """Where its closing brace stands."""
+    only_joins: bool = True
+    """Whether nothing but triple patterns, groups and filters stand in it."""
     runs: list[Run] = field(default_factory=list)
     bound: list[str] = field(default_factory=list)
     """The variables that VALUES and BIND give a value in this group."""

@@ -8,6 +8,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from answers import answer, scrambled
+from smartregions.sparql.absence import without_absence
 from smartregions.sparql.groups import groups
 from smartregions.sparql.reorder import reorder
 from smartregions.sparql.statistics import Statistics, measure
@@ -39,6 +40,7 @@ def orders(text: str, held: Store) -> Iterator[str]:
     yield reorder(text, measure(held))
     for seed in SEEDS:
         yield reorder(text, scrambled(held, seed))
+    yield without_absence(text, measure(held), list(tokens(text)), rows=0)
 
 
 @needs_suite

@@ -1,0 +1,148 @@
+"""MINUS takes the place of FILTER NOT EXISTS where both take the same rows away."""
+
+from __future__ import annotations
+
+from itertools import count
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+
+from answers import answer, scrambled
+from smartregions.sparql.absence import ROWS, without_absence
+from smartregions.sparql.planning import planned
+from smartregions.sparql.statistics import Predicate, Statistics, measure
+from smartregions.sparql.tokens import tokens
+
+E = "http://example.org/"
+PROLOGUE = f"PREFIX : <{E}>\n"
+MANY = Statistics({f"{E}{name}": Predicate(1000, 100, 100) for name in "pqrs"}, {})
+FEW = Statistics({f"{E}{name}": Predicate(2, 2, 2) for name in "pqrs"}, {})
+
+OUTER = ("?x :p ?y .", "?y :q ?z .", "?x :r 1 .", "?z ?v ?x .", "?x :p [ :q ?w ] .")
+BESIDE = (
+    "OPTIONAL { ?x :s ?u }", "OPTIONAL { ?x :q ?z . ?z :r ?t }", "BIND(STR(?y) AS ?f)",
+    "VALUES ?x { :a :b UNDEF }", "{ ?x :q ?u } UNION { ?x :r ?t }", "MINUS { ?x :s 2 }",
+    "FILTER(?x != :a)", "FILTER EXISTS { ?x :p ?any }", "GRAPH :g { ?x :p ?t }",
+    "{ SELECT ?x (COUNT(*) AS ?n) WHERE { ?x :q ?o } GROUP BY ?x }", "?x :q* ?t .",
+)  # fmt: skip
+INNER = (
+    "?x :q ?i .", "?i :r ?y .", "$x :s ?j .", "?i :p ?j .", "?j ?v ?i .", "?u :q ?i .",
+    "?t :p ?n .", "?f :p ?i .", "?i :q [ :p ?x ] .", "?i :r 1 .", "?k :p ?k .", "?x :p+ ?i .",
+)  # fmt: skip
+WITHIN = (
+    "FILTER(?i != ?j)", "FILTER(?x != :b)", "FILTER(BOUND(?u))", "FILTER(isIRI(?i) || ?i = 1)",
+    "FILTER regex(STR(?i), \"a\")", "OPTIONAL { ?i :s ?l }", "BIND(1 AS ?one)", "FILTER(?t = ?i)",
+)  # fmt: skip
+FORMS = ("SELECT *", "SELECT DISTINCT ?x ?z", "SELECT ?y (COUNT(*) AS ?n)", "ASK")
+SHELLS = (
+    "{ % }",
+    "{ % }",
+    "{ OPTIONAL { % } }",
+    "{ { SELECT ?x ?y WHERE { % } } ?x :p ?o }",
+    "{ GRAPH :g { % } }",
+)
+
+
+class Writer:
+    """Writes data, and queries in which something must not exist."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._labels = count()
+
+    def query(self) -> str:
+        form, shell = self._random.choice(FORMS), self._random.choice(SHELLS)
+        text = f"{PROLOGUE}{form} WHERE {shell.replace('%', self._group())}"
+        return text + " GROUP BY ?y" * ("COUNT" in form)
+
+    def data(self) -> Store:
+        choice, store = self._random.choice, Store()
+        nodes = [*(NamedNode(E + name) for name in "abcde"), BlankNode("b1")]
+        graphs = [NamedNode(E + "g")]
+        for _ in range(self._random.randint(5, 40)):
+            target = choice([*nodes, *nodes, Literal(1), Literal(2)])
+            triple = choice(nodes), NamedNode(E + choice("pqrs")), target
+            store.add(Quad(*triple, choice(graphs)) if choice((0, 0, 1)) else Quad(*triple))
+        return store
+
+    def _group(self) -> str:
+        parts = [*self._some(OUTER, 1, 3), *self._some(BESIDE, 0, 2)]
+        parts += [self._absence() for _ in range(self._random.choice((1, 1, 2)))]
+        self._random.shuffle(parts)
+        return " ".join(parts)
+
+    def _absence(self) -> str:
+        parts = [*self._some(INNER, 1, 3), *self._some(WITHIN, 0, 1)]
+        self._random.shuffle(parts)
+        dot = self._random.choice(("", " .", " # }\n"))
+        return f"FILTER NOT EXISTS {{ {' '.join(parts)} }}{dot}"
+
+    def _some(self, of: tuple[str, ...], least: int, most: int) -> list[str]:
+        return self._random.sample(of, self._random.randint(least, most))
+
+
+def changed(text: str, statistics: Statistics = MANY, rows: float = ROWS) -> str:
+    return without_absence(text, statistics, list(tokens(text)), rows)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_query_has_the_same_solutions(seed: int) -> None:
+    writer = Writer(Random(seed))
+    text, store = writer.query(), writer.data()
+    expected = answer(store, text)
+    for statistics in (measure(store), scrambled(store, seed)):
+        other = changed(text, statistics, rows=0)
+        assert answer(store, other) == expected, f"{text}\n{other}"
+        assert answer(store, planned(text, statistics)) == expected, text
+
+
+def test_many_of_these_queries_are_changed() -> None:
+    """Else the test above would show nothing."""
+    texts = [Writer(Random(seed)).query() for seed in range(400)]
+    assert sum(changed(text, rows=0) != text for text in texts) >= 80
+
+
+def test_the_pattern_goes_to_the_end_of_its_group() -> None:
+    text = PROLOGUE + "SELECT * { ?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?y } . ?y :q ?z }"
+    assert changed(text) == (
+        PROLOGUE + "SELECT * { ?x :p ?y FILTER(true) . ?y :q ?z  MINUS { ?x :q ?i . ?i :r ?y } }"
+    )
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "?x :p ?y FILTER NOT EXISTS { ?x :q ?i }",
+        "?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?j FILTER(?j = ?z) } OPTIONAL { ?x :s ?z }",
+        "?x :p ?y FILTER NOT EXISTS { ?x :q* ?i . ?i :r ?j }",
+        "?x :p ?y FILTER NOT EXISTS { ?k :q ?i . ?i :r ?j }",
+        "OPTIONAL { ?x :p ?y } FILTER NOT EXISTS { ?x :q ?i . ?i :r ?y }",
+        "?a :s ?x OPTIONAL { ?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?a } }",
+        "?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?j OPTIONAL { ?j :s ?x } }",
+        "?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?j FILTER EXISTS { ?j :s ?y } }",
+        "?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?j BIND(1 AS ?k) }",
+        "?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?j FILTER(RAND() < 0.5) }",
+        "?x :p ?y FILTER EXISTS { ?x :q ?i . ?i :r ?j }",
+        r"?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r '\u0041' }",
+    ],
+)
+def test_where_they_may_differ_or_nothing_is_gained_the_query_stays(group: str) -> None:
+    text = f"{PROLOGUE}SELECT * WHERE {{ {group} }}"
+    assert changed(text, rows=0) == text
+
+
+def test_for_a_few_rows_the_query_stays() -> None:
+    text = PROLOGUE + "SELECT * { ?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?y } }"
+    assert changed(text, FEW) == text
+    assert changed(text, MANY) != text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "NOT EXISTS", "SELECT * { FILTER NOT EXISTS {", "}} NOT EXISTS {"]
+)
+def test_what_is_no_query_stays_as_it_is(text: str) -> None:
+    assert changed(text, rows=0) == text
