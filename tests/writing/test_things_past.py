@@ -203,8 +203,49 @@ def test_GET_the_document_is_its_timegate_302(  # noqa: N802
         assert answer.headers["location"].endswith(f"{DOC}.ttl?page=1&at={past[at]}")
         assert "accept-datetime" in answer.headers["vary"].lower()
         assert "memento-datetime" not in answer.headers
+        link = answer.headers["link"]
+        assert all(f'rel="{name}"' in link for name in ("original", "timegate", "timemap"))
     assert "accept-datetime" in get(shared, DOC).headers["vary"].lower()
+    state = get(shared, f"{DOC}?at={past['came']}", Accept_Datetime=http_date(now))
+    assert (state.status, "accept-datetime" in state.headers["vary"].lower()) == (200, False)
     assert get(shared, DOC, Accept_Datetime="yesterday").status == 400
+
+
+def test_GET_what_has_no_states_is_no_timegate(shared: Publishing) -> None:  # noqa: N802
+    """What never was is not led to a state that is not; what the catalogue makes, is as it is."""
+    time = http_date(datetime.now(UTC))
+    assert get(shared, "/doc/actor/partner-nobody", Accept_Datetime=time).status == 404
+    for path in ("/dataset/actors/turtle", "/service/sparql", "/doc/change/1"):
+        answer = get(shared, path, Accept_Datetime=time)
+        assert (answer.status, "memento-datetime" in answer.headers) == (200, False)
+    answer = get(shared, "/dataset/actors/turtle?at=17")
+    assert (answer.status, answer.type) == (404, "not-found")
+    assert "catalogue tells of" in answer.json()["detail"]
+    (there,) = answer.json()["near"]
+    assert there.endswith("/dataset/actors/turtle")
+
+
+def test_GET_the_timemap_of_a_term_404_says_where(shared: Publishing) -> None:  # noqa: N802
+    answer = get(shared, "/history/timemap?thing=https://w3id.org/smart-regions/ontology%23Region")
+    assert answer.status == 404
+    (there,) = answer.json()["near"]
+    assert get(shared, there.partition(str(shared.service.port))[2]).status == 200
+
+
+def test_GET_the_timegate_of_a_name_that_ends_like_a_format_302(  # noqa: N802
+    shared: Publishing, token: Mapping[str, str]
+) -> None:
+    text = turtle("aging-odd").replace(b"partner-aging-odd", b"partner-aging-odd.json")
+    at = number(shared.put("aging-odd", token, text))
+    path, time = f"/doc/actor/{NAME}-odd.json", http_date(datetime.now(UTC))
+    answer = get(shared, path, Accept_Datetime=time)
+    assert answer.headers["location"].endswith(f"{path}?at={at}")
+    assert f'{path}>; rel="original"' in answer.headers["link"]
+    assert (
+        get(shared, f"{path}.nt", Accept_Datetime=time)
+        .headers["location"]
+        .endswith(f"{path}.nt?at={at}")
+    )
 
 
 def test_GET_what_was_redacted_is_in_no_state_and_no_304(  # noqa: N802

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from werkzeug.http import parse_date
 
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.messages import Message
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_REST_OF_DAY = timedelta(days=1, microseconds=-1)
+_REST_OF_SECOND = timedelta(seconds=1, microseconds=-1)
 _LOST_PLUS = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)", re.ASCII)  # a form decodes + as a space
 
 
 def moment(text: str) -> str:
-    """A time (ISO 8601; UTC unless it says); a date alone is the end of that day.
+    """A time (ISO 8601; UTC unless it says); the last moment of what the text names.
 
+    A date alone is the end of that day, a time without a fraction the end of that second: whoever
+    asks for the time at which HTTP says that a change was made finds that change.
     Raises BadRequest for a text that is none, UnknownThing for a time that has not come.
     """
     try:
-        found = datetime.fromisoformat(_LOST_PLUS.sub("+", text))
+        found, rest = _read(_LOST_PLUS.sub("+", text))
         found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadRequest(
@@ -34,9 +37,7 @@ def moment(text: str) -> str:
         raise UnknownThing(
             Message("{text} has not come yet; leave at= away for what holds now.", text=text)
         )
-    if _DATE.fullmatch(text):
-        found += timedelta(days=1, microseconds=-1)
-    return _as_logged(found)
+    return _as_logged(found + rest)
 
 
 def moment_negotiated(header: str) -> str:
@@ -49,8 +50,17 @@ def moment_negotiated(header: str) -> str:
                 text=header,
             )
         )
-    return _as_logged(named + timedelta(seconds=1, microseconds=-1))
+    return _as_logged(named + _REST_OF_SECOND)
 
 
-def _as_logged(time: datetime) -> str:
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def _read(text: str) -> tuple[datetime, timedelta]:
+    """A time, and how far it is to the end of what the text names. Raises ValueError."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time()), _REST_OF_DAY
+    except ValueError:
+        is_exact = "." in text or "," in text
+        return datetime.fromisoformat(text), timedelta() if is_exact else _REST_OF_SECOND
+
+
+def _as_logged(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

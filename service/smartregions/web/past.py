@@ -56,8 +56,8 @@ def registry() -> Registry:
 def change_at(text: str) -> int:
     """The change that a number or a time (ISO 8601; UTC unless it says) means.
 
-    A date alone is the end of that day. Raises BadRequest for a text that is neither, UnknownThing
-    for a change or a time that has not come.
+    A date alone is the end of that day, a time without a fraction of that second. Raises BadRequest
+    for a text that is neither, UnknownThing for a change or a time that has not come.
     """
     newest = service().index.revision.change
     if not _NUMBER.fullmatch(text):

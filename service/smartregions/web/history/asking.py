@@ -11,15 +11,16 @@ from flask import Response, request
 from werkzeug.http import http_date
 
 from smartregions import __version__
-from smartregions.errors import BadRequest
+from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import HTML, Format
 from smartregions.messages import Message
-from smartregions.namespaces import GRAPH
+from smartregions.namespaces import DEFAULT_GRAPH, GRAPH, PROVENANCE_GRAPH
 from smartregions.registry.change import Change
 from smartregions.web import protocol
 from smartregions.web.answers import labelled
 from smartregions.web.languages import language
 from smartregions.web.negotiation import Wanted, wanted_document
+from smartregions.web.service import service
 
 
 def given() -> dict[str, str]:
@@ -29,6 +30,19 @@ def given() -> dict[str, str]:
     if len(found) < len(pairs):
         raise BadRequest(Message("A parameter is given more than once; give each once."))
     return found
+
+
+def refuse_derived(graph: str | None) -> None:
+    """Raise UnknownThing for a graph that follows from the others, so that no change is of it."""
+    is_union = service().dataset.is_union
+    if graph == PROVENANCE_GRAPH or (graph == DEFAULT_GRAPH and is_union):
+        raise UnknownThing(
+            Message(
+                "<{graph}> follows from the changes of the other graphs and has none of its own. "
+                "With at= a change or a time it is what it was.",
+                graph=graph,
+            )
+        )
 
 
 def graph_of(source: str | None) -> str | None:

@@ -15,7 +15,15 @@ from smartregions.registry import past as log
 from smartregions.registry.change import Change
 from smartregions.web.answers import labelled
 from smartregions.web.history.addresses import Addresses, whole
-from smartregions.web.history.asking import accepted, given, graph_of, is_known, not_modified, page
+from smartregions.web.history.asking import (
+    accepted,
+    given,
+    graph_of,
+    is_known,
+    not_modified,
+    page,
+    refuse_derived,
+)
 from smartregions.web.history.asking import tag as tagged
 from smartregions.web.history.atom import feed
 from smartregions.web.history.pages import Listing
@@ -71,6 +79,7 @@ def _respond(graph: str | None) -> Response:
     chosen = accepted(_FORMATS, Message("The history"))
     now = service().index.revision
     last = log.last_by(registry(), graph, now.change)
+    refuse_derived(graph)
     if graph is not None and last is None:
         raise UnknownThing(Message("<{graph}> never was here, so it has no history.", graph=graph))
     tag = tagged(last.hash if last else "", chosen)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response
 from werkzeug.http import http_date
 
+from smartregions import namespaces as ns
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import Format
 from smartregions.index import Task
@@ -18,7 +19,7 @@ from smartregions.things import addresses
 from smartregions.things.document import Document
 from smartregions.web.answers import labelled
 from smartregions.web.history.addresses import Addresses, whole
-from smartregions.web.history.asking import given, graph_of, is_known, not_modified
+from smartregions.web.history.asking import given, graph_of, is_known, not_modified, refuse_derived
 from smartregions.web.history.asking import tag as tagged
 from smartregions.web.operations import TEXT, Operation, Parameter, operation
 from smartregions.web.past import STATES, registry
@@ -67,6 +68,7 @@ def of_thing(iri: str) -> str:
 
 
 def _of_graph(graph: str | None) -> Response:
+    refuse_derived(graph)
     last = log.last_by(registry(), graph, service().index.revision.change) if graph else None
     if graph is None or last is None:
         raise UnknownThing(
@@ -82,6 +84,7 @@ def _of_graph(graph: str | None) -> Response:
 
 
 def _of_thing(iri: str) -> Response:
+    _refuse_terms(iri)
     now = service().index.revision
     path = addresses.path(iri)
     tag = tagged(now.hash)
@@ -95,6 +98,21 @@ def _of_thing(iri: str) -> Response:
     original = whole("/" + path)
     states = [(Document(original, number).page(1), time) for number, time in made]
     return _told(original, of_thing(iri), states, tag)
+
+
+def _refuse_terms(iri: str) -> None:
+    """Raise UnknownThing for a term: its document has no past, and its graph has."""
+    for space, graph in ((ns.SR, ns.ONTOLOGY_GRAPH), (ns.SHAPE, ns.SHAPES_GRAPH)):
+        if iri.startswith(space):
+            there = whole(Addresses(graph).timemap)
+            raise UnknownThing(
+                Message(
+                    "<{iri}> has no states of its own; {there} has those of all terms.",
+                    iri=iri[:200],
+                    there=there,
+                ),
+                (there,),
+            )
 
 
 def _told(original: str, here: str, states: Sequence[State], tag: str) -> Response:

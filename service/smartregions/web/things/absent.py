@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from smartregions.errors import Gone, UnknownThing
 from smartregions.index import Task
+from smartregions.messages import Message, either
 from smartregions.things import addresses
 from smartregions.things.document import Document
 from smartregions.web.history.addresses import Addresses, whole
@@ -18,8 +19,9 @@ def absent(iris: Sequence[str], near: Sequence[str]) -> UnknownThing | Gone:
     if (left := gone(iris, service().index.revision.change)) is not None:
         return left
     found = places(near)
-    also = f" Did you mean {' or '.join(found)}?" if found else ""
-    return UnknownThing(f"Nothing is said of <{iris[0]}>, nor ever was.{also}", found)
+    also = Message(" Did you mean {places}?", places=either(found)) if found else Message()
+    told = Message("Nothing is said of <{iri}>, nor ever was.{also}", iri=iris[0], also=also)
+    return UnknownThing(told, found)
 
 
 def places(iris: Sequence[str]) -> tuple[str, ...]:
@@ -41,7 +43,14 @@ def gone(iris: Sequence[str], at: int) -> Gone | None:
     if path is None or "#" in path or found["far"]:  # a graph is not undone: it is at hand
         last = whole(Addresses(graph).at(change - 1))
     return Gone(
-        f"<{iri}> was described until change {change} took it out of <{graph}>. "
-        f"{last} has its last state, {whole(Addresses(graph).history)} what happened since.",
+        Message(
+            "<{iri}> was described until change {change} took it out of <{graph}>. "
+            "{last} has its last state, {history} what happened since.",
+            iri=iri,
+            change=change,
+            graph=graph,
+            last=last,
+            history=whole(Addresses(graph).history),
+        ),
         last,
     )

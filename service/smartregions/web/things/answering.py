@@ -87,9 +87,11 @@ def of_thing(address: Address, page: Page, elsewhere: Elsewhere | None = None) -
     names = named(address.name)
     meanings = [Meaning(address.asked(each, number, at), accepted(each.suffix)) for each in names]
     if at is not None:
-        return _then(meanings, page, at)
+        return _then(meanings, page, at, elsewhere)
     if (header := request.headers.get("Accept-Datetime")) is not None and memento.has_past():
-        return memento.negotiated(header, [each.asked for each in meanings], names[0].suffix)
+        asked = [each.asked for each in meanings]
+        if (led := memento.negotiated(header, asked, names[0].suffix)) is not None:
+            return led
     return respond(meanings, page, elsewhere)
 
 
@@ -127,11 +129,14 @@ def respond(
     raise absent([iri for each in meanings for iri in each.asked.iris], near)
 
 
-def _then(meanings: Sequence[Meaning], page: Page, at: int) -> Response:
+def _then(
+    meanings: Sequence[Meaning], page: Page, at: int, elsewhere: Elsewhere | None
+) -> Response:
     """The same as of a change. Nothing alters it but a redaction, so there is no date of it."""
     now, made = service().index.revision, memento.made(at)
+    asked = [each.asked for each in meanings]
     if made is None:
-        raise memento.absent([each.asked for each in meanings], ())
+        raise memento.absent(asked, ())
     near: list[str] = []
     for each in meanings:
         tag = _tag(Revision(at, memento.state(made)), each)
@@ -143,7 +148,8 @@ def _then(meanings: Sequence[Meaning], page: Page, at: int) -> Response:
             return memento.told(labelled(_answer(each, done, page), tag), made)
         _refuse_page(each, done)
         near = near or done.values["near"]
-    raise memento.absent([each.asked for each in meanings], near)
+    is_offered = elsewhere is not None and any(elsewhere(each.iris) for each in asked)
+    raise memento.absent(asked, near, is_offered)
 
 
 def _refuse_page(meaning: Meaning, done: Done) -> None:
@@ -189,7 +195,7 @@ def _answer(meaning: Meaning, done: Done, page: Page) -> Response:
     found = links(done.values, document, base, form, before)
     response.headers["Link"] = ", ".join(link.header for link in found[:_LINKS])
     suffix = next((each.suffix for each in FORMATS if each.name == form), form)
-    if before:
+    if before and document.at is None:
         response.vary.add("Accept-Datetime")
     response.headers["Content-Location"] = suffixed(document, suffix, done.values)
     return response

@@ -10,6 +10,7 @@ from flask import Response, request
 
 from smartregions.errors import Gone, UnknownThing
 from smartregions.index import Task
+from smartregions.messages import Message
 from smartregions.namespaces import PROVENANCE_GRAPH
 from smartregions.registry import past as log
 from smartregions.registry.change import Change
@@ -74,52 +75,83 @@ def _links(iri: str, document: Document) -> Iterator[Link]:
     yield Link("timemap", of_thing(iri), TIMEMAP.media_type)
 
 
-def negotiated(header: str, meant: Sequence[Asked], suffix: str | None) -> Response:
+def negotiated(header: str, meant: Sequence[Asked], suffix: str | None) -> Response | None:
     """Lead to the state at that time; to the first one, for a time before (section 4.5.3).
 
-    Raises BadRequest.
+    None for what has no states: no change says anything of it. Raises BadRequest.
     """
-    number = past.change_negotiated(header)
-    document = meant[0].document
-    number = _nearest([iri for each in meant for iri in each.iris], number)
-    asked = [pair for pair in protocol.pairs(request.query_string) if pair[0] != _AT]
+    until = past.change_negotiated(header)
+    for number, asked in enumerate(meant):
+        for iri in asked.iris:
+            if (change := _nearest(iri, until)) is not None:
+                return _led(asked.document, iri, change, "" if number else suffix)
+    return None
+
+
+def _led(document: Document, iri: str, change: int, suffix: str | None) -> Response:
+    given = [pair for pair in protocol.pairs(request.query_string) if pair[0] != _AT]
     address = document.address + (f".{suffix}" if suffix else "")
-    place = f"{address}?{urlencode([*asked, (_AT, number)])}"
-    found = labelled(Response(status=302, headers={"Location": place}), None)
-    found.vary.add("Accept-Datetime")
-    found.headers["Link"] = f'<{document.address}>; rel="original timegate"'
-    return found
+    place = f"{address}?{urlencode([*given, (_AT, change)])}"
+    led = labelled(Response(status=302, headers={"Location": place}), None)
+    led.vary.add("Accept-Datetime")
+    led.headers["Link"] = ", ".join(link.header for link in _links(iri, document))
+    return led
 
 
-def _nearest(iris: Sequence[str], number: int) -> int:
-    """The last state of the first known of these by that change, else its first one.
+def _nearest(iri: str, until: int) -> int | None:
+    """The last state of a thing by that change, else its first one; None if it has none."""
+    told = service().index.do(Task(STATES, {"iri": iri})).values["states"]
+    numbers: list[int] = [change for change, _ in told]
+    return max((each for each in numbers if each <= until), default=next(iter(numbers), None))
 
-    The change itself where the log says nothing of them.
+
+def absent(
+    meant: Sequence[Asked], near: Sequence[str], is_offered: bool = False
+) -> UnknownThing | Gone:
+    """Why nothing was said of things then: they had gone, had not come yet, or never were.
+
+    What is offered is what the catalogue alone describes.
     """
-    for iri in iris:
-        told = service().index.do(Task(STATES, {"iri": iri})).values["states"]
-        if told:
-            numbers: list[int] = [change for change, _ in told]
-            return max((each for each in numbers if each <= number), default=numbers[0])
-    return number
-
-
-def absent(meant: Sequence[Asked], near: Sequence[str]) -> UnknownThing | Gone:
-    """Why nothing was said of things then: they had gone, had not come yet, or never were."""
     iris = [iri for each in meant for iri in each.iris]
     document = meant[0].document
     assert document.at is not None
     if (left := gone(iris, document.at)) is not None:
         return left
     came = service().index.do(Task(ARRIVED, {"iris": iris, "at": document.at})).values
-    before = f"Nothing was said of <{iris[0]}> after change {document.at}"
     if came:
-        there = Document(document.address, came["change"]).page(1)
-        number, time = came["change"], came["time"]
-        return UnknownThing(f"{before}. It came with change {number}, {time}: {there}", (there,))
+        return _not_yet(iris[0], document, came)
+    told = {"iri": iris[0], "at": document.at, "here": document.address}
+    here = (document.address,)
     if any(_is_described(each) for each in meant):
-        return UnknownThing(f"{before}. It came later: {document.address}", (document.address,))
-    return UnknownThing(f"{before}, and nothing ever was.", places(near))
+        return UnknownThing(
+            Message("Nothing was said of <{iri}> after change {at}. It came later: {here}", **told),
+            here,
+        )
+    if is_offered:
+        return UnknownThing(
+            Message("The catalogue tells of <{iri}> as it is now, and of no time before.", **told),
+            here,
+        )
+    return UnknownThing(
+        Message("Nothing was said of <{iri}> after change {at}, and nothing ever was.", **told),
+        places(near),
+    )
+
+
+def _not_yet(iri: str, document: Document, came: Mapping[str, Any]) -> UnknownThing:
+    there = Document(document.address, came["change"]).page(1)
+    return UnknownThing(
+        Message(
+            "Nothing was said of <{iri}> after change {at}. It came with change {change}, "
+            "{time}: {there}",
+            iri=iri,
+            at=document.at,
+            change=came["change"],
+            time=came["time"],
+            there=there,
+        ),
+        (there,),
+    )
 
 
 def _is_described(asked: Asked) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pyoxigraph
 import pytest
@@ -11,8 +11,10 @@ from werkzeug.http import http_date
 
 from pastworld import BLANK, World, said
 from smartregions.formats import GRAPHS
+from smartregions.namespaces import GRAPH
 
 A = "/graph/partner/a"
+JSON = "application/json"
 
 
 def triples(body: bytes, media_type: str) -> set[tuple[str, ...]]:
@@ -46,10 +48,22 @@ def test_a_time_means_the_state_at_that_time(world: World) -> None:
             assert answer.headers["content-location"] == f"{A}?at={world.number(name)}"
 
 
+def test_a_second_is_the_end_of_it_as_in_http(world: World) -> None:
+    """Whoever asks for the time that Memento-Datetime names gets that state, or a later one."""
+    second = world.changes["replaced"].time[:19]
+    names = [name for name in ("made", "replaced") if world.changes[name].time[:19] == second]
+    number = world.number(names[-1])
+    for text in (second, f"{second}Z", f"{second}+00:00"):
+        answer = world.get(f"/history/diff?graph={GRAPH}partner/a&from=0&to={text}", Accept=JSON)
+        assert answer.json()["to"] >= number
+
+
 def test_a_date_is_the_end_of_its_day(world: World) -> None:
-    day = world.changes["last"].time[:10]
-    answer = world.get(f"/graph/partner/b?at={day}", Accept="text/turtle")
-    assert answer.headers["content-location"] == f"/graph/partner/b?at={world.number('last')}"
+    day = date.fromisoformat(world.changes["last"].time[:10])
+    year, week, number = day.isocalendar()
+    for text in (day.isoformat(), f"{year}-W{week:02}-{number}"):
+        answer = world.get(f"/graph/partner/b?at={text}", Accept="text/turtle")
+        assert answer.headers["content-location"] == f"/graph/partner/b?at={world.number('last')}"
 
 
 def test_get_404_before_it_was_made_says_when_it_came(world: World) -> None:
@@ -126,6 +140,15 @@ def test_the_timemap_lists_each_state(world: World) -> None:
     assert f'?at={world.number("replaced")}>; rel="last memento"; datetime="' in answer.text
     assert f"?at={world.number('deleted')}" not in answer.text
     assert world.get("/graph/nobody/timemap").status == 404
+
+
+@pytest.mark.parametrize("name", ["provenance", "default"])
+def test_what_follows_from_the_others_has_states_and_no_changes(world: World, name: str) -> None:
+    for part in ("history", "timemap"):
+        answer = world.get(f"/graph/{name}/{part}")
+        assert (answer.status, answer.type) == (404, "not-found")
+        assert "follows from the changes of the other graphs" in answer.json()["detail"]
+    assert world.get(f"/graph/{name}.nt?at={world.number('first_large')}").status == 200
 
 
 def test_get_html_200_shows_the_graph_and_the_way_to_its_history(world: World) -> None:
