@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -13,6 +15,12 @@ LEFT_OUT = {
     "clients": "installs a client of others; make test-clients runs it",
 }
 """Markers of tests that run only with the option of the same name, and why."""
+
+
+def pytest_configure() -> None:
+    """Services make no catalogue ahead, unless a test is about that: it would take a second of each
+    of them, and memory while another is measured."""
+    os.environ.setdefault("SMARTREGIONS_CATALOGUE_AHEAD", "0")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -82,6 +82,10 @@ class Settings:
     settle_seconds: float = _setting(
         60.0, "Time after which the past of large graphs is put in order again, in seconds."
     )
+    catalogue_ahead: bool = _setting(
+        True,
+        "Whether the catalogue is made soon after each change: 1; or when it is asked for: 0.",
+    )
     web_processes: int = _setting(2, "Processes that answer HTTP.")
     cache_bytes: int = _setting(
         16_777_216, "Memory for answers that may be asked for again, of each process, in bytes."

@@ -1,4 +1,5 @@
-"""The process that makes an edition: `python -m smartregions.catalogue.making FOLDER URL`.
+"""The process that makes an edition: one that the service forks soon after a change; or, for who
+asks before that one is done, `python -m smartregions.catalogue.making FOLDER URL`.
 
 Its input names the registry: an address may have a password, which an argument would show to all.
 It takes seconds of computing for large graphs, which the processes that answer must not spend.
@@ -9,18 +10,29 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from smartregions.catalogue.compiling import make
+from smartregions.catalogue.edition import FOLDER
 from smartregions.catalogue.offered import Deployment
 from smartregions.errors import SmartRegionsError
+from smartregions.index.titles import CATALOGUER, entitle
 from smartregions.registry.log import opened
+from smartregions.settings import Settings
 
 _PATIENCE = 5
 """How much it gives way to others (`man 2 nice`)."""
 
 
+def ahead(settings: Settings) -> NoReturn:
+    """Be the process that makes the edition before it is asked for."""
+    folder = settings.state.expanduser() / FOLDER
+    os._exit(main(str(folder), settings.address, str(settings.registry_place)))
+
+
 def main(folder: str, address: str, place: str) -> int:
     """Make the edition; the exit code: 0 when it is there, 1 with a sentence when it is not."""
+    entitle(CATALOGUER)
     os.nice(_PATIENCE)
     try:
         with opened(place if "://" in place else Path(place)) as registry:

@@ -11,7 +11,7 @@ import socket
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -20,6 +20,7 @@ from smartregions.cli.importing import imported
 from smartregions.cli.listening import address, listening
 from smartregions.corpus import Corpus
 from smartregions.index.announced import announced
+from smartregions.index.chores import Behind, Chore, Every
 from smartregions.index.growth import give_back
 from smartregions.index.guard import Guard
 from smartregions.index.holding import Tell
@@ -32,6 +33,9 @@ from smartregions.settings import Settings
 
 _ANSWER_SECONDS = 2.0
 _WEB = "smartregions.web.server"
+_MAKER = "smartregions.catalogue.making"
+_QUIET_SECONDS = 2.0
+"""After a change until the catalogue is made, which has the changes that come meanwhile, too."""
 _ALLOCATOR = ("_RJEM_MALLOC_CONF", "oversize_threshold:1048576")
 """The server's allocator reads it when it is loaded: blocks of a megabyte and more are returned at
 once. By default those of 8 MB are, and others only when much more is asked for
@@ -66,10 +70,23 @@ def serve(
         listeners = [listening(settings) for _ in range(settings.web_processes)]
         web = [partial(_answer, settings, run, library, listener) for listener in listeners]
         keep = partial(hold, settings, home, library, run)
-        tidy, document = partial(settle, settings), partial(_document, settings, home, run, library)
-        guard = Guard(keep, web, tidy, settings.settle_seconds, document)
+        document = partial(_document, settings, home, run, library)
+        guard = Guard(keep, web, list(_chores(settings, run)), document)
         with announced(settings.state.expanduser(), run, settings.registry_place):
             guard.run(partial(_is_ready, settings, run, ready, progress), meanwhile)
+
+
+def _chores(settings: Settings, run: Path) -> Iterator[Chore]:
+    yield Chore(partial(settle, settings), Every(settings.settle_seconds))
+    if settings.catalogue_ahead:
+        due = Behind(partial(published, run), _QUIET_SECONDS)
+        yield Chore(partial(_make_catalogue, settings), due)
+
+
+def _make_catalogue(settings: Settings) -> NoReturn:
+    """Be the process that makes what portals harvest."""
+    imported(_MAKER).ahead(settings)
+    raise AssertionError("it never returns")
 
 
 def _answer(

@@ -17,11 +17,11 @@ from contextlib import suppress
 from typing import NoReturn
 
 from smartregions.errors import ServiceError
+from smartregions.index.chores import Chore
 from smartregions.index.keeper import Surroundings
 from smartregions.index.serving import Serve, Serving
 
 Keep = Callable[[Surroundings], NoReturn]
-Chore = Callable[[], NoReturn]
 
 _LOG = logging.getLogger(__name__)
 _SET_PARENT_DEATH_SIGNAL = 1
@@ -35,24 +35,20 @@ class Guard:
     """Starts a keeper and the processes that answer; to be made before there are threads.
 
     SIGTERM and SIGINT end them all, and so does the end of this process. Once the service answers,
-    a process of its own does what is to be done `first`, and a `chore` after so many seconds again
-    and again.
+    a process of its own does what is to be done `first`, and then each chore when it is due.
     """
 
     def __init__(
         self,
         keep: Keep,
         serve: Sequence[Serve] = (),
-        chore: Chore | None = None,
-        every: float = 60,
-        first: Chore | None = None,
+        chores: Sequence[Chore] = (),
+        first: Callable[[], NoReturn] | None = None,
     ) -> None:
         self._keep = keep
         self._first = first
-        self._chore = chore
-        self._every = every
-        self._doing: int | None = None  # the process of the chore
-        self._next = time.monotonic() + every
+        self._chores = chores
+        self._doing: int | None = None  # the process of a chore
         self._keepers: list[int] = []  # the newest last
         self._serving = Serving(serve, self._forked)
         self._early: dict[str, int] = {}
@@ -125,9 +121,10 @@ class Guard:
             return
         if self._first is not None:
             self._doing, self._first = self._forked(self._first), None
-        elif self._chore is not None and time.monotonic() >= self._next:
-            self._next = time.monotonic() + self._every
-            self._doing = self._forked(self._chore)
+            return
+        due = next((chore for chore in self._chores if chore.is_due()), None)
+        if due is not None:
+            self._doing = self._forked(due.do)
 
     def _give_up_or_wait(self, what: str) -> None:
         _LOG.warning("the process that %s ended and is started again", what)
