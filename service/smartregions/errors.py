@@ -42,11 +42,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from smartregions.messages import Message
+from smartregions.messages import SOURCE, Message
 
 
 class SmartRegionsError(Exception):
     """Base of all; `str(error)` is a sentence that a person can act on."""
+
+    language = SOURCE
+    """The one in which a command that raised it was asked to tell."""
 
     @property
     def said(self) -> str:

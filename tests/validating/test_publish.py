@@ -103,6 +103,18 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(partner: Partner) 
     assert partner.holds(graph) == 0
 
 
+def test_all_of_it_is_told_in_french_to_who_asks(partner: Partner) -> None:
+    graph, french = MINE + "french", ("--lang", "fr")
+    file = partner.write("a.ttl", turtle("french"))
+    tried = partner.publish(file, "--graph", graph, "--dry-run", *french, token="")
+    assert tried.code == 0 and "Accepté" in tried.out and "Rien n’a été publié" in tried.out
+    assert f"Modifierait <{graph}>, par rapport à la modification" in tried.out
+    unread = partner.write("b.ttl", b"no")
+    assert partner.publish(unread, "--graph", graph, *french).code == 2
+    refused = partner.publish(file, "--graph", graph, *french, token="x" * 40)
+    assert refused.code == 2 and "a.ttl n’a pas été accepté (401) : " in refused.err
+
+
 @pytest.mark.parametrize("more", [(), ("--format", "json"), ("--dry-run",)])
 def test_an_empty_file_has_the_exit_code_of_what_is_not_judged(
     partner: Partner, more: Sequence[str]

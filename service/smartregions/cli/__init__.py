@@ -7,11 +7,15 @@ Exit codes: 0 done or accepted, 1 rejected, 2 could not be judged or done.
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from smartregions import __version__
 from smartregions.cli.importing import imported
+from smartregions.cli.speaking import spoken
 from smartregions.errors import ServiceError, SmartRegionsError
+from smartregions.messages import told
 
 COMMANDS = {
     "serve": "Answer SPARQL and stored questions over HTTP.",
@@ -58,6 +62,14 @@ class CommandTable(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error that we raise on purpose knows in which language."""
+        try:
+            return super().invoke(ctx)
+        except SmartRegionsError as error:
+            error.language = spoken(ctx)
+            raise
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -78,5 +90,5 @@ def main() -> None:
     try:
         table.main(prog_name="smartregions")
     except SmartRegionsError as error:
-        click.echo(f"smartregions: {error}", err=True)
+        click.echo(f"smartregions: {told(error.said, error.language)}", err=True)
         raise SystemExit(CANNOT) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from smartregions.messages import counted
+from smartregions.messages import Message, counted, joined, plain
 from smartregions.validation.render.fields import triples
 from smartregions.validation.render.text import clean
 
@@ -14,42 +14,59 @@ Told = Mapping[str, Any]
 
 SHOWN = 20
 """Things, links and rows of a kind that are listed."""
+_THINGS = (
+    ("added", Message("added")),
+    ("changed", Message("changed")),
+    ("removed", Message("removed")),
+)
 
 
-def would_change(preview: Told) -> Iterator[str]:
+def would_change(preview: Told) -> Iterator[Message]:
     """The lines of a preview (docs/validating.md)."""
     if "graphs" in preview:
-        graph = ", ".join(f"<{graph}>" for graph in preview["graphs"])
-        numbers = f"{preview['triplesAdded']} come, {preview['triplesRemoved']} go"
-        since = f"compared with change {preview['change']}"
-        yield clean(f"Would change {graph}, {since}; triples: {numbers}.")
-        for heading in ("added", "changed", "removed"):
-            yield from _things(heading, preview[heading])
+        yield Message(
+            "Would change {graphs}, compared with change {change}; triples: {added} come, "
+            "{removed} go.",
+            graphs=clean(", ".join(f"<{graph}>" for graph in preview["graphs"])),
+            change=preview["change"],
+            added=preview["triplesAdded"],
+            removed=preview["triplesRemoved"],
+        )
+        for name, heading in _THINGS:
+            yield from _things(heading, preview[name])
         yield from _links(preview["deadLinks"])
         yield from _duplicates(preview["duplicates"])
     for question in preview.get("questions", ()):
         yield from _question(question)
-    yield from map(clean, preview["unknown"])
+    yield from (plain(clean(text)) for text in preview["unknown"])
 
 
-def changed(answer: Told, address: str) -> Iterator[str]:
+def changed(answer: Told, address: str) -> Iterator[Message]:
     """The lines of what was published, and what comes next."""
     for change in answer["changes"]:
-        yield (
-            f"Change {change['change']}: <{clean(change['graph'])}> now has "
-            f"{triples(change['triples'])}, "
-            f"{change['added']} more and {change['removed']} fewer."
+        yield Message(
+            "Change {n}: <{graph}> now has {triples}, {added} more and {removed} fewer.",
+            n=change["change"],
+            graph=clean(change["graph"]),
+            triples=triples(change["triples"]),
+            added=change["added"],
+            removed=change["removed"],
         )
-    where = f"look at it, {address}sparql" if address else "smartregions serve shows it"
-    yield f"Next: {where}; its changes: smartregions history."
+    where = (
+        Message("look at it, {address}", address=f"{address}sparql")
+        if address
+        else Message("smartregions serve shows it")
+    )
+    yield Message("Next: {where}; its changes: smartregions history.", where=where)
 
 
-def _things(heading: str, kind: Told) -> Iterator[str]:
+def _things(heading: Message, kind: Told) -> Iterator[Message]:
     if not kind["count"]:
         return
-    yield f"  {heading}: {counted(kind['count'], '{n} thing', '{n} things')}"
+    number = counted(kind["count"], "{n} thing", "{n} things")
+    yield _indented(2, Message("{heading}: {number}", heading=heading, number=number))
     for one in kind["first"][:SHOWN]:
-        yield f"    {_thing(one)}"
+        yield _indented(4, _thing(one))
     yield from _rest(kind["count"] - min(SHOWN, len(kind["first"])))
 
 
@@ -57,35 +74,46 @@ def _thing(one: Told) -> str:
     return clean(f"{one['label']}  <{one['iri']}>" if one["label"] else f"<{one['iri']}>")
 
 
-def _links(links: Any) -> Iterator[str]:
+def _links(links: Any) -> Iterator[Message]:
     if links:
-        yield "  links to nothing:"
+        yield _indented(2, Message("links to nothing:"))
     for link in links[:SHOWN]:
-        yield clean(f"    <{link['subject']}> <{link['property']}> <{link['object']}>")
+        triple = f"<{link['subject']}> <{link['property']}> <{link['object']}>"
+        yield _indented(4, clean(triple))
     yield from _rest(len(links) - SHOWN)
 
 
-def _duplicates(duplicates: Any) -> Iterator[str]:
+def _duplicates(duplicates: Any) -> Iterator[Message]:
     if duplicates:
-        yield "  likely there already:"
+        yield _indented(2, Message("likely there already:"))
     for one in duplicates[:SHOWN]:
         others = ", ".join(map(_thing, one["candidates"]))
-        yield f"    {_thing(one['added'])} may be {others}"
+        told = Message("{thing} may be {others}", thing=_thing(one["added"]), others=others)
+        yield _indented(4, told)
     yield from _rest(len(duplicates) - SHOWN)
 
 
-def _question(question: Told) -> Iterator[str]:
-    numbers = f"rows that come: {question['comes']}, that go: {question['goes']}"
-    yield clean(f"  answered otherwise: {question['question']} ({numbers})")
+def _question(question: Told) -> Iterator[Message]:
+    told = Message(
+        "answered otherwise: {question} (rows that come: {comes}, that go: {goes})",
+        question=clean(question["question"]),
+        comes=question["comes"],
+        goes=question["goes"],
+    )
+    yield _indented(2, told)
     for sign, rows, number in (
         ("+", question["come"], question["comes"]),
         ("-", question["go"], question["goes"]),
     ):
         for row in rows[:SHOWN]:
-            yield f"    {sign} {clean(row)}"
+            yield _indented(4, f"{sign} {clean(row)}")
         yield from _rest(number - min(SHOWN, len(rows)))
 
 
-def _rest(number: int) -> Iterator[str]:
+def _rest(number: int) -> Iterator[Message]:
     if number > 0:
-        yield f"    and {number} more"
+        yield _indented(4, Message("and {n} more", n=number))
+
+
+def _indented(by: int, text: str) -> Message:
+    return joined((" " * by, text), "")

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from smartregions import corpus
+from smartregions.cli.speaking import language_option
 from smartregions.errors import InputError, UnknownThing
-from smartregions.messages import SOURCE, Message, languages
+from smartregions.messages import Message
 from smartregions.settings import from_environment
 from smartregions.spreadsheet.judging import judged, turtle_of
 from smartregions.spreadsheet.material import material
@@ -41,14 +42,7 @@ TURTLE = ".ttl"
     show_default=True,
     help="How findings are written.",
 )
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(languages()),
-    default=SOURCE,
-    show_default=True,
-    help="The language of findings, and of the names and the help in a workbook.",
-)
+@language_option("The language of findings, and of the names and the help in a workbook.")
 @click.option("--unjudged", is_flag=True, help="Write the Turtle whatever the shapes say of it.")
 def command(file: str, output: Path | None, form: str, language: str, unjudged: bool) -> None:
     """Make a template, turn a filled one into Turtle, or a Turtle file into a workbook.
@@ -71,12 +65,22 @@ def command(file: str, output: Path | None, form: str, language: str, unjudged: 
         done = Message("Wrote {file}, which reads back as the same Turtle.", file=target)
         click.echo(done.told(language))
     else:
-        raise InputError(f"{file} is neither {WORKBOOK} nor {TURTLE}, nor the word {TEMPLATE}.")
+        raise InputError(
+            Message(
+                "{file} is neither {workbook} nor {turtle}, nor the word {template}.",
+                file=file,
+                workbook=WORKBOOK,
+                turtle=TURTLE,
+                template=TEMPLATE,
+            )
+        )
 
 
 def _workbook_beside(output: Path | None) -> Path:
     if output is None or output.suffix.lower() != WORKBOOK:
-        raise InputError(f"Say where to write the workbook: -o FILE{WORKBOOK}.")
+        raise InputError(
+            Message("Say where to write the workbook: -o FILE{workbook}.", workbook=WORKBOOK)
+        )
     return output
 
 
@@ -117,10 +121,18 @@ def _bytes(name: str) -> bytes:
         with Path(name).open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise UnknownThing(f"{name} cannot be read: {error.strerror}.") from error
+        raise UnknownThing(
+            Message("{name} cannot be read: {reason}.", name=name, reason=error.strerror)
+        ) from error
     if len(data) > MOST_BYTES:
         most = MOST_BYTES // 1024 // 1024
-        raise InputError(f"{name} is longer than {most} MB, which is the most: divide it.")
+        raise InputError(
+            Message(
+                "{name} is longer than {most} MB, which is the most: divide it.",
+                name=name,
+                most=most,
+            )
+        )
     return data
 
 
@@ -128,4 +140,6 @@ def _write(file: Path, data: bytes) -> None:
     try:
         file.write_bytes(data)
     except OSError as error:
-        raise InputError(f"{file} cannot be written: {error.strerror}.") from error
+        raise InputError(
+            Message("{file} cannot be written: {reason}.", file=file, reason=error.strerror)
+        ) from error

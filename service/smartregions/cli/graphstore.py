@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from smartregions.cli.progress import Sent
 from smartregions.errors import InputError, ServiceError
+from smartregions.messages import SOURCE, Message
 
 CHUNK = 64 * 1024
 SECONDS = 120.0
@@ -38,7 +39,9 @@ class Answer:
         try:
             return json.loads(self.body)
         except ValueError:
-            raise ServiceError(f"The service answered {self.status}, and not in JSON.") from None
+            raise ServiceError(
+                Message("The service answered {status}, and not in JSON.", status=self.status)
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Publishing(Protocol):
 
     address: str
     """That of the service; empty for a registry."""
-    verb: str
+    verb: Message
     """What is done with a file first."""
 
     def put(self, file: File, accept: str, unchanged: int | None, sent: Sent) -> Answer:
@@ -72,15 +75,21 @@ class Publishing(Protocol):
 class GraphStore:
     """A service at an address (SPARQL 1.1 Graph Store HTTP Protocol); `token` proves who writes."""
 
-    verb = "Sending"
+    verb = Message("Sending")
 
-    def __init__(self, address: str, token: str | None = None) -> None:
+    def __init__(self, address: str, token: str | None = None, language: str = SOURCE) -> None:
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise InputError(f"{address} is not the address of a service: write http(s)://...")
+            raise InputError(
+                Message(
+                    "{address} is not the address of a service: write http(s)://...",
+                    address=address,
+                )
+            )
         self.address = address.rstrip("/") + "/"
         self.is_in_clear = parts.scheme == "http" and parts.hostname not in LOOPBACK
         self._token = token
+        self._language = language
 
     def put(self, file: File, accept: str, unchanged: int | None, sent: Sent) -> Answer:
         """Replace the graph of the file; `unchanged`: only while that change is its last, 0 for a
@@ -113,10 +122,11 @@ class GraphStore:
         data: bytes,
         sent: Sent,
     ) -> Answer:
+        always = {"Accept-Language": self._language, "Content-Length": str(len(data))}
         request = urllib.request.Request(
             f"{self.address}{path}?{urlencode(given)}",
             data=_pieces(data, sent),
-            headers={**headers, "Content-Length": str(len(data))},
+            headers={**headers, **always},
             method=method,
         )
         try:
@@ -128,7 +138,9 @@ class GraphStore:
                 return Answer(error.code, error.headers.get_content_type(), error.read())
         except (OSError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", error)
-            raise ServiceError(f"{self.address} did not answer: {reason}") from error
+            raise ServiceError(
+                Message("{address} did not answer: {reason}", address=self.address, reason=reason)
+            ) from error
 
 
 class _Staying(urllib.request.HTTPRedirectHandler):

@@ -22,6 +22,7 @@ from smartregions.errors import Conflict, InputError, PreconditionFailed, Servic
 from smartregions.index import WorkingIndex
 from smartregions.index.evaluation import Limits
 from smartregions.library.shelf import load
+from smartregions.messages import SOURCE, Message
 from smartregions.publication import telling
 from smartregions.publication.alone import LocalIndex
 from smartregions.publication.entry import enter
@@ -43,11 +44,12 @@ _JSON = MEDIA_TYPES["json"]
 class LocalStore:
     """Publishes to a registry, as the operator of its machine."""
 
-    address, verb = "", "Judging"
+    address, verb = "", Message("Judging")
 
-    def __init__(self, registry: Registry, index: WorkingIndex) -> None:
+    def __init__(self, registry: Registry, index: WorkingIndex, language: str = SOURCE) -> None:
         self._registry = registry
         self._index = index
+        self._language = language
 
     def put(self, file: File, accept: str, unchanged: int | None, sent: Sent) -> Answer:
         """Replace the graph of the file; see `GraphStore.put`.
@@ -57,7 +59,9 @@ class LocalStore:
         _refuse(file.graph)
         sent(len(file.data))
         form = "json" if accept == _JSON else "text"
-        asked = Asked(file.graph, "put", file.media_type, file.name, form=form)
+        asked = Asked(
+            file.graph, "put", file.media_type, file.name, form=form, language=self._language
+        )
         received = Received(file.data, file.media_type, file.name)
         publisher = Publisher(self._registry, self._index)
         outcome = publisher.write(asked, received, OPERATOR, _only_while(unchanged))
@@ -71,16 +75,17 @@ class LocalStore:
         _refuse(file.graph)
         sent(len(file.data))
         trial = Trial((Text(file.name, file.media_type, file.data),), file.graph)
-        judged = self._index.do(trial.verdict("json", form == "text", states=True))
+        has_text = form == "text"
+        judged = self._index.do(trial.verdict("json", has_text, self._language, states=True))
         done, stated = divided(judged, trial.extends)
         if stated is None:
             return Answer(400, _JSON, telling.tried(done, None).encode())
-        preview = telling.preview(self._index, stated, PREVIEW_SECONDS)
+        preview = telling.preview(self._index, stated, PREVIEW_SECONDS, self._language)
         return Answer(200, _JSON, telling.tried(done, preview).encode())
 
 
 @contextmanager
-def local_store(chosen: Settings, is_trial: bool) -> Iterator[LocalStore]:
+def local_store(chosen: Settings, is_trial: bool, language: str = SOURCE) -> Iterator[LocalStore]:
     """The registry that these settings name, for as long as the block lasts.
 
     It is made when it is missing, but not for a trial. Raises UnknownThing and ServiceError.
@@ -92,14 +97,18 @@ def local_store(chosen: Settings, is_trial: bool) -> Iterator[LocalStore]:
         using(place) if is_trial else opened(place) as registry,
         sharing(place, registry, chosen.state.expanduser()) as index,
     ):
-        yield LocalStore(registry, index or _own_index(registry, home, is_trial))
+        yield LocalStore(registry, index or _own_index(registry, home, is_trial), language)
 
 
 def _make_room(directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise ServiceError(f"{directory} cannot be used: {error.strerror}.") from error
+        raise ServiceError(
+            Message(
+                "{directory} cannot be used: {reason}.", directory=directory, reason=error.strerror
+            )
+        ) from error
 
 
 def _own_index(registry: Registry, home: Corpus, is_trial: bool) -> LocalIndex:
@@ -117,9 +126,13 @@ def _refuse(graph: str) -> None:
     try:
         NamedNode(graph)
     except ValueError:
-        raise InputError(f"{graph!r} is not an absolute IRI, so it names no graph.") from None
+        raise InputError(
+            Message("{graph} is not an absolute IRI, so it names no graph.", graph=repr(graph))
+        ) from None
     if graph in OWN_GRAPHS:
-        raise Conflict(f"<{graph}> comes with the installation and is not published to.")
+        raise Conflict(
+            Message("<{graph}> comes with the installation and is not published to.", graph=graph)
+        )
     refuse_reserved(graph)
 
 
@@ -127,7 +140,13 @@ def _only_while(unchanged: int | None) -> Allowed:
     def allowed(graph: str, last: Change | None) -> None:
         stands = last.sequence if last is not None and last.stands else 0
         if unchanged is not None and stands != unchanged:
-            state = f"its last change is {stands}" if stands else "there is no such graph"
-            raise PreconditionFailed(f"<{graph}>: {state}. Nothing was written.")
+            state = (
+                Message("its last change is {n}", n=stands)
+                if stands
+                else Message("there is no such graph")
+            )
+            raise PreconditionFailed(
+                Message("<{graph}>: {state}. Nothing was written.", graph=graph, state=state)
+            )
 
     return allowed

@@ -10,27 +10,32 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn
 
+from smartregions.cli.speaking import say, spoken
 from smartregions.index.holding import Tell, tell_nobody
+from smartregions.messages import Message, amount
 
+_JUDGING = Message("Judging")
 Sent = Callable[[int], None]
 """Told how many bytes more are on their way."""
 
 
 @contextmanager
-def judging(name: str, length: int, verb: str) -> Iterator[Sent]:
+def judging(name: str, length: int, verb: Message) -> Iterator[Sent]:
     """Show how much of a file of that many bytes is on its way, and then that it is judged."""
     if not sys.stderr.isatty():
-        click.echo(f"{verb} {name} ({length:,} bytes) ...", err=True)
+        text = Message("{verb} {name} ({n} bytes) ...", verb=verb, name=name, n=amount(length))
+        say(text, err=True)
         yield lambda _: None
         return
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(f"{verb} {name}", total=length)
+        language = spoken(click.get_current_context())
+        task = bar.add_task(f"{verb.told(language)} {name}", total=length)
 
         def sent(number: int) -> None:
             bar.update(task, advance=number)
             if bar.finished:
-                bar.update(task, description=f"Judging {name}")
+                bar.update(task, description=f"{_JUDGING.told(language)} {name}")
 
         yield sent
 
@@ -39,12 +44,13 @@ def judging(name: str, length: int, verb: str) -> Iterator[Sent]:
 def loading() -> Iterator[Tell]:
     """Show how many triples of the registry are loaded."""
     if not sys.stderr.isatty():
-        click.echo("Loading the registry ...", err=True)
+        say(Message("Loading the registry ..."), err=True)
         yield tell_nobody
         return
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Loading", total=None)
+        language = spoken(click.get_current_context())
+        task = bar.add_task(Message("Loading").told(language), total=None)
 
         def tell(done: int, triples: int) -> None:
             bar.update(task, completed=done, total=triples)

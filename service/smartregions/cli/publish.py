@@ -14,8 +14,10 @@ from smartregions.cli.changes import changed, would_change
 from smartregions.cli.graphstore import Answer, File, GraphStore, Publishing
 from smartregions.cli.localstore import local_store
 from smartregions.cli.progress import judging
+from smartregions.cli.speaking import language_option, say, spoken
 from smartregions.contribution import READERS
 from smartregions.errors import InputError, ServiceError, SmartRegionsError, UnknownThing
+from smartregions.messages import Message, joined
 from smartregions.namespaces import GRAPH
 from smartregions.validation.render.text import clean, is_unjudged
 
@@ -50,6 +52,7 @@ _PROBLEM = "application/problem+json"
     help=f"File that holds the token.  [the variable {TOKEN}]",
 )
 @click.option("--format", "form", type=click.Choice(list(_REPORTS)), default="text")
+@language_option("The language of the report, and of what is said of it.")
 def command(
     files: Sequence[str],
     address: str | None,
@@ -59,6 +62,7 @@ def command(
     unchanged: int | None,
     token_file: Path | None,
     form: str,
+    language: str,
 ) -> None:
     """Publish files: each replaces the graph of its name, if it is valid.
 
@@ -68,11 +72,13 @@ def command(
     The files are published one after the other; the first that is not ends it.
     """
     if len(files) > 1 and (graph or unchanged is not None):
-        raise InputError("--graph and --if-unchanged are about one file: give one.")
+        raise InputError(Message("--graph and --if-unchanged are about one file: give one."))
     if address and state:
-        raise InputError("--to names a service and --state a registry: give one of the two.")
+        raise InputError(
+            Message("--to names a service and --state a registry: give one of the two.")
+        )
     sent = [_file(name, graph) for name in files]
-    with _store(address, state, token_file, dry_run) as store:
+    with _store(address, state, token_file, dry_run, language) as store:
         if dry_run:
             raise SystemExit(max(_tried(store, file, form) for file in sent))
         for number, file in enumerate(sent):
@@ -84,13 +90,14 @@ def command(
 
 
 def _store(
-    address: str | None, state: Path | None, token_file: Path | None, dry_run: bool
+    address: str | None, state: Path | None, token_file: Path | None, dry_run: bool, language: str
 ) -> AbstractContextManager[Publishing]:
     if not address:
-        return local_store(settings.from_environment(os.environ, state=state), dry_run)
-    store = GraphStore(address, None if dry_run else _token(token_file))
+        return local_store(settings.from_environment(os.environ, state=state), dry_run, language)
+    store = GraphStore(address, None if dry_run else _token(token_file), language)
     if store.is_in_clear and not dry_run:
-        click.echo(f"{store.address} is not https: others may read the token.", err=True)
+        warning = Message("{url} is not https: others may read the token.", url=store.address)
+        say(warning, err=True)
     return nullcontext(store)
 
 
@@ -99,11 +106,19 @@ def _file(name: str, graph: str | None) -> File:
     media_type = _TYPES.get(path.suffix.removeprefix(".").lower())
     if media_type is None:
         known = ", ".join(f".{ending}" for ending in _TYPES)
-        raise InputError(f"{name}: the name of a file says what it is, by one of {known}.")
+        raise InputError(
+            Message(
+                "{name}: the name of a file says what it is, by one of {known}.",
+                name=name,
+                known=known,
+            )
+        )
     try:
         return File(path.name, media_type, path.read_bytes(), graph or GRAPH + path.stem)
     except OSError as error:
-        raise UnknownThing(f"{name} cannot be read: {error.strerror}.") from error
+        raise UnknownThing(
+            Message("{name} cannot be read: {reason}.", name=name, reason=error.strerror)
+        ) from error
 
 
 def _token(file: Path | None) -> str:
@@ -111,14 +126,17 @@ def _token(file: Path | None) -> str:
     try:
         token = file.read_text("ascii").strip() if file else os.environ.get(TOKEN, "").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file} holds no token.") from error
+        raise InputError(Message("{file} holds no token.", file=file)) from error
     if not token:
         raise InputError(
-            f"Who publishes needs a token: --token-file, or {TOKEN}. The operator of the service "
-            "makes one with smartregions token create."
+            Message(
+                "Who publishes needs a token: --token-file, or {variable}. The operator of the "
+                "service makes one with smartregions token create.",
+                variable=TOKEN,
+            )
         )
     if not token.isascii() or not token.isprintable() or " " in token:
-        raise InputError("This is no token: it has characters that no token has.")
+        raise InputError(Message("This is no token: it has characters that no token has."))
     return token
 
 
@@ -133,9 +151,9 @@ def _published(store: Publishing, file: File, form: str, unchanged: int | None) 
     told = answer.json()
     if any(judged["findings"] for judged in told["report"]["files"]):
         click.echo(told["reportText"])  # warnings and notes, as validate has them
-    click.echo("\n".join(changed(told, store.address)))
+    say(joined(changed(told, store.address)))
     if answer.status == _LATER:
-        click.echo("It is kept, and will be shown in a moment.")
+        say(Message("It is kept, and will be shown in a moment."))
     return ACCEPTED
 
 
@@ -150,8 +168,9 @@ def _tried(store: Publishing, file: File, form: str) -> int:
         click.echo(answer.text, nl=False)
     else:
         click.echo(told["reportText"])
-        click.echo("\n".join(would_change(told["preview"])) if "preview" in told else "", nl=False)
-        click.echo("\nNothing was published: leave --dry-run away to publish.")
+        say(joined(would_change(told["preview"]) if "preview" in told else ()), nl=False)
+        click.echo()
+        say(Message("Nothing was published: leave --dry-run away to publish."))
     if answer.status != 200:  # noqa: PLR2004 - see docs/validating.md
         return CANNOT
     return ACCEPTED if told["accepted"] else REJECTED if told.get("judged", True) else CANNOT
@@ -160,11 +179,20 @@ def _tried(store: Publishing, file: File, form: str) -> int:
 def _refused(answer: Answer, file: File) -> int:
     """The report, or the problem in a sentence."""
     if answer.media_type not in (*_REPORTS.values(), _PROBLEM):
-        raise ServiceError(f"The service answered {answer.status} for {file.name}.")
+        raise ServiceError(
+            Message(
+                "The service answered {status} for {name}.", status=answer.status, name=file.name
+            )
+        )
     if answer.media_type == _PROBLEM:
         problem = answer.json()
         raise ServiceError(
-            f"{file.name} was not taken ({answer.status}): {clean(str(problem.get('detail', '')))}"
+            Message(
+                "{name} was not taken ({status}): {said}",
+                name=file.name,
+                status=answer.status,
+                said=clean(str(problem.get("detail", ""))),
+            )
         )
     click.echo(answer.text, nl=False)
     return REJECTED if answer.status == _REJECTED_STATUS and _is_judged(answer) else CANNOT
@@ -174,7 +202,7 @@ def _is_judged(answer: Answer) -> bool:
     """Whether a shape looked at anything in the file, so that the report is a verdict on it."""
     if answer.media_type == _REPORTS["json"]:
         return bool(answer.json().get("judged", True))
-    return not is_unjudged(answer.text)
+    return not is_unjudged(answer.text, spoken(click.get_current_context()))
 
 
 @contextmanager
@@ -189,6 +217,6 @@ def _telling_rest(files: Sequence[str], number: int) -> Iterator[None]:
 
 def _tell_rest(files: Sequence[str], number: int) -> None:
     if number:
-        click.echo(f"Published before it: {', '.join(files[:number])}.", err=True)
+        say(Message("Published before it: {files}.", files=", ".join(files[:number])), err=True)
     if rest := files[number + 1 :]:
-        click.echo(f"Not published: {', '.join(rest)}.", err=True)
+        say(Message("Not published: {files}.", files=", ".join(rest)), err=True)

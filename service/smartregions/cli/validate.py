@@ -11,8 +11,9 @@ from pathlib import Path
 import click
 
 from smartregions import corpus
+from smartregions.cli.speaking import language_option
 from smartregions.errors import InputError, TurtleSyntaxError, UnknownThing
-from smartregions.messages import SOURCE, Message, languages
+from smartregions.messages import Message
 from smartregions.settings import from_environment
 from smartregions.turtle.read import Contribution, read
 from smartregions.validation import Unread, judge, packaged
@@ -64,14 +65,7 @@ STANDARD_INPUT = "-"
     show_default=True,
     help="packaged: references to published data hold; none: the files stand on their own.",
 )
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(languages()),
-    default=SOURCE,
-    show_default=True,
-    help="The language of the report.",
-)
+@language_option("The language of the report.")
 @click.option(
     "--receipt",
     "written",
@@ -127,7 +121,7 @@ def _files(name: str) -> list[str]:
         return [name]
     inside = sorted(str(path) for path in folder.rglob("*.ttl"))
     if not inside:
-        raise UnknownThing(f"There is no *.ttl file in the folder {name}.")
+        raise UnknownThing(Message("There is no *.ttl file in the folder {name}.", name=name))
     return inside
 
 
@@ -136,10 +130,18 @@ def _bytes(name: str) -> bytes:
         with sys.stdin.buffer if name == STANDARD_INPUT else Path(name).open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise UnknownThing(f"{name} cannot be read: {error.strerror}.") from error
+        raise UnknownThing(
+            Message("{name} cannot be read: {reason}.", name=name, reason=error.strerror)
+        ) from error
     if len(data) > MOST_BYTES:
         most = MOST_BYTES // 1024 // 1024
-        raise InputError(f"{name} is longer than {most} MB, which is the most: divide it.")
+        raise InputError(
+            Message(
+                "{name} is longer than {most} MB, which is the most: divide it.",
+                name=name,
+                most=most,
+            )
+        )
     return data
 
 
@@ -163,7 +165,9 @@ def _write(file: Path | None, issued: Receipt) -> None:
         if file:
             file.write_text(issued.text, "utf-8")
     except OSError as error:
-        raise InputError(f"{file} cannot be written: {error.strerror}.") from error
+        raise InputError(
+            Message("{file} cannot be written: {reason}.", file=file, reason=error.strerror)
+        ) from error
 
 
 def _check(file: Path, computed: Receipt, language: str) -> int:
@@ -171,7 +175,7 @@ def _check(file: Path, computed: Receipt, language: str) -> int:
     try:
         given = read_receipt(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file} cannot be read as text.") from error
+        raise InputError(Message("{file} cannot be read as text.", file=file)) from error
     apart = list(differences(given, computed))
     unknown = beside(given, computed)
     for line in (*apart, unknown) if unknown else apart:

@@ -18,6 +18,7 @@ import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
 from smartregions.errors import InputError
+from smartregions.messages import Message
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_UNPACKED = 128 * 1024 * 1024
@@ -37,18 +38,31 @@ def opened(data: bytes, file: str) -> Workbook:
     """The workbook, read as a stream; raises InputError with the reason when it is refused."""
     if len(data) > MOST_BYTES:
         most = MOST_BYTES // 1024 // 1024
-        raise InputError(f"{file} is longer than {most} MB, which is the most: divide it.")
+        raise InputError(
+            Message(
+                "{file} is longer than {most} MB, which is the most: divide it.",
+                file=file,
+                most=most,
+            )
+        )
     try:
         _check(data)
         return openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     except _Refused as error:
-        raise InputError(f"{file} is refused: {error}") from None
+        raise InputError(
+            Message("{file} is refused: {error}", file=file, error=error.args[0])
+        ) from None
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        raise InputError(f"{file} is not a whole XLSX file: {error}.") from error
+        raise InputError(
+            Message("{file} is not a whole XLSX file: {error}.", file=file, error=error)
+        ) from error
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError) as error:
         # What openpyxl raises, without a class of its own, for parts that are missing or odd.
         raise InputError(
-            f"{file} cannot be read as a workbook: save it as .xlsx with a spreadsheet program."
+            Message(
+                "{file} cannot be read as a workbook: save it as .xlsx with a spreadsheet program.",
+                file=file,
+            )
         ) from error
 
 
@@ -60,11 +74,19 @@ def _check(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         entries = parts.infolist()
         if len(entries) > MOST_PARTS:
-            raise _Refused(f"it has {len(entries)} parts; the most is {MOST_PARTS}.")
+            raise _Refused(
+                Message("it has {n} parts; the most is {most}.", n=len(entries), most=MOST_PARTS)
+            )
         size = sum(entry.file_size for entry in entries)
         if size > MOST_UNPACKED:
             most = MOST_UNPACKED // 1024 // 1024
-            raise _Refused(f"unpacked it is {size // 1024 // 1024} MB; the most is {most} MB.")
+            raise _Refused(
+                Message(
+                    "unpacked it is {value} MB; the most is {most} MB.",
+                    value=size // 1024 // 1024,
+                    most=most,
+                )
+            )
         elements = 0
         for entry in entries:
             if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
@@ -96,19 +118,29 @@ class _Part:
                     parser.Parse(chunk, False)
             parser.Parse(b"", True)
         except expat.ExpatError as error:
-            raise _Refused(f"{self._name} is not XML: {error}.") from error
+            raise _Refused(
+                Message("{name} is not XML: {error}.", name=self._name, error=error)
+            ) from error
         return self._elements
 
     def _doctype(self, *_: object) -> None:
-        raise _Refused(f"{self._name} has a document type, which no workbook needs.")
+        raise _Refused(
+            Message("{name} has a document type, which no workbook needs.", name=self._name)
+        )
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
         self._elements += 1
         if self._elements > self._most:
-            raise _Refused(f"it has more than {MOST_ELEMENTS} elements of XML: divide it.")
+            raise _Refused(
+                Message("it has more than {most} elements of XML: divide it.", most=MOST_ELEMENTS)
+            )
         if self._depth > MOST_DEPTH:
-            raise _Refused(f"{self._name} nests deeper than {MOST_DEPTH} elements.")
+            raise _Refused(
+                Message(
+                    "{name} nests deeper than {most} elements.", name=self._name, most=MOST_DEPTH
+                )
+            )
         tag = name.rpartition(":")[2]
         if self._sheet and tag in ("row", "c"):
             self._place(tag, attributes.get("r", ""))
@@ -117,18 +149,32 @@ class _Part:
         """Count rows and columns, as they are stated and as they come."""
         match = _CELL.fullmatch(place)
         if not match:
-            raise _Refused(f"{self._name} has a cell at “{place[:20]}”.")
+            raise _Refused(
+                Message("{name} has a cell at “{place}”.", name=self._name, place=place[:20])
+            )
         if tag == "row":
             self._area += self._across
             self._rows, self._across = max(self._rows + 1, int(match[2] or 0)), 0
         else:
             self._across = max(self._across + 1, _number(match[1] or ""))
         if self._rows > MOST_ROWS:
-            raise _Refused(f"{self._name} has more than {MOST_ROWS} rows: divide it.")
+            raise _Refused(
+                Message(
+                    "{name} has more than {most} rows: divide it.", name=self._name, most=MOST_ROWS
+                )
+            )
         if self._across > MOST_COLUMNS:
-            raise _Refused(f"{self._name} has more than {MOST_COLUMNS} columns.")
+            raise _Refused(
+                Message("{name} has more than {most} columns.", name=self._name, most=MOST_COLUMNS)
+            )
         if self._area > MOST_CELLS:
-            raise _Refused(f"{self._name} has more than {MOST_CELLS} cells: divide it.")
+            raise _Refused(
+                Message(
+                    "{name} has more than {most} cells: divide it.",
+                    name=self._name,
+                    most=MOST_CELLS,
+                )
+            )
 
     def _end(self, _: str) -> None:
         self._depth -= 1

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions import namespaces as ns
 from smartregions.errors import NotFormattable
-from smartregions.messages import SOURCE
+from smartregions.messages import SOURCE, Message
 from smartregions.spreadsheet.cells import SEPARATOR, Cells
 from smartregions.spreadsheet.columns import Column, prefixed
 from smartregions.spreadsheet.fault import CellError
@@ -142,8 +142,14 @@ def _refuse_long(thing: NamedNode, row: Iterable[object]) -> None:
     for value in row:
         if isinstance(value, str) and len(value) > LONGEST:
             raise NotFormattable(
-                f"{prefixed(thing.value)}: a cell holds {LONGEST} characters, and this takes "
-                f"{len(value)}: “{value[:40]}…”. Keep this thing in Turtle."
+                Message(
+                    "{name}: a cell holds {most} characters, and this takes {n}: “{text}…”. "
+                    "Keep this thing in Turtle.",
+                    name=prefixed(thing.value),
+                    most=LONGEST,
+                    n=len(value),
+                    text=value[:40],
+                )
             )
 
 
@@ -154,8 +160,13 @@ def _refuse_blank_nodes(contribution: Contribution) -> None:
             assert place
             span = place.object if isinstance(triple.object, BlankNode) else place.subject
             raise NotFormattable(
-                f"{contribution.name}:{span.line}:{span.column}: a thing without an IRI has no "
-                "row in a sheet: give it one.",
+                Message(
+                    "{name}:{line}:{column}: a thing without an IRI has no row in a sheet: give it "
+                    "one.",
+                    name=contribution.name,
+                    line=span.line,
+                    column=span.column,
+                ),
                 span.line,
                 span.column,
             )
@@ -166,6 +177,19 @@ def _refuse_loss(contribution: Contribution, written: bytes, material: Material)
     book = read(written, contribution.name, material)
     before, after = set(contribution.triples), set(book.triples)
     for fault in book.faults:
-        raise NotFormattable(f"{contribution.name}: {fault.cell}: {fault.message}")
+        raise NotFormattable(
+            Message(
+                "{name}: {cell}: {message}",
+                name=contribution.name,
+                cell=fault.cell,
+                message=fault.message,
+            )
+        )
     for triple in before ^ after:
-        raise NotFormattable(f"{contribution.name}: a sheet cannot hold this: {triple} .")
+        raise NotFormattable(
+            Message(
+                "{name}: a sheet cannot hold this: {triple} .",
+                name=contribution.name,
+                triple=triple,
+            )
+        )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +84,30 @@ def test_a_trial_says_what_would_change_and_keeps_nothing(folder: Path) -> None:
     assert "changed: 1 thing" in done.stdout
     told = json.loads(run(folder, text, "--dry-run", "--format", "json").stdout)
     assert told["accepted"] and told["preview"]["triplesAdded"] == 1
+
+
+def test_all_of_it_is_told_in_french_to_who_asks(folder: Path) -> None:
+    text = TEXT.replace(b"A partner", b"Another name")
+    trial = run(folder, text, "--dry-run", "--lang", "fr")
+    assert trial.exit_code == 0, trial.output
+    assert f"Modifierait <{GRAPH}members>, par rapport à la modification {last(folder)}" in (
+        trial.stdout
+    )
+    assert "modifié : 1 chose" in trial.stdout and "Rien n’a été publié" in trial.stdout
+    assert run(folder, b"no Turtle", "--lang", "fr").exit_code == 2
+    rejected = run(folder, FAULTY, "--lang", "fr")
+    assert rejected.exit_code == 1 and "Rejeté" in rejected.stdout
+    done = run(folder, TEXT, "--lang", "fr")
+    assert f"Modification {last(folder)} : <{GRAPH}members> a maintenant" in done.stdout
+
+
+def test_an_error_is_told_in_the_language_that_a_command_was_asked_for(folder: Path) -> None:
+    command = [sys.executable, "-m", "smartregions", "publish", "nowhere.ttl", "--lang"]
+    for language, told in (("en", "nowhere.ttl cannot be read"), ("fr", "ne peut pas être lu")):
+        done = subprocess.run(  # noqa: S603 - our own program
+            [*command, language], capture_output=True, text=True, cwd=folder, check=False
+        )
+        assert done.returncode == 2 and told in done.stderr, done.stderr
 
 
 def test_each_of_several_trials_is_of_the_data_as_they_are(folder: Path) -> None:

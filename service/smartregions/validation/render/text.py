@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
-from smartregions.messages import Message
+from smartregions.messages import SOURCE, Message
 from smartregions.turtle.locate import Span
 from smartregions.validation.names import Names
 from smartregions.validation.render.fields import SEVERITIES, UNJUDGED, Value, fields, summary
@@ -45,10 +45,10 @@ def render(report: Report, language: str, colour: bool = False) -> str:
     )
 
 
-def is_unjudged(text: str) -> bool:
-    """Whether a report, as it is rendered here in English, says that there is no verdict."""
+def is_unjudged(text: str, language: str = SOURCE) -> bool:
+    """Whether a report, as it is rendered here in a language, says that there is no verdict."""
     _, summed_up, _ = ("\n\n" + text.rstrip("\n")).rsplit("\n", 2)
-    return summed_up.startswith(f"{UNJUDGED}:")
+    return summed_up.startswith(UNJUDGED.told(language))
 
 
 def _means(report: Report) -> Message:
