@@ -7,7 +7,6 @@ waits, and one that is busy gives way after a moment.
 from __future__ import annotations
 
 import logging
-import queue
 import secrets
 import signal
 import socket
@@ -30,6 +29,7 @@ from smartregions.errors import (
 from smartregions.index import Started, Work, wire
 from smartregions.index.connection import Connection, Left
 from smartregions.index.onhand import NUMBER
+from smartregions.index.places import Places
 from smartregions.index.post import JOBS, connect, control_path
 from smartregions.index.wire import Frame
 from smartregions.messages import Message, amount
@@ -49,9 +49,7 @@ class Pool:
         self._directory = directory
         self._path = directory / post
         self._patience = patience
-        self._places: queue.LifoQueue[Connection | None] = queue.LifoQueue()
-        for _ in range(size):
-            self._places.put(None)
+        self._places: Places[Connection | None] = Places([None] * size)
         self._room = threading.BoundedSemaphore(size + waiting)
 
     def run(self, frame: Frame, seconds: float, started: Started | None = None) -> Frame:
@@ -122,11 +120,9 @@ class Pool:
 
     def close(self) -> None:
         """Give up the standing connections that are not in use."""
-        with suppress(queue.Empty):
-            while True:
-                connection = self._places.get_nowait()
-                if connection is not None:
-                    connection.close()
+        for connection in self._places.emptied():
+            if connection is not None:
+                connection.close()
 
     @contextmanager
     def _place(self) -> Iterator[_Place]:
@@ -137,14 +133,14 @@ class Pool:
             try:
                 yield place
             finally:
-                self._places.put(place.connection)
+                self._places.give_back(place.connection)
         finally:
             self._room.release()
 
     def _take(self) -> Connection | None:
         try:
-            return self._places.get(timeout=self._patience)
-        except queue.Empty:
+            return self._places.take(self._patience)
+        except TimeoutError:
             raise Busy(
                 Message("All workers were busy for too long. Try again in a few seconds.")
             ) from None

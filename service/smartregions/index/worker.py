@@ -37,7 +37,7 @@ from smartregions.sparql.statistics import Statistics
 
 _LOOK_UP = 500  # milliseconds between looks at whether the service and this snapshot still stand
 _TURN = 0.02  # seconds after which a busy peer gives way to one that waits
-_YIELD = 0.002  # seconds in which a worker without a peer takes who waits
+_YIELD = 2  # milliseconds in which a worker without a peer takes who waits
 _TRACE_LENGTH = 2000  # a write of up to PIPE_BUF bytes, 4096 on Linux, is never mixed with another
 
 
@@ -194,10 +194,10 @@ class _Worker:
                 if ready:
                     return True
                 continue
-            if peer in ready and time.monotonic() - began < _TURN:
+            # a peer that has had an answer needs a moment before its next job
+            is_ready = peer in ready or bool(_polling(peer).poll(_YIELD))
+            if is_ready and time.monotonic() - began < _TURN:
                 return True
-            if peer not in ready:
-                time.sleep(_YIELD)
             if listener in dict(_polling(listener).poll(0)):
                 return False
         return False
