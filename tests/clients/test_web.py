@@ -138,8 +138,8 @@ def test_the_map_of_the_site_leads_to_pages_that_are_there(folder: Path, served:
             assert response.headers.get_content_type() == "text/html"
 
 
-MEANT = {"queries": ("* [WARN] This resource varies in 4 ways.",)}
-"""It is a page or JSON, coded or not, in a language that the browser or a cookie names."""
+MEANT = {path: ("* [WARN] This resource varies in 4 ways.",) for path in ("queries", "nowhere")}
+"""They are a page or JSON, coded or not, in a language that the browser or a cookie names."""
 
 
 @pytest.mark.parametrize(

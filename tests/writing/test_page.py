@@ -47,7 +47,7 @@ def test_each_command_is_answered_as_the_page_says(running: Publishing, tmp_path
     (tmp_path / "members.ttl").write_text(FILE, "utf-8")
     (tmp_path / "more.nt").write_text(MORE, "utf-8")
     token = shell(TOKEN.replace("STATE", str(tmp_path / "state")), tmp_path).strip()
-    assert len(SHOWN) == 8
+    assert len(SHOWN) == 9
     for status, command in SHOWN:
         here = command.replace("127.0.0.1:8000", f"127.0.0.1:{running.service.port}")
         asked = here.replace("curl ", "curl -s -o body -w '%{http_code}' ", 1)
