@@ -129,10 +129,10 @@ class _Compiling:
             before = self._records_before(stack)
             since = before.change if before else 0
             changed = touched(self._log, since, self._last.sequence, span)
-            recording = Recording(self._log, changed, descriptions, located, before)
+            recording = Recording(self._log, changed, descriptions, located, before, survey.source)
             made = stack.enter_context(recordfile.making(self._folder))
-            for number, story in enumerate(self._standing.values()):
-                made.add(recording.standing(survey.source(number, story), number, story))
+            for number, (graph, story) in enumerate(self._standing.items()):
+                made.add(recording.standing(graph, survey.found[number], number, story))
             for graph, story in self._stories.items():
                 if not story.stands:
                     made.add(gone(graph, story))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -56,6 +57,7 @@ def iri(source: Source, file: File) -> NamedNode:
     return NamedNode(f"{source.dataset}/{file.format}{compression}")
 
 
+@cache
 def media_type(name: str) -> NamedNode:
     """The entry of the IANA registry."""
     return NamedNode(f"https://www.iana.org/assignments/media-types/{name}")

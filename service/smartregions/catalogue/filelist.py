@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from smartregions.catalogue import sealed
 from smartregions.catalogue.dumps import Dump
 
 _FIELDS = ", ".join(f'"{field.name}"' for field in fields(Dump))
 _values = attrgetter(*(field.name for field in fields(Dump)))
+_OF_GRAPH = 'WHERE graph = ? AND "change" = ? AND newest IS NOT NULL ORDER BY name'
 _PLACES = ", ".join("?" * (2 + len(fields(Dump))))
 _TABLES = f"""
 CREATE TABLE dump (name TEXT PRIMARY KEY, newest TEXT, {_FIELDS}) WITHOUT ROWID;
@@ -39,6 +42,17 @@ class Making:
     def add(self, dumps: Iterable[Dump]) -> None:
         """Take in files of the edition."""
         self._insert((dump.name, dump.newest, *_values(dump)) for dump in dumps)
+
+    def take_over(self, before: Files, graph: str, change: int, folder: Path) -> list[str]:
+        """Take in the files of a graph and change from another list; their names.
+
+        None, when one of them is not in the folder, or not whole.
+        """
+        rows = before.rows(graph, change)
+        if not all(_is_whole(folder, name, size) for name, *_, size, _, _ in rows):
+            return []
+        self._insert(rows)
+        return [name for name, *_ in rows]
 
     def add_before(self, dumps: Iterable[Dump]) -> None:
         """Take in files of the edition before, less those that are in this one, too."""
@@ -78,9 +92,13 @@ class Files:
 
     def of(self, graph: str, change: int) -> list[Dump]:
         """The files of a graph as that change left it."""
-        return list(
-            self._read('WHERE graph = ? AND "change" = ? AND newest IS NOT NULL', [graph, change])
-        )
+        return list(self._read(_OF_GRAPH, [graph, change]))
+
+    def rows(self, graph: str, change: int) -> list[tuple[Any, ...]]:
+        """The same as they lie here: name first."""
+        return self._connection.execute(
+            f"SELECT * FROM dump {_OF_GRAPH}", [graph, change]
+        ).fetchall()
 
     def current(self) -> Iterator[Dump]:
         """The files of the edition, by stem."""
@@ -112,6 +130,13 @@ class Files:
     def _read(self, condition: str, values: list[object]) -> Iterator[Dump]:
         asked = f"SELECT {_FIELDS} FROM dump {condition}"
         return (Dump(*row) for row in self._connection.execute(asked, values))
+
+
+def _is_whole(folder: Path, name: str, size: int) -> bool:
+    try:
+        return os.stat(f"{folder}/{name}").st_size == size  # noqa: PTH116 - there are many
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager

@@ -6,7 +6,9 @@ hold every graph, is left out where it does not.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -27,7 +29,8 @@ _BY_LINES = ("ntriples", "nquads")
 """Formats that are written as the log has the graph, line by line."""
 _SMALL = LARGE // 8
 """Bytes of a text of which no file is large."""
-_STARTS = {name: f"<{iri}".encode() for name, iri in ns.PREFIXES.items()}
+_START = re.compile(rb"<([^<>\n]*[/#])")
+_STARTS_KEPT = 4_096
 
 
 def write_graph(folder: Path, change: Change, text: Iterable[bytes]) -> Iterator[Dump]:
@@ -67,7 +70,7 @@ def _large(folder: Path, change: Change, text: Iterable[bytes]) -> Iterator[Dump
     used = _write_lines(change.graph, paths, text)
     for form in [each.format for each in wanted if each.format not in _BY_LINES]:
         with paths[form].open("wb") as file:
-            _write(change.graph, paths["ntriples"], form, used, file)
+            _write(paths, form, used, file)
         with paths[form].open("rb") as file:
             is_right = _is_right(file, form, change)
         if not is_right:
@@ -83,22 +86,22 @@ def _wanted(change: Change) -> list[Dump]:
     return [Dump(*of, known.name, 0, "") for known in GRAPHS]
 
 
-def quads(path: Path, graph: str) -> Iterator[Quad]:
-    """What a file of N-Triples says, in the named graph, blank nodes named as they are."""
-    name = NamedNode(graph)
-    for quad in pyoxigraph.parse(path=path, format=RdfFormat.N_TRIPLES):
-        yield Quad(quad.subject, quad.predicate, quad.object, name)
-
-
 def prefixes(found: Iterable[str]) -> dict[str, str]:
     """Prefixes of these names, in the order of our files."""
     names = set(found)
     return {name: iri for name, iri in ns.PREFIXES.items() if name in names}
 
 
-def prefixes_in(text: bytes, known: Collection[str] = ()) -> set[str]:
-    """The names of those whose namespace the text names; which are known is not looked for."""
-    return {n for n, start in _STARTS.items() if n not in known and start in text}
+def prefixes_in(text: bytes) -> set[str]:
+    """The names of those whose namespace the text names."""
+    return {name for start in set(_START.findall(text)) for name in _named(start)}
+
+
+@lru_cache(_STARTS_KEPT)
+def _named(start: bytes) -> tuple[str, ...]:
+    """Of those that the beginning of an IRI, up to its last slash or hash, begins with."""
+    iri = start.decode()
+    return tuple(name for name, space in ns.PREFIXES.items() if iri.startswith(space))
 
 
 def _in_graph(graph: str, text: bytes) -> Iterator[bytes]:
@@ -114,7 +117,7 @@ def _write_lines(graph: str, paths: Mapping[str, Path], text: Iterable[bytes]) -
         for block in text:
             triples.write(block)
             with_graph.writelines(_in_graph(graph, block))
-            found |= prefixes_in(block, found)
+            found |= prefixes_in(block)
     return prefixes(found)
 
 
@@ -126,10 +129,11 @@ def _written(graph: str, said: Iterable[Triple], form: str, used: dict[str, str]
     return text
 
 
-def _write(graph: str, plain: Path, form: str, used: dict[str, str], file: BinaryIO) -> None:
+def _write(paths: Mapping[str, Path], form: str, used: dict[str, str], file: BinaryIO) -> None:
     wanted = None if form == "jsonld" else used
-    read = pyoxigraph.parse(path=plain, format=RdfFormat.N_TRIPLES)
-    given = quads(plain, graph) if form == "trig" else (quad.triple for quad in read)
+    lines_of = "nquads" if form == "trig" else "ntriples"
+    read = pyoxigraph.parse(path=paths[lines_of], format=rdf_format(lines_of))
+    given = read if form == "trig" else (quad.triple for quad in read)
     pyoxigraph.serialize(given, file, rdf_format(form), prefixes=wanted)
 
 

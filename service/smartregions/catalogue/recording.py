@@ -6,7 +6,7 @@ that of an unchanged dataset is not made again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -43,23 +43,29 @@ class Recording:
         descriptions: Descriptions,
         located: Located,
         before: Before | None,
+        source: Callable[[int, Story], Source],
     ) -> None:
-        """`touched` counts from the state of `before` on, or from the beginning."""
+        """`touched` counts from the state of `before` on, or from the beginning.
+
+        `source` gives the graph that `said` knows by a number.
+        """
         self._log, self._touched, self._before = log, touched, before
+        self._source = source
         self._descriptions, self._located = descriptions, located
         self._moments: dict[int, Moment] = {}
 
-    def standing(self, source: Source, number: int, story: Story) -> Row:
+    def standing(self, graph: str, found: Found, number: int, story: Story) -> Row:
         """The record of a graph that there is; `number` is that by which `said` knows it."""
-        found = self._before.records.row(source.dataset) if self._before else None
-        if found and self._before and story.last.number <= self._before.change:
-            row, reached = found
-            if not self._touched.last(self._reach(source.found, reached)):
+        known = self._before.records.row(dataset_of(graph)) if self._before else None
+        if known and self._before and story.last.number <= self._before.change:
+            row, reached = known
+            if not self._touched.last(self._reach(found, reached)):
                 return row
-        least = _change(found[0]) if found and self._before else 0
+        least = _change(known[0]) if known else 0
+        source = self._source(number, story)
         description = self._descriptions.description(source, number)
         reached = self._reached(source, description)
-        touched = self._touched.last(self._reach(source.found, reached))
+        touched = self._touched.last(self._reach(found, reached))
         at = self._moment(max(story.last.number, least, touched), story.last)
         return _row(source.graph, story, at, description.text, reached)
 

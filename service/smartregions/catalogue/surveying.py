@@ -6,8 +6,7 @@ from: the memory grows little with the number of graphs, and less with the size 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -66,22 +65,18 @@ class Survey:
     def take(self, log: Connection, graph: str, story: Story) -> Iterator[Triple]:
         """Have the files of a graph, and read it; what VoID says of it."""
         number = story.last.number
-        own = self._whole(graph, number) or self._written(log, number)
-        self._files.add(own)
+        names = self._taken_over(graph, number) or self._written(log, number)
         lines = self._lines(lines_of(self._folder, graph, number))
         found, counts = self.reader.read(graph, len(self.found), lines)
         self.found.append(found)
         self._taken.append((graph, number))
-        addresses = [self._place + dump.name for dump in own]
+        addresses = [self._place + name for name in sorted(names)]
         return void.graph(self._deployment, graph, addresses, counts)
 
     def finish(self, last: Change) -> None:
         """Have the files of all graphs, after the last of which the last was taken."""
-        own = self._whole("", last.sequence)
-        if not own:
-            own = list(write_all(self._folder, last, self._taken, self._prefixes))
-            self.new.extend(dump.name for dump in own)
-        self._files.add(own)
+        if not self._taken_over("", last.sequence):
+            self._add(write_all(self._folder, last, self._taken, self._prefixes))
 
     def source(self, number: int, story: Story) -> Source:
         """A graph with its files, ready to be described."""
@@ -95,23 +90,30 @@ class Survey:
         ]
         return Source(graph, change, story.issued, story.last.time, self.found[number], files)
 
-    def _written(self, log: Connection, number: int) -> list[Dump]:
+    def _written(self, log: Connection, number: int) -> list[str]:
         change = change_of(log.execute(_CHANGE, {"number": number}).one())
-        own = list(write_graph(self._folder, change, text(log, change)))
-        self.new.extend(dump.name for dump in own)
-        return own
+        return self._add(write_graph(self._folder, change, text(log, change)))
+
+    def _add(self, written: Iterable[Dump]) -> list[str]:
+        """Note new files; their names."""
+        own = list(written)
+        names = [dump.name for dump in own]
+        self.new.extend(names)
+        self._files.add(own)
+        return names
 
     def _lines(self, path: Path) -> Iterator[bytes]:
         """The text of a graph in blocks of whole lines; the prefixes that it wants are noted."""
         with path.open("rb") as file:
             while block := file.read(_BLOCK) + file.readline():
-                self._prefixes |= prefixes_in(block, self._prefixes)
+                self._prefixes |= prefixes_in(block)
                 yield block
 
-    def _whole(self, graph: str, change: int) -> Sequence[Dump]:
-        """The files that need not be written again: of the graph and change, if all are there."""
-        found = self._known.of(graph, change) if self._known else []
-        return found if all(_is_whole(self._folder, dump) for dump in found) else []
+    def _taken_over(self, graph: str, change: int) -> list[str]:
+        """The names of the files that need not be written again, if all are there."""
+        if self._known is None:
+            return []
+        return self._files.take_over(self._known, graph, change, self._folder)
 
 
 @contextmanager
@@ -123,10 +125,3 @@ def known_files(path: Path | None) -> Iterator[Files | None]:
             with suppress(Busy):
                 found = stack.enter_context(filelist.opened(path))
         yield found
-
-
-def _is_whole(folder: Path, dump: Dump) -> bool:
-    try:
-        return os.stat(f"{folder}/{dump.name}").st_size == dump.size  # noqa: PTH116 - many files
-    except FileNotFoundError:
-        return False

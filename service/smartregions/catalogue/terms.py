@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pyoxigraph import NamedNode
 
 from smartregions import namespaces as ns
@@ -18,26 +20,31 @@ FILE_TYPES = AUTHORITY + "file-type/"
 IANA_TYPES = "www.iana.org/assignments/media-types/"
 
 
+@cache
 def dcat(name: str) -> NamedNode:
     """A term of DCAT 3."""
     return NamedNode(ns.DCAT + name)
 
 
+@cache
 def dct(name: str) -> NamedNode:
     """A term of DCMI Metadata Terms."""
     return NamedNode(ns.DCTERMS + name)
 
 
+@cache
 def foaf(name: str) -> NamedNode:
     """A term of FOAF."""
     return NamedNode(ns.FOAF + name)
 
 
+@cache
 def hydra(name: str) -> NamedNode:
     """A term of the Hydra Core vocabulary."""
     return NamedNode(HYDRA + name)
 
 
+@cache
 def skos(name: str) -> NamedNode:
     """A term of SKOS."""
     return NamedNode(ns.SKOS + name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -19,6 +20,7 @@ DOCUMENT = NamedNode(ns.BASE + "void")
 WHOLE = NamedNode(ns.BASE + "void#dataset")
 
 
+@cache
 def void(name: str) -> NamedNode:
     """A term of VoID."""
     return NamedNode(VOID + name)

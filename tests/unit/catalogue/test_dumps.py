@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -161,3 +162,15 @@ def test_what_was_redacted_is_in_no_file_any_more(tmp_path: Path) -> None:
         assert not any(b"secret" in text for text in plain)
         edition.forget(folder)
         assert {path.name for path in folder.iterdir()} == {edition.LOCK}
+
+
+def test_of_another_log_nothing_is_taken_over(tmp_path: Path) -> None:
+    """As after an older copy of the registry was put back, and something else was changed."""
+    folder, other = tmp_path / "dumps", FINE.replace(b"one", b"two")
+    for name, text in (("first", FINE), ("second", other)):
+        with opened(tmp_path / name) as registry:
+            change(registry, text)
+            made = make(folder, registry, DEPLOYMENT)
+        (plain,) = (dump for dump in current(folder, made) if dump.name == "x-1.nt")
+        assert (folder / plain.name).read_bytes() == text
+        assert plain.sha256 == hashlib.sha256(text).hexdigest()

@@ -85,6 +85,12 @@ def told(registry: Registry, folder: Path | None = None) -> list[Record]:
         return found.behind((0, ""), Wanted(), 99)
 
 
+def contents(folder: Path, registry: Registry) -> tuple[str, ...]:
+    """The names of what an edition has, each of which tells what is in it."""
+    made = make(folder, registry, DEPLOYMENT)
+    return made.records, made.catalogue, made.void, made.listing.name
+
+
 @given(edits)
 @settings(max_examples=40)
 def test_no_description_changes_without_a_record_that_says_when(edits: Edits) -> None:
@@ -107,6 +113,7 @@ def test_no_description_changes_without_a_record_that_says_when(edits: Edits) ->
             before = after
         if before:
             assert list(before.values()) == told(registry)
+            assert contents(Path(folder, "anew"), registry) == contents(dumps, registry)
 
 
 @pytest.fixture
@@ -175,6 +182,37 @@ def test_where_a_region_lies_is_told_of_who_names_it(
     (second,) = (each for each in told(registry) if each.dataset == ns.DATASET + "a")
     assert first.description != second.description
     assert (second.change, second.kind) == (3, "update")
+
+
+STATED = "spatial> <http://publications.europa.eu/resource/authority/nuts/BE3"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [([VERSION, CODE, LABEL], [VERSION, LABEL]), ([VERSION, LABEL], [VERSION, CODE, LABEL])],
+    ids=["loses", "gets"],
+)
+def test_a_code_that_is_stated_is_called_as_the_unit_that_bears_it(
+    registry: Registry, before: list[str], after: list[str]
+) -> None:
+    put(registry, A, line(STATED, '"1999"'))
+    put(registry, B, line(*before))
+    (first,) = (each for each in told(registry) if each.dataset == ns.DATASET + "a")
+    put(registry, B, line(*after))
+    (second,) = (each for each in told(registry) if each.dataset == ns.DATASET + "a")
+    assert first.description != second.description
+    assert (second.change, second.kind) == (3, "update")
+
+
+def test_where_a_thing_lies_is_nothing_to_who_does_not_name_it(registry: Registry) -> None:
+    put(registry, A, line('"1999"', '"3"'))
+    put(registry, B, line("locatedIn", '"1999"'))
+    put(registry, ns.GRAPH + "c", line(COUNTRY, '"2020-05"', '"1999"'))
+    assert changes(registry) == {
+        "a": (1, "create"),
+        "partner/b": (3, "update"),
+        "c": (3, "create"),
+    }
 
 
 def test_graphs_of_one_transaction_are_created_by_it(registry: Registry) -> None:
