@@ -223,6 +223,7 @@ def open_registry(place: Path | str) -> Registry:
     try:
         with opened.writing() as connection:
             schema.migrate(connection, opened.dialect.protection, STEPS)
+            touches.complete(connection)
     except ServiceError:
         opened.close()
         raise

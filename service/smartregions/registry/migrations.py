@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from smartregions.errors import ServiceError
-from smartregions.registry import contents, touches
+from smartregions.registry import contents
 from smartregions.registry.change import FIRST, Change
 from smartregions.registry.journal import note
 from smartregions.registry.rows import newest, values_of
@@ -120,9 +120,8 @@ def _change(
 
 
 def _from_2_to_3(connection: Connection) -> None:
-    """What each change touched gets a table, which follows from the log."""
+    """What each change touched gets a table; what it lacks is written when a registry is opened."""
     TABLES.create_all(connection)
-    touches.write_anew(connection)
 
 
 STEPS: tuple[Step, ...] = (_from_1_to_2, _from_2_to_3)

@@ -103,7 +103,7 @@ def states(registry: Registry, iri: str, until: int) -> list[tuple[int, str]]:
     with registry.database.reading() as connection:
         for row in connection.execute(wanted):
             said += row.came - row.went
-            if said:
+            if said > 0:
                 found.append((row.sequence, row.time))
     return found
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from smartregions.namespaces import BASE
 from smartregions.registry.rows import DELTA, delta_of, streamed
@@ -26,7 +26,9 @@ _OBJECT = re.compile(rb" <" + _BEGINNING + rb'([^<>"\s]*)> \.\n')
 _LONGEST = 200
 """Bytes of a name; an index of Postgres has no place for 3 000."""
 _AT_ONCE = 10_000  # rows in memory
-_MARKS = {"qmark": "?", "pyformat": "%s", "format": "%s"}
+_MARK = "<"
+"""Has a row for each change, which says that the table knows it; no end of an IRI is so."""
+_PLACES = {"qmark": "?", "pyformat": "%s", "format": "%s"}
 """How a driver has its values marked (PEP 249)."""
 
 _Row = tuple[str, int, int, int]
@@ -42,8 +44,8 @@ def name_of(iri: str) -> str | None:
 
 def keep(connection: Connection, sequence: int, delta: Delta) -> None:
     """Write what the change of this number did to each thing."""
-    mark = _MARKS[connection.dialect.paramstyle]
-    places = ", ".join([mark] * len(touches.columns))
+    place = _PLACES[connection.dialect.paramstyle]
+    places = ", ".join([place] * len(touches.columns))
     # a large change has a million rows: the driver takes them as they are
     insert = f"INSERT INTO {touches.name} VALUES ({places})"  # noqa: S608
     for some in _batches(_rows(sequence, delta)):
@@ -57,12 +59,28 @@ def drop(connection: Connection, sequence: int, delta: Delta) -> None:
         connection.execute(touches.delete().where(*ends), [{"of": row[0]} for row in some])
 
 
+def complete(connection: Connection) -> None:
+    """Write what the table lacks.
+
+    That is all of the log where an earlier version wrote it, and the last changes where a service
+    of that version still ran when this one opened its registry.
+    """
+    marked = select(touches.c.sequence).where(touches.c.thing == _MARK)
+    if _count(connection, marked) == _count(connection, select(changes.c.sequence)):
+        return
+    wanted = select(changes.c.sequence, *DELTA).where(changes.c.sequence.not_in(marked))
+    for row in streamed(connection, wanted.order_by(changes.c.sequence)):
+        keep(connection, row.sequence, delta_of(row))
+
+
 def write_anew(connection: Connection) -> None:
     """Write the table for the whole log."""
     connection.execute(touches.delete())
-    wanted = select(changes.c.sequence, *DELTA).order_by(changes.c.sequence)
-    for row in streamed(connection, wanted):
-        keep(connection, row.sequence, delta_of(row))
+    complete(connection)
+
+
+def _count(connection: Connection, wanted: Select[tuple[int]]) -> int:
+    return connection.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
 
 
 def expected(sequence: int, delta: Delta) -> SetSum:
@@ -90,6 +108,7 @@ def _rows(sequence: int, delta: Delta) -> Iterator[_Row]:
     came, went = (Counter(_SUBJECT.findall(b"\n" + side)) for side in (delta.added, delta.removed))
     objects = (_OBJECT.findall(side) for side in (delta.added, delta.removed))
     things = dict.fromkeys(chain(came, went, *objects))  # in order for the most part: sorted fast
+    yield _MARK, sequence, 0, 0
     for each in sorted(things):
         yield _name(each), sequence, came[each], went[each]
 

@@ -80,7 +80,7 @@ def test_what_is_redacted_leaves_no_name(registry: Registry, path: Path) -> None
     "tampering",
     [
         "UPDATE touches SET came = came + 1",
-        "UPDATE touches SET thing = 'id/actor/other'",
+        "UPDATE touches SET thing = 'id/actor/other' WHERE came > 0",
         "DELETE FROM touches",
         "INSERT INTO touches VALUES ('id/actor/other', 1, 1, 0)",
     ],
@@ -98,6 +98,21 @@ def test_a_table_that_is_another_than_the_log_says_is_told_and_written_anew(
     done = CliRunner().invoke(table, words)
     assert done.exit_code == 0, done.output
     assert numbers(registry, SECRET) == [1]
+
+
+def test_what_a_service_of_an_earlier_version_wrote_meanwhile_is_made_up_for(
+    registry: Registry, path: Path
+) -> None:
+    """It does not know the table, and may run until the one of this version starts."""
+    for text in (ABOUT_SECRET, ABOUT_OPEN, ABOUT_SECRET):
+        put(registry, "g:1", text)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM touches WHERE sequence = 2")
+    assert numbers(registry, OPEN) == []
+    with closing(open_registry(path)) as opened:
+        assert numbers(opened, OPEN) == [2]
+        assert numbers(opened, SECRET) == [1, 3]
+        assert opened.replay() == 3
 
 
 def test_a_long_history_of_other_things_costs_nothing(registry: Registry, path: Path) -> None:
