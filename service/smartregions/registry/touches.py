@@ -69,8 +69,12 @@ def complete(connection: Connection) -> None:
     if _count(connection, marked) == _count(connection, select(changes.c.sequence)):
         return
     wanted = select(changes.c.sequence, *DELTA).where(changes.c.sequence.not_in(marked))
+    is_new = connection.execute(select(touches.c.thing).limit(1)).first() is None
     for row in streamed(connection, wanted.order_by(changes.c.sequence)):
-        keep(connection, row.sequence, delta_of(row))
+        delta = delta_of(row)
+        if not is_new:  # rows without their mark are no reason to refuse the registry
+            drop(connection, row.sequence, delta)
+        keep(connection, row.sequence, delta)
 
 
 def write_anew(connection: Connection) -> None:
