@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 Role = Literal["web", "guard", "keeper", "worker"]
+_PATIENCE = 60.0
 ROLES: tuple[Role, ...] = ("worker", "keeper", "guard", "web")
 
 
@@ -30,7 +33,7 @@ class Processes:
         """
         children = _children()
         parents = {child: parent for parent, own in children.items() for child in own}
-        tree = self.all()
+        tree = self._below(children)
         workers = {pid for pid in tree if _is_marked(pid)}
         keepers = {parents[pid] for pid in workers if pid in parents}
         found: dict[Role, set[int]] = {
@@ -41,13 +44,23 @@ class Processes:
         }
         return sorted(found[role])
 
+    def keeper(self) -> int:
+        """The number of the one keeper; its workers, by which it is known, may be changing now."""
+        until = time.monotonic() + _PATIENCE
+        while len(found := self.of("keeper")) != 1:
+            assert time.monotonic() < until, found
+            time.sleep(0.02)
+        return found[0]
+
     def all(self) -> list[int]:
         """The root and all its descendants."""
-        children = _children()
+        return self._below(_children())
+
+    def _below(self, children: Mapping[int, list[int]]) -> list[int]:
         found, left = [], [self.root]
         while left:
             found.append(left.pop())
-            left += children[found[-1]]
+            left += children.get(found[-1], [])
         return found
 
     def memory(self) -> int:
