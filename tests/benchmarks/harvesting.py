@@ -4,7 +4,8 @@
 
 Pages: a log with so many graphs is served and walked page by page, in two formats, and checked by
 `harvest-check`; the same with a hundredth of them. Memory is PSS of all processes of the service.
-Files: one graph of so many triples; each file whole, and by ranges, beside nginx with sendfile.
+Files: one graph of so many triples; each file whole, and by ranges, from the service, through nginx
+as `deploy/` has it, which then reads the file itself, and from nginx alone.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ RULES = Rules("1", "0" * 64, "1", "0" * 64)
 PAGE = 100
 MEGABYTE = 1_000_000
 RANGE = 1_000_000
+CLIENT = "127.0.0.2"  # no proxy that the service trusts
 FINLAND = "http://publications.europa.eu/resource/authority/country/FIN"
 
 
@@ -214,21 +216,26 @@ def files(folder: Path, triples: int, times: int) -> None:
     with serving(folder) as served:
         seconds, most = _made(served)
         print(f"\n{triples:,} triples: the edition took {seconds:.0f} s, its process {most:.0f} MB")
-        with nginx(folder / "state" / "dumps") as other:
+        with nginx(folder / "state" / "dumps", served.address) as other:
             for name in ("all.nq", "all.nq.gz"):
                 path = _exact(served.address, name)
-                size = len(answered(f"{served.address}dumps/{path}"))
-                assert size == len(answered(other + path))
+                size = len(answered(other + path))
                 for what, fetch in (("whole", whole), ("by ranges", by_ranges)):
-                    ours, theirs = [], []
+                    addresses = {
+                        "service": f"{served.address}dumps/{path}",
+                        "through nginx": f"{other}dumps/{path}",
+                        "nginx": other + path,
+                    }
+                    taken: dict[str, list[float]] = {who: [] for who in addresses}
                     for _ in range(times):
-                        ours.append(_timed(fetch, f"{served.address}dumps/{path}", size))
-                        theirs.append(_timed(fetch, other + path, size))
-                    one, two = size / median(ours) / MEGABYTE, size / median(theirs) / MEGABYTE
-                    print(
-                        f"  {name} ({size / MEGABYTE:.0f} MB) {what}: {one:.0f} MB/s, "
-                        f"nginx {two:.0f} MB/s, ratio {one / two:.2f}"
+                        for who, address in addresses.items():
+                            taken[who].append(_timed(fetch, address, size))
+                    rates = {who: size / median(each) / MEGABYTE for who, each in taken.items()}
+                    told = ", ".join(
+                        f"{who} {rate:.0f} MB/s ({rate / rates['nginx']:.2f})"
+                        for who, rate in rates.items()
                     )
+                    print(f"  {name} ({size / MEGABYTE:.0f} MB) {what}: {told}")
             print(f"  MB of the service at the end: {served.memory():.0f}")
 
 
@@ -261,7 +268,8 @@ def _received(address: str, wanted: str) -> int:
     head = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n"
     head += f"Range: {wanted}\r\n\r\n" if wanted else "\r\n"
     held = bytearray(1 << 18)
-    with socket.create_connection((parts.hostname, parts.port), timeout=300) as connection:
+    place = parts.hostname, parts.port
+    with socket.create_connection(place, 300, source_address=(CLIENT, 0)) as connection:
         connection.sendall(head.encode())
         count = connection.recv_into(held)
         begun = held[:count].partition(b"\r\n\r\n")
@@ -273,8 +281,9 @@ def _received(address: str, wanted: str) -> int:
 
 
 @contextmanager
-def nginx(root: Path) -> Iterator[str]:
-    """The address of nginx, which sends the folder's files by sendfile."""
+def nginx(root: Path, behind: str) -> Iterator[str]:
+    """The address of nginx, which sends the folder's files by sendfile; below `dumps/` it asks the
+    service `behind` it, which names the file."""
     program = shutil.which("nginx")
     if program is None:
         raise SystemExit("There is no nginx here; the Debian package nginx-light has it.")
@@ -285,7 +294,9 @@ def nginx(root: Path) -> Iterator[str]:
             f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/log;\n"
             "events {}\n"
             f"http {{ access_log off; sendfile on; tcp_nopush on; client_body_temp_path {folder};\n"
-            f"server {{ listen 127.0.0.1:{port}; root {root}; }} }}\n"
+            f"server {{ listen 127.0.0.1:{port}; root {root};\n"
+            f"location /dumps/ {{ proxy_pass {behind}dumps/; }}\n"
+            f"location /files/ {{ internal; alias {root}/; }} }} }}\n"
         )
         with subprocess.Popen(
             [program, "-c", settings, "-p", folder, "-e", f"{folder}/log"]
