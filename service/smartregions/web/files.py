@@ -1,8 +1,8 @@
 """Files on their way: whole or by ranges (RFC 9110, sections 13 and 14), a few large ones at once.
 
 A thread sends a large file for as long as its reader takes. So few are sent at once, fewer to one
-client, and the threads of the rest stay free. A proxy that has the folder sends them by itself, at
-the rate of a static file: it is told their name (`X-Accel-Redirect`,
+client, and the threads of the rest stay free. A proxy that has the folder sends them by itself:
+it is told their name (`X-Accel-Redirect`,
 https://nginx.org/en/docs/http/ngx_http_proxy_module.html).
 """
 
