@@ -6,6 +6,7 @@ The statements of large graphs would not fit in memory, and a description needs 
 from __future__ import annotations
 
 import sqlite3
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -88,8 +89,8 @@ class Kept(About):
             found = self._known[node] = tuple(dict.fromkeys(self._read(node)))
         return found
 
-    def _read(self, node: Term) -> Iterable[Triple]:
-        raise NotImplementedError
+    @abstractmethod
+    def _read(self, node: Term) -> Iterable[Triple]: ...
 
 
 class Within(Kept):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -15,12 +16,12 @@ def called(node: Term) -> str:
     return node.value if isinstance(node, NamedNode) else str(node)
 
 
-class About:
+class About(ABC):
     """What is said of a node, wherever that is read."""
 
+    @abstractmethod
     def about(self, node: Term) -> Sequence[Triple]:
         """The statements about the node, in their order; none when it is not described."""
-        raise NotImplementedError
 
     def objects(self, node: Term, predicate: NamedNode) -> list[Term]:
         """The values of one property of one node."""

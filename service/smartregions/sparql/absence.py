@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from smartregions.sparql.edits import edited
 from smartregions.sparql.estimates import Estimate, Estimator, variable
 from smartregions.sparql.groups import groups
 from smartregions.sparql.nature import is_volatile
@@ -48,7 +49,7 @@ def without_absence(
         if _rows([estimator.estimate(pattern) for pattern in _patterns(around)]) >= rows:
             edits.append((group.clause, group.end + 1, _NEUTRAL))
             edits.append((around.end, around.end, f" MINUS {text[group.start : group.end + 1]} "))
-    return _edited(text, sorted(edits))
+    return edited(text, sorted(edits))
 
 
 def _may_have_any(read: Sequence[Token]) -> bool:
@@ -98,11 +99,3 @@ def _rows(estimates: Sequence[Estimate]) -> float:
         for name, distinct in estimates[place].distinct.items():
             bound[name] = min(distinct, bound.get(name, distinct))
     return rows
-
-
-def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
-    pieces, last = [], 0
-    for start, end, piece in edits:
-        pieces += [text[last:start], piece]
-        last = end
-    return "".join([*pieces, text[last:]])

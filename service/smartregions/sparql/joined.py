@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from smartregions.sparql.edits import edited
 from smartregions.sparql.tokens import Token
 
 
@@ -18,12 +19,8 @@ def without_language(text: str, read: Sequence[Token]) -> str:
     ends = list(_ends(read))
     if not ends:
         return text
-    inserted = sorted([(start, "STR(") for start, _ in ends] + [(end, ")") for _, end in ends])
-    pieces, last = [], 0
-    for place, piece in inserted:
-        pieces += [text[last:place], piece]
-        last = place
-    return "".join([*pieces, text[last:]])
+    inserted = [(start, "STR(") for start, _ in ends] + [(end, ")") for _, end in ends]
+    return edited(text, ((place, place, piece) for place, piece in sorted(inserted)))
 
 
 def _ends(read: Sequence[Token]) -> Iterator[tuple[int, int]]:

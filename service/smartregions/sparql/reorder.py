@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from smartregions.sparql.edits import edited
 from smartregions.sparql.estimates import Estimate, Estimator, variable
 from smartregions.sparql.groups import groups
 from smartregions.sparql.patterns import Group, Run
@@ -40,12 +41,8 @@ def reorder(text: str, statistics: Statistics, read: Sequence[Token] | None = No
     if any(t.kind == "name" and t.content.partition(":")[0] not in prefixes for t in read):
         return text
     edits = sorted(_edits(groups(text, read), Estimator(statistics, prefixes)))
-    pieces, last = [], 0
-    for start, end, piece in edits:
-        pieces += [text[last:start], piece]
-        last = end
-    pieces.append(text[last:])
-    return "".join(pieces) if sum(map(len, pieces)) <= GROWTH * len(text) else text
+    better = edited(text, edits)
+    return better if len(better) <= GROWTH * len(text) else text
 
 
 def _prefixes(read: Sequence[Token]) -> dict[str, str]:
