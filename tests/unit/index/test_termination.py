@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,8 +41,8 @@ def test_a_worker_is_known_before_the_keeper_hears_that_it_is_to_end(
 
     def interrupted() -> int:
         pid = fork()
-        if pid:
-            os.kill(os.getpid(), signal.SIGTERM)
+        if pid:  # to this thread, as a keeper has no other: another might not hold it off
+            signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
         return pid
 
     monkeypatch.setattr(os, "fork", interrupted)
