@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from typing import TypeVar
 
@@ -72,6 +75,47 @@ def test_when_its_maker_is_killed_a_request_has_it_made(running: Publishing) -> 
     assert f"{MINE}killed" in answer.text
     assert made(running) is not None
     assert running.service.restarts() == 0
+
+
+def test_when_it_fails_it_is_told_once_and_tried_again(tmp_path: Path) -> None:
+    folder = tmp_path / "state" / edition.FOLDER
+    folder.parent.mkdir()
+    folder.touch()  # where a folder should be
+    with publishing(tmp_path, catalogue_ahead="1") as own:
+        failed = "the process that makes the catalogue failed (exit code 1); the next try is in 5"
+        eventually(lambda: failed in own.service.said() or None)
+        folder.unlink()
+        eventually(lambda: made(own))
+        said = own.service.said()
+    assert said.count(failed) == 1
+    assert said.count("The catalogue cannot be made: ") == said.count("process that makes the") >= 1
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_one_that_a_request_started_ends_with_the_service(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    folder = tmp_path / "state" / edition.FOLDER
+    with publishing(tmp_path, catalogue_ahead="0") as own, edition.alone(folder):  # so it waits
+        asking = threading.Thread(target=ask_in_vain, args=[own])
+        asking.start()
+        pid = eventually(lambda: maker(own))
+        os.kill(own.service.processes.root, how)
+        eventually(lambda: not is_there(pid) or None)
+        asking.join()
+
+
+def ask_in_vain(running: Publishing) -> None:
+    with suppress(OSError, HTTPException):
+        running.send("GET", "/dumps/")
+
+
+def is_there(pid: int) -> bool:
+    """Whether it runs: what waits to be buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def test_its_maker_ends_with_the_service(tmp_path: Path) -> None:

@@ -1,14 +1,16 @@
 """The process that makes an edition: one that the service forks soon after a change; or, for who
-asks before that one is done, `python -m smartregions.catalogue.making FOLDER URL`.
+asks before that one is done, `python -m smartregions.catalogue.making FOLDER URL [LIFELINE]`.
 
-Its input names the registry: an address may have a password, which an argument would show to all.
-It takes seconds of computing for large graphs, which the processes that answer must not spend.
+It ends when nobody holds the other end of the lifeline, a pipe, any more. Its input names the
+registry: an address may have a password, which an argument would show to all. It takes seconds of
+computing for large graphs, which the processes that answer must not spend.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import NoReturn
 
@@ -43,5 +45,21 @@ def main(folder: str, address: str, place: str) -> int:
     return 0
 
 
+def end_with(lifeline: int) -> None:
+    """Have this process end when the one that started it does.
+
+    The kernel tells of the end of a parent's thread, too (`man 2 prctl`, PR_SET_PDEATHSIG), and the
+    thread that has it made may end before.
+    """
+
+    def wait() -> None:
+        os.read(lifeline, 1)
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 if __name__ == "__main__":
+    for number in sys.argv[3:]:
+        end_with(int(number))
     sys.exit(main(sys.argv[1], sys.argv[2], sys.stdin.read()))

@@ -77,10 +77,11 @@ def serve(
 
 
 def _chores(settings: Settings, run: Path) -> Iterator[Chore]:
-    yield Chore(partial(settle, settings), Every(settings.settle_seconds))
+    every = Every(settings.settle_seconds)
+    yield Chore("tidies the registry", partial(settle, settings), every)
     if settings.catalogue_ahead:
         due = Behind(partial(published, run), _QUIET_SECONDS)
-        yield Chore(partial(_make_catalogue, settings), due)
+        yield Chore("makes the catalogue", partial(_make_catalogue, settings), due)
 
 
 def _make_catalogue(settings: Settings) -> NoReturn:

@@ -49,6 +49,7 @@ class Guard:
         self._first = first
         self._chores = chores
         self._doing: int | None = None  # the process of a chore
+        self._chore: Chore | None = None
         self._keepers: list[int] = []  # the newest last
         self._serving = Serving(serve, self._forked)
         self._early: dict[str, int] = {}
@@ -102,12 +103,13 @@ class Guard:
     def _replace(self) -> None:
         """Start anew what died. Of several keepers the newest counts: the others are to go."""
         with suppress(ChildProcessError):
-            while pid := os.waitpid(-1, os.WNOHANG)[0]:
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                pid, status = ended
                 if (place := self._serving.bury(pid)) is not None:
                     self._give_up_or_wait("answers")
                     self._serving.start(place)
                 elif pid == self._doing:
-                    self._doing = None
+                    self._finish(status)
                 elif pid in self._keepers:
                     is_newest = pid == self._keepers[-1]
                     self._keepers.remove(pid)
@@ -122,9 +124,21 @@ class Guard:
         if self._first is not None:
             self._doing, self._first = self._forked(self._first), None
             return
-        due = next((chore for chore in self._chores if chore.is_due()), None)
-        if due is not None:
-            self._doing = self._forked(due.do)
+        self._chore = next((chore for chore in self._chores if chore.due()), None)
+        if self._chore is not None:
+            self._doing = self._forked(self._chore.do)
+
+    def _finish(self, status: int) -> None:
+        """Have what was not done be tried again; who did it has told why, unless it was killed."""
+        chore, self._doing, self._chore = self._chore, None, None
+        if chore is None or status == 0:
+            return
+        code = os.waitstatus_to_exitcode(status)
+        how = f"exit code {code}" if code > 0 else signal.strsignal(-code)
+        _LOG.warning(
+            "the process that %s failed (%s); the next try is in %.0f seconds",
+            *(chore.what, how, chore.due.failed()),
+        )
 
     def _give_up_or_wait(self, what: str) -> None:
         _LOG.warning("the process that %s ended and is started again", what)

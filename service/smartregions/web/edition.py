@@ -5,12 +5,14 @@ A process of its own makes it (`catalogue.making`); few requests wait for that, 
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -88,18 +90,20 @@ class Editions:
         except subprocess.TimeoutExpired:
             raise Busy("The catalogue is still being written. Try again in a minute.") from None
 
+    @cached_property
+    def _lifeline(self) -> tuple[int, int]:
+        """A pipe whose end for writing goes with this process."""
+        return os.pipe()
+
     def _started(self) -> subprocess.Popen[bytes]:
-        command: list[str | Path] = [
-            sys.executable,
-            "-m",
-            _MAKER,
-            self.folder,
-            self._settings.address,
-        ]
-        started = subprocess.Popen(command, stdin=subprocess.PIPE)
+        lifeline, _ = self._lifeline
+        given = (self.folder, self._settings.address, str(lifeline))
+        started = subprocess.Popen(
+            [sys.executable, "-m", _MAKER, *given], stdin=subprocess.PIPE, pass_fds=[lifeline]
+        )
         assert started.stdin is not None
-        with suppress(BrokenPipeError), started.stdin as given:  # it ended, and its code says so
-            given.write(str(self._settings.registry_place).encode())
+        with suppress(BrokenPipeError), started.stdin as told:  # it ended, and its code says so
+            told.write(str(self._settings.registry_place).encode())
         return started
 
 

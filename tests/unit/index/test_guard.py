@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from smartregions.errors import ServiceError
+from smartregions.index.chores import Behind, Chore
 from smartregions.index.guard import Guard
 from smartregions.index.keeper import Surroundings
 from smartregions.index.serving import Standing
@@ -43,7 +44,36 @@ def follow(directory: Path, standing: Standing) -> None:
             standing.ask_for_successor()
 
 
+def fail(directory: Path) -> None:
+    """Die, of another fault each time; the third time all goes well."""
+    note = directory / str(len(list(directory.iterdir())))
+    note.touch()
+    if note.name == "0":
+        os._exit(7)
+    if note.name == "1":
+        os.kill(os.getpid(), signal.SIGKILL)
+    os._exit(0)
+
+
+class Soon(Behind):
+    """Due again at once."""
+
+    def failed(self) -> float:
+        super().failed()
+        self._rests_until = 0.0
+        return 0.0
+
+
+def do(directory: Path) -> None:
+    chore = Chore("does what must be done", lambda: fail(directory), Soon(lambda: 1, 0))
+    Guard(keep, [], [chore]).run(lambda: True)
+    print("ended")
+
+
 def run(kind: str, directory: Path) -> None:
+    if kind == "chore":
+        do(directory)
+        return
     keeper = serve if kind == "keeper" else keep
     serving = {"web": [lambda _: serve(directory)], "two": [partial(follow, directory)] * 2}
     lasting = Guard(lambda s: keeper(directory if kind == "keeper" else s), serving.get(kind, []))
@@ -104,6 +134,28 @@ def test_one_that_asks_for_a_successor_goes_when_that_answers_and_the_other_afte
     out, errors = service.communicate(timeout=30)
     assert out == "ended\n"
     assert errors.count("ended and is started again") == 1, "those that were followed are no loss"
+
+
+def test_a_chore_that_fails_is_done_again_until_it_is_done_and_each_failure_is_told_once(
+    tmp_path: Path,
+) -> None:
+    service = subprocess.Popen(
+        [sys.executable, __file__, "chore", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 60
+    while len(list(tmp_path.iterdir())) < 3:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    service.send_signal(signal.SIGTERM)
+    out, errors = service.communicate(timeout=30)
+    assert out == "ended\n"
+    told = "the process that does what must be done failed"
+    assert errors.count(told) == 2
+    assert f"{told} (exit code 7); the next try is in" in errors
+    assert f"{told} (Killed); the next try is in" in errors
 
 
 def test_told_to_stop_it_ends_all(tmp_path: Path) -> None:
