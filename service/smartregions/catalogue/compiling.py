@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -17,10 +17,12 @@ from pyoxigraph import RdfFormat, Triple
 from sqlalchemy import Connection, select
 
 from smartregions import __version__
-from smartregions.catalogue import filelist, listing, recordfile, void
+from smartregions.catalogue import documents, filelist, listing, mapped, recordfile, void
 from smartregions.catalogue.dcatap import Descriptions, refuse_alike
+from smartregions.catalogue.documents import Document
 from smartregions.catalogue.dumps import settle
 from smartregions.catalogue.edition import LOCK, RECORD, Edition, alone, put, read
+from smartregions.catalogue.filelist import Files
 from smartregions.catalogue.findings import Reader
 from smartregions.catalogue.offered import CATALOGUE_GRAPH, Deployment
 from smartregions.catalogue.recording import Before, Recording, gone
@@ -81,12 +83,11 @@ class _Compiling:
             before = self._folder / self._before.files if self._before else None
             known = enter(known_files(before))
             said = enter(collected(self._folder / "said.part"))
-            survey = Survey(self._folder, self._deployment, Reader(said), files, known)
+            things = enter(mapped.making(self._folder))
+            survey = Survey(self._folder, self._deployment, Reader(said), files, things, known)
             about = self._void(survey)
             survey.finish(self._last)
-            current = listing.write(
-                self._folder, files.files.current(), self._last, self._deployment.address + DUMPS
-            )
+            current = self._listing(files.files)
             if known and self._shown:
                 files.add_before(known.current())
             names = files.files.names()
@@ -97,6 +98,7 @@ class _Compiling:
                 listing=current,
                 catalogue=head,
                 void=about,
+                things=things.named(),
                 records=records,
                 records_before=self._shown.records if self._shown else "",
             )
@@ -105,15 +107,19 @@ class _Compiling:
         _remove_others(self._folder, edition, names)
         return edition
 
-    def _void(self, survey: Survey) -> str:
-        """Survey all graphs; the name of the file with what VoID says of them."""
+    def _listing(self, files: Files) -> Document:
+        place = self._deployment.address + DUMPS
+        return listing.write(self._folder, files.current(), self._last, place)
+
+    def _void(self, survey: Survey) -> Mapping[str, Document]:
+        """Survey all graphs; what VoID says of them."""
 
         def said() -> Iterator[Triple]:
             for graph, story in self._standing.items():
                 yield from survey.take(self._log, graph, story)
             yield from void.whole(self._deployment, survey.reader.totals, self._standing)
 
-        return _description(self._folder, "void", said())
+        return documents.written(self._folder, "void", said(), self._last.time)
 
     def _described(self, survey: Survey, said: Said) -> tuple[str, str]:
         """The names of the files with the head of the catalogue, and with the records."""
@@ -181,8 +187,9 @@ def _description(folder: Path, kind: str, triples: Iterable[Triple]) -> str:
 
 def _remove_others(folder: Path, edition: Edition, dumps: Set[str]) -> None:
     """Remove what neither this edition has nor the one before; who is reading goes on reading."""
-    kept = {RECORD, LOCK, edition.files, edition.listing.name, edition.catalogue, edition.void}
+    kept = {RECORD, LOCK, edition.files, edition.listing.name, edition.catalogue, edition.things}
     kept |= {edition.records, edition.records_before}
+    kept |= {document.name for document in edition.void.values()}
     for path in folder.iterdir():
         if path.name not in dumps and path.name not in kept:
             with suppress(FileNotFoundError):

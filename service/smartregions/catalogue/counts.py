@@ -73,6 +73,8 @@ class Totals:
         self.triples, self.subjects, self.entities, self.objects = (Distinct() for _ in range(4))
         self.properties: set[bytes] = set()
         self.classes: set[bytes] = set()
+        self.spaces: set[str] = set()
+        """Scheme and host of what is linked to."""
 
     def add(
         self,
@@ -87,3 +89,4 @@ class Totals:
         self.objects.add(objects)
         self.properties.update(counts.properties)
         self.classes.update(counts.classes)
+        self.spaces.update(space for _, space in counts.links)

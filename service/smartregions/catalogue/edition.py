@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
 from smartregions import __version__
-from smartregions.catalogue.listing import Listing
+from smartregions.catalogue.documents import Document
 from smartregions.errors import ServiceError
 from smartregions.registry.change import Change
 
@@ -43,12 +43,14 @@ class Edition:
     """The public address that the descriptions name."""
     files: str
     """Name of the file that lists the files of the graphs; see `filelist`."""
-    listing: Listing
+    listing: Document
     """The same list in JSON, as it is published."""
     catalogue: str
     """Name of the file with what each page of the catalogue begins with (`Descriptions.head`)."""
-    void: str
-    """Name of the file with the triples of the VoID description."""
+    void: Mapping[str, Document]
+    """The VoID description in each format, by its name."""
+    things: str
+    """Name of the file with the things that there are; see `mapped`."""
     records: str
     """Name of the file with each dataset, and what became of it last; see `recordfile`."""
     records_before: str = ""
@@ -63,8 +65,9 @@ def read(folder: Path) -> Edition | None:
     """The edition in the folder; None when there is none that can be read."""
     try:
         told = json.loads((folder / RECORD).read_bytes())
-        return Edition(**told | {"listing": Listing(**told["listing"])})
-    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        void = {form: Document(**document) for form, document in told["void"].items()}
+        return Edition(**told | {"listing": Document(**told["listing"]), "void": void})
+    except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 

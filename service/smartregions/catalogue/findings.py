@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode
@@ -24,6 +24,7 @@ from smartregions.catalogue.coverage import (
     Period,
 )
 from smartregions.catalogue.locating import Located
+from smartregions.catalogue.mapped import OURS
 from smartregions.catalogue.offered import CATALOGUE_GRAPH, dataset_of
 from smartregions.catalogue.said import FACTS, Row, Said
 from smartregions.catalogue.terms import TYPE, dct, skos
@@ -53,6 +54,10 @@ _YEAR = 4
 _DATES = tuple(f'"^^<{iri}>'.encode() for iri in sorted(DATES))
 
 
+def _nothing(_: Iterable[bytes]) -> None:
+    """Nobody wants to know."""
+
+
 class Reader:
     """Reads one graph after the other; keeps what descriptions need, and sums up the rest."""
 
@@ -61,13 +66,24 @@ class Reader:
         self.located = Located()
         self._said = said
 
-    def read(self, graph: str, number: int, text: Iterable[bytes]) -> tuple[Found, Counts]:
-        """Read one graph, in blocks of whole lines, which is told apart by its number."""
+    def read(
+        self,
+        graph: str,
+        number: int,
+        text: Iterable[bytes],
+        described: Callable[[Iterable[bytes]], None] = _nothing,
+    ) -> tuple[Found, Counts]:
+        """Read one graph, in blocks of whole lines, which is told apart by its number.
+
+        `described` takes the things of ours that are of some class, each once.
+        """
         reading = _Reading(graph, number, self.located)
         for block in text:
             taken = lines(block)
             self.totals.triples.add(map(hash, taken))
             self._said.add(reading.take(taken))
+            described(reading.described)
+            reading.described.clear()
         found, counts = reading.done()
         self.totals.add(counts, reading.subjects, reading.entities, reading.objects)
         return found, counts
@@ -86,6 +102,8 @@ class _Reading:
         self._dataset = f"<{dataset_of(graph)}>".encode()
         self._first = self._last = (b"", b"")
         self._subject = b""
+        self.described: list[bytes] = []
+        """Things of ours that are of some class, since it was emptied."""
 
     def take(self, text: Sequence[bytes]) -> list[Row]:
         """Read some lines; those that descriptions are made from."""
@@ -108,7 +126,7 @@ class _Reading:
                 key = hash(value) if predicate == _MATCH else None
                 kept.append((self._number, hash(subject), key, line))
             if predicate == _TYPE:
-                self._classes[value] += 1
+                self._class(subject, value)
         return kept
 
     def done(self) -> tuple[Found, Counts]:
@@ -118,6 +136,11 @@ class _Reading:
             *(len(self.objects), len(self.subjects), len(self.entities), count(self.objects)),
             *(self._properties, self._classes, self._links),
         )
+
+    def _class(self, subject: bytes, value: bytes) -> None:
+        self._classes[value] += 1
+        if subject.startswith(OURS) and self.described[-1:] != [subject]:
+            self.described.append(subject)
 
     def _takes(self, subject: bytes, predicate: bytes) -> bool:
         """Whether it may be said of a dataset."""

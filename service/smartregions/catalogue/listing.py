@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from smartregions.catalogue import documents
+from smartregions.catalogue.documents import Document
 from smartregions.catalogue.dumps import Dump
 from smartregions.registry.change import Change
 
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The file that holds the list; size and hash are of exactly its bytes."""
-
-    name: str
-    size: int
-    sha256: str
-    modified: str
-    """When the last change was made."""
-
-    content_type = "application/json"
+_KIND, _ENDING = "listing", "json"
 
 
-def write(folder: Path, dumps: Iterable[Dump], last: Change, place: str) -> Listing:
+def write(folder: Path, dumps: Iterable[Dump], last: Change, place: str) -> Document:
     """Write the list; `place` is the address below which the files lie."""
-    path = folder / "listing.part"
-    hashed, size = hashlib.sha256(), 0
-    with path.open("wb") as file:
-        for line in _lines(dumps, last, place):
-            hashed.update(line)
-            size += file.write(line)
-    name = f"listing~{hashed.hexdigest()[:24]}.json"
-    path.replace(folder / name)
-    return Listing(name, size, hashed.hexdigest(), last.time)
+    with documents.beside(folder, _KIND, _ENDING).open("wb") as file:
+        file.writelines(_lines(dumps, last, place))
+    return documents.put(folder, _KIND, _ENDING, "application/json", last.time)
 
 
 def _lines(dumps: Iterable[Dump], last: Change, place: str) -> Iterator[bytes]:

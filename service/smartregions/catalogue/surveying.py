@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import Triple
 from sqlalchemy import Connection, bindparam, select
 
-from smartregions.catalogue import filelist, void
+from smartregions.catalogue import filelist, mapped, void
 from smartregions.catalogue.counts import Found
 from smartregions.catalogue.coverage import Period, whole
 from smartregions.catalogue.dumps import Dump
@@ -32,6 +33,7 @@ from smartregions.registry.streaming import text
 DUMPS = "dumps/"
 """Where the files lie below the public address."""
 _BLOCK = 1 << 20
+_DAY = len("2026-11-27")
 _CHANGE = select(*FIELDS).where(changes.c.sequence == bindparam("number"))
 
 
@@ -44,6 +46,7 @@ class Survey:
         deployment: Deployment,
         reader: Reader,
         files: filelist.Making,
+        things: mapped.Making,
         known: Files | None,
     ) -> None:
         """`known` are the files of an edition before, of the same log."""
@@ -54,6 +57,7 @@ class Survey:
         """Names of the files that were not there before."""
         self._folder, self._place = folder, deployment.address + DUMPS
         self._deployment, self._files, self._known = deployment, files, known
+        self._things = things
         self._taken: list[tuple[str, int]] = []
         self._prefixes: set[str] = set()
 
@@ -67,7 +71,8 @@ class Survey:
         number = story.last.number
         names = self._taken_over(graph, number) or self._written(log, number)
         lines = self._lines(lines_of(self._folder, graph, number))
-        found, counts = self.reader.read(graph, len(self.found), lines)
+        described = partial(self._things.add, day=story.last.time[:_DAY])
+        found, counts = self.reader.read(graph, len(self.found), lines, described)
         self.found.append(found)
         self._taken.append((graph, number))
         addresses = [self._place + name for name in sorted(names)]

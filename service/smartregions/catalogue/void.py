@@ -37,18 +37,21 @@ def whole(deployment: Deployment, totals: Totals, graphs: Iterable[str]) -> Iter
         yield Triple(WHOLE, NamedNode(ns.RDFS + "seeAlso"), NamedNode(feed))
     yield from _common(WHOLE, deployment, _of_all(totals))
     yield from (Triple(WHOLE, void("subset"), NamedNode(graph)) for graph in graphs)
+    for space in sorted(totals.spaces):
+        yield Triple(_target(space), TYPE, void("Dataset"))
+        yield Triple(_target(space), void("uriSpace"), Literal(space))
 
 
 def graph(
     deployment: Deployment, name: str, files: Iterable[str], counts: Counts
 ) -> Iterator[Triple]:
-    """What is said of one graph, whose files have these addresses."""
+    """What is said of one graph, whose files have these addresses; of each subject at once."""
     node, title = NamedNode(name), name.removeprefix(ns.GRAPH)
     yield Triple(node, dct("title"), Literal(title, language="en"))
     yield from _common(node, deployment, _of_one(counts))
-    yield from _partitions(node, counts)
-    yield from _linksets(node, counts.links)
     yield from (Triple(node, void("dataDump"), NamedNode(address)) for address in files)
+    parts = [*_partitions(node, counts), *_linksets(node, counts.links)]
+    yield from sorted(parts, key=lambda triple: triple.subject != node)
 
 
 def _of_all(totals: Totals) -> Mapping[str, int]:
@@ -99,15 +102,17 @@ def _linksets(node: NamedNode, links: Mapping[tuple[bytes, str], int]) -> Iterat
     for (name, space), count in links.items():
         predicate = _iri(name)
         linkset = _part(node, "links", NamedNode(predicate.value + space))
-        target = _part(WHOLE, "target", NamedNode(space))
         yield Triple(node, void("subset"), linkset)
         yield Triple(linkset, TYPE, void("Linkset"))
         yield Triple(linkset, void("linkPredicate"), predicate)
         yield Triple(linkset, void("subjectsTarget"), node)
-        yield Triple(linkset, void("objectsTarget"), target)
+        yield Triple(linkset, void("objectsTarget"), _target(space))
         yield Triple(linkset, void("triples"), Literal(count))
-        yield Triple(target, TYPE, void("Dataset"))
-        yield Triple(target, void("uriSpace"), Literal(space))
+
+
+def _target(space: str) -> NamedNode:
+    """What is linked to: one for all graphs."""
+    return _part(WHOLE, "target", NamedNode(space))
 
 
 def _iri(term: bytes) -> NamedNode:

@@ -17,12 +17,12 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Triple
 
 from smartregions.catalogue import paging, profiles
+from smartregions.catalogue.documents import FORMATS
 from smartregions.catalogue.edition import Edition
 from smartregions.catalogue.markup import markup
 from smartregions.catalogue.profiles import PROFILES, Profile
 from smartregions.catalogue.writing import written
 from smartregions.errors import BadRequest, UnknownThing
-from smartregions.formats import GRAPHS
 from smartregions.messages import Message
 from smartregions.web import edition, numbered, protocol, signposts
 from smartregions.web.answers import labelled, unchanging
@@ -49,7 +49,6 @@ blueprint = Blueprint("catalogue", __name__)
 
 QUALITY = Path(__file__).with_name("static") / "quality.ttl"
 """What `smartregions harvest-check` said; `make quality` makes it."""
-FORMATS = tuple(known for known in GRAPHS if known.name not in ("trig", "nquads"))
 STATUSES = frozenset({404, 503})
 RDF: dict[str, Schema] = {
     known.media_type: {} if known.name == "jsonld" else TEXT for known in FORMATS

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask import Blueprint, Response, request
 
-from smartregions.catalogue.writing import written
+from smartregions.catalogue.documents import FORMATS
 from smartregions.messages import Message
-from smartregions.web import edition, protocol
+from smartregions.web import edition, files, protocol
 from smartregions.web.answers import labelled, unchanging
-from smartregions.web.catalogue import FORMATS, RDF, STATUSES
+from smartregions.web.catalogue import RDF, STATUSES
 from smartregions.web.catalogue import SUFFIX as _SUFFIX
 from smartregions.web.links import LINKSET, Link, linkset
 from smartregions.web.negotiation import refuse_suffix, wanted_document
@@ -32,13 +30,15 @@ def void(suffix: str | None = None) -> Response:
     accepted = wanted_document(accept, options.format, FORMATS, Message("The VoID description"))
     form = accepted.formats[0] if accepted.formats else FORMATS[0].name
     current = edition.current()
-    tag = f"{current.change}-{hashlib.sha256(f'{current.void} {form}'.encode()).hexdigest()[:24]}"
-    if request.if_none_match.contains_weak(tag):
-        return labelled(Response(status=304), tag)
-    key = (current.void, form)
-    body = edition.kept(key, lambda: written(edition.triples(current.void), form))
-    (known,) = (each for each in FORMATS if each.name == form)
-    return labelled(Response(body, content_type=known.content_type), tag)
+    found = current.void[form]
+    with edition.still_there():
+        if found.size > files.SMALL:
+            return files.document(edition.folder(), found)
+        tag = found.sha256[:24]
+        if request.if_none_match.contains_weak(tag):
+            return labelled(Response(status=304), tag)
+        body = (edition.folder() / found.name).read_bytes()
+        return labelled(Response(body, content_type=found.content_type), tag)
 
 
 @blueprint.get("/.well-known/api-catalog")

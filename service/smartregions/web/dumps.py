@@ -68,10 +68,8 @@ def listed() -> Response:
     accepted = wanted_document(accept, options.format, [JSON], "The list of files")
     current = edition.current()
     if not accepted.page:
-        response = files.sent(edition.folder(), current.listing)
-        response.headers["Cache-Control"] = "no-cache"
-        response.vary.add("Accept")
-        return response
+        with edition.still_there():
+            return files.document(edition.folder(), current.listing)
     tag = f"{current.change}-{current.files}-{number}-{language().tag}"
     if request.if_none_match.contains_weak(tag):
         return labelled(Response(status=304), tag)

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Hashable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -19,9 +19,10 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app
 from pyoxigraph import Triple
 
-from smartregions.catalogue import filelist, recordfile
+from smartregions.catalogue import filelist, mapped, recordfile
 from smartregions.catalogue.edition import FOLDER, Edition, read, statements
 from smartregions.catalogue.filelist import Files
+from smartregions.catalogue.mapped import Things
 from smartregions.catalogue.recordfile import Records
 from smartregions.errors import Busy, ServiceError, UnknownThing
 from smartregions.registry.change import Change
@@ -118,8 +119,21 @@ def folder() -> Path:
 
 
 def triples(name: str) -> tuple[Triple, ...]:
-    """What a description of an edition says: its name tells what is in it, so it is read once."""
-    return kept(name, lambda: statements(folder() / name))
+    """What a description of an edition says: its name tells what is in it, so it is read once.
+
+    Raises Busy when newer editions took its place.
+    """
+    with still_there():
+        return kept(name, lambda: statements(folder() / name))
+
+
+@contextmanager
+def still_there() -> Iterator[None]:
+    """What the edition has is read in the block. Raises Busy when newer ones took its place."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise Busy("The catalogue changed meanwhile. Ask again.") from None
 
 
 def records(current: Edition) -> AbstractContextManager[Records]:
@@ -130,6 +144,11 @@ def records(current: Edition) -> AbstractContextManager[Records]:
 def files(current: Edition) -> AbstractContextManager[Files]:
     """The files of the edition. Raises Busy when newer editions took its place."""
     return filelist.opened(folder() / current.files)
+
+
+def things(current: Edition) -> AbstractContextManager[Things]:
+    """The things of the edition. Raises Busy when newer editions took its place."""
+    return mapped.opened(folder() / current.things)
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:

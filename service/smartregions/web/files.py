@@ -27,7 +27,8 @@ AT_ONCE, OF_ONE_CLIENT = 16, 4
 
 _KEY = "smartregions.files"
 _LOCATION = "smartregions.files.location"
-_SMALL = 1_000_000  # bytes that are handed over in one piece, which holds no thread
+SMALL = 1_000_000
+"""Bytes that are handed over in one piece, which holds no thread."""
 _BLOCK = 262_144
 
 
@@ -73,6 +74,14 @@ def sent(folder: Path, dump: Sendable) -> Response:
     return response
 
 
+def document(folder: Path, made: Sendable) -> Response:
+    """One of the forms of a description. Raises as `sent` does."""
+    response = sent(folder, made)
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept")
+    return response
+
+
 def conditional(response: Response, size: int) -> Response:
     """A response of so many bytes as it is, as the range of it that is asked for, or as 304.
 
@@ -89,7 +98,7 @@ def conditional(response: Response, size: int) -> Response:
 def _is_handed_over(size: int) -> bool:
     """Whether the proxy sends it. What `If-Range` asks is left to us: the proxy has other tags."""
     asks = request.method == "GET" and "If-Range" not in request.headers
-    is_large = size > _SMALL and bool(current_app.extensions[_LOCATION])
+    is_large = size > SMALL and bool(current_app.extensions[_LOCATION])
     return asks and is_large and scope().clients.is_proxied(request.environ)
 
 
@@ -110,7 +119,7 @@ def _environ() -> WSGIEnvironment:
 
 def _content(path: Path, size: int, stack: ExitStack) -> list[bytes] | FileWrapper:
     """What is closed with `stack` unless it is sent."""
-    if size <= _SMALL:
+    if size <= SMALL:
         return [path.read_bytes()]
     held = stack.enter_context(ExitStack())
     senders: Senders = current_app.extensions[_KEY]

@@ -6,21 +6,17 @@ A list has at most 50 000 addresses; where there are more, it is a list of lists
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response
 
+from smartregions.catalogue.edition import Edition
 from smartregions.errors import UnknownThing
-from smartregions.index import Query
 from smartregions.messages import Message
-from smartregions.namespaces import BASE, DATASET, ID, SCHEME
-from smartregions.registry.change import Change
 from smartregions.things import addresses
 from smartregions.web import edition
-from smartregions.web.answers import AnsweringIndex, unchanging
+from smartregions.web.answers import unchanging
 from smartregions.web.navigation import PLACES, exists
 from smartregions.web.operations import TEXT, Operation, Parameter, operation
 from smartregions.web.service import service
@@ -31,16 +27,10 @@ MOST = 50_000
 
 _PAGES = ("/", "/catalog", "/feed", "/dumps/", "/docs", "/problems", "/shapes")
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_IS_OURS = " || ".join(f'STRSTARTS(STR(?thing), "{space}")' for space in (ID, SCHEME, DATASET))
-_THINGS = f"""SELECT DISTINCT ?thing ?graph WHERE {{
-  GRAPH ?graph {{ ?thing a ?class }}
-  FILTER({_IS_OURS})
-}}"""
 _ANSWERS = Operation(
     (Parameter("number", "Which of the lists, from 1.", {"type": "integer"}, "path"),),
     answers={"application/xml": TEXT},
     statuses=frozenset({404, 503}),
-    evaluates=True,
     is_conditional=True,
 )
 
@@ -52,11 +42,12 @@ Entry = tuple[str, str]
 @operation(_ANSWERS)
 def whole() -> Response:
     """The pages for people with the day of their last change, or the list of such lists."""
-    entries = _entries()
-    if len(entries) <= MOST:
+    current = edition.current()
+    entries, count = _entries(current, 0, MOST)
+    if count <= MOST:
         return _written("urlset", "url", entries)
-    base, day = service().settings.address, max(day for _, day in entries)
-    lists = [(f"{base}sitemap-{n + 1}.xml", day) for n in range(-(-len(entries) // MOST))]
+    base, day = service().settings.address, _day(current)
+    lists = [(f"{base}sitemap-{n + 1}.xml", day) for n in range(-(-count // MOST))]
     return _written("sitemapindex", "sitemap", lists)
 
 
@@ -64,7 +55,7 @@ def whole() -> Response:
 @operation(_ANSWERS)
 def part(number: int) -> Response:
     """One of several lists of pages for people."""
-    entries = _entries()[(number - 1) * MOST : number * MOST] if number else []
+    entries, _ = _entries(edition.current(), (number - 1) * MOST, MOST) if number else ([], 0)
     if not entries:
         raise UnknownThing(
             Message("There is no list {number}; /sitemap.xml names them.", number=number)
@@ -72,31 +63,35 @@ def part(number: int) -> Response:
     return _written("urlset", "url", entries)
 
 
-def _entries() -> list[Entry]:
-    """Each page once, in a fixed order."""
-    day = edition.current().modified[:10]
+def _entries(current: Edition, first: int, most: int) -> tuple[list[Entry], int]:
+    """So many entries from a place on, and how many there are: pages first, then things."""
+    pages = [(address, _day(current)) for address in _pages()]
     base = service().settings.address
+    with edition.things(current) as things:
+        behind = min(max(0, first - len(pages)), things.count())
+        shown = pages[first : first + most]
+        found = things.some(behind, most - len(shown))
+        return [*shown, *_places(base, found)], len(pages) + things.count()
+
+
+def _pages() -> list[str]:
+    """The address of each page, once."""
     paths = [*_PAGES, *(place.path for place in PLACES if exists(place.path))]
     paths += [f"/queries/{asked.path}" for asked in service().library]
-    pages = {base + path.removeprefix("/"): day for path in paths}
-    return [*pages.items(), *sorted((base + path, day) for path, day in _things().items())]
+    base = service().settings.address
+    return list(dict.fromkeys(base + path.removeprefix("/") for path in paths))
 
 
-def _things() -> dict[str, str]:
-    """Where each thing opens, and the day of the last change of the graphs that say what it is."""
-    days = {name: change.time[:10] for name, change in _standing().items()}
-    answer = AnsweringIndex().query(Query(_THINGS, ("csv",)))
-    found: dict[str, str] = {}
-    for iri, graph in list(csv.reader(io.StringIO(answer.body.decode(), newline="")))[1:]:
-        path = addresses.path(iri) if iri.startswith(BASE) and "#" not in iri else None
-        if path:
-            found[path] = max(found.get(path, ""), days.get(graph, ""))
-    return found
+def _places(base: str, things: Sequence[Entry]) -> Iterator[Entry]:
+    """Where each thing opens."""
+    for iri, day in things:
+        path = addresses.path(iri)
+        assert path is not None, "it is one of ours"
+        yield base + path, day
 
 
-def _standing() -> Mapping[str, Change]:
-    registry = service().registry
-    return registry.standing() if registry else {}
+def _day(current: Edition) -> str:
+    return current.modified[:10]
 
 
 def _written(root: str, element: str, entries: Sequence[Entry]) -> Response:

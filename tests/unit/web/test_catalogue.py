@@ -22,7 +22,7 @@ from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.terms import DATASET, SCHEMA, dcat, dct
 from smartregions.publication.entry import enter
 from smartregions.registry.log import opened
-from smartregions.web import sitemap
+from smartregions.web import files, sitemap
 
 PUBLIC = "https://regions.example"
 TYPES = {
@@ -223,6 +223,46 @@ def test_get_more_pages_than_one_list_may_name_200(
     parts = "".join(client.get(each.removeprefix(PUBLIC)).text for each in lists)
     assert re.findall("<loc>.*", parts) == re.findall("<loc>.*", whole)
     assert [client.get(f"/sitemap-{n}.xml").status_code for n in (0, len(lists) + 1)] == [404, 404]
+
+
+def test_get_a_list_far_behind_the_last_404(client: FlaskClient) -> None:
+    assert problem(client.get(f"/sitemap-{10**30}.xml"), 404, "not-found")
+
+
+def test_the_description_says_the_same_in_every_format(client: FlaskClient) -> None:
+    found = [
+        {quad.triple for quad in pyoxigraph.parse(client.get(f"/void.{suffix}").data, format=form)}
+        for suffix, form in (
+            ("nt", RdfFormat.N_TRIPLES),
+            ("ttl", RdfFormat.TURTLE),
+            ("rdf", RdfFormat.RDF_XML),
+            ("jsonld", RdfFormat.JSON_LD),
+        )
+    ]
+    assert len(found[0]) > 50
+    assert all(each == found[0] for each in found)
+
+
+def test_get_a_large_description_as_the_file_that_it_is_200(
+    client: FlaskClient, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = client.get("/void.ttl", headers={"Accept-Encoding": "gzip"})
+    assert small.headers["Content-Encoding"] == "gzip"
+    monkeypatch.setattr(files, "SMALL", 0)
+    made = edition.read(state / "state" / edition.FOLDER)
+    assert made is not None
+    document = made.void["turtle"]
+    content = (state / "state" / edition.FOLDER / document.name).read_bytes()
+    with client.get("/void.ttl", headers={"Accept-Encoding": "gzip"}) as whole:
+        assert whole.status_code == 200 and whole.is_streamed
+        assert "Content-Encoding" not in whole.headers
+        assert whole.headers["ETag"] == f'"{document.sha256}"'
+        assert whole.content_length == document.size
+        assert whole.data == content
+    with client.get("/void.ttl", headers={"Range": "bytes=10-19"}) as part:
+        assert (part.status_code, part.data) == (206, content[10:20])
+    with client.get("/void.ttl", headers={"If-None-Match": f'"{document.sha256}"'}) as again:
+        assert (again.status_code, again.data) == (304, b"")
 
 
 def test_get_whatever_the_catalogue_names_200(client: FlaskClient) -> None:
