@@ -28,7 +28,7 @@ from smartregions.publication.alone import LocalIndex
 from smartregions.publication.entry import enter
 from smartregions.publication.judging import Asked
 from smartregions.publication.previewing import divided
-from smartregions.publication.reserved import OWN_GRAPHS, refuse_reserved
+from smartregions.publication.reserved import DERIVED, OWN_GRAPHS, refuse_name
 from smartregions.publication.tasks import tasks
 from smartregions.publication.trial import Text, Trial
 from smartregions.publication.writing import Allowed, Publisher, Rejected
@@ -46,17 +46,21 @@ class LocalStore:
 
     address, verb = "", Message("Judging")
 
-    def __init__(self, registry: Registry, index: WorkingIndex, language: str = SOURCE) -> None:
+    def __init__(
+        self, registry: Registry, index: WorkingIndex, language: str = SOURCE, merges: bool = True
+    ) -> None:
+        """`merges`: the default graph is the merge of all, and no graph by itself."""
         self._registry = registry
         self._index = index
         self._language = language
+        self._kept = OWN_GRAPHS | DERIVED if merges else OWN_GRAPHS
 
     def put(self, file: File, accept: str, unchanged: int | None, sent: Sent) -> Answer:
         """Replace the graph of the file; see `GraphStore.put`.
 
         Raises PreconditionFailed, Conflict, InputError, and as `Publisher.write`.
         """
-        _refuse(file.graph)
+        self._refuse(file.graph)
         sent(len(file.data))
         form = "json" if accept == _JSON else "text"
         asked = Asked(
@@ -72,7 +76,7 @@ class LocalStore:
 
     def judge(self, file: File, form: str, sent: Sent) -> Answer:
         """What would become of the file, in JSON; see `GraphStore.judge`."""
-        _refuse(file.graph)
+        self._refuse(file.graph)
         sent(len(file.data))
         trial = Trial((Text(file.name, file.media_type, file.data),), file.graph)
         has_text = form == "text"
@@ -82,6 +86,22 @@ class LocalStore:
             return Answer(400, _JSON, telling.tried(done, None).encode())
         preview = telling.preview(self._index, stated, PREVIEW_SECONDS, self._language)
         return Answer(200, _JSON, telling.tried(done, preview).encode())
+
+    def _refuse(self, graph: str) -> None:
+        """Raises InputError for no IRI, Conflict for a graph that cannot be published."""
+        try:
+            NamedNode(graph)
+        except ValueError:
+            raise InputError(
+                Message("{graph} is not an absolute IRI, so it names no graph.", graph=repr(graph))
+            ) from None
+        if graph in self._kept:
+            raise Conflict(
+                Message(
+                    "<{graph}> comes with the installation and is not published to.", graph=graph
+                )
+            )
+        refuse_name(graph, self._registry.last_of(graph), self._registry)
 
 
 @contextmanager
@@ -97,7 +117,8 @@ def local_store(chosen: Settings, is_trial: bool, language: str = SOURCE) -> Ite
         using(place) if is_trial else opened(place) as registry,
         sharing(place, registry, chosen.state.expanduser()) as index,
     ):
-        yield LocalStore(registry, index or _own_index(registry, home, is_trial), language)
+        own = index or _own_index(registry, home, is_trial)
+        yield LocalStore(registry, own, language, home.settings.is_union)
 
 
 def _make_room(directory: Path) -> None:
@@ -119,21 +140,6 @@ def _own_index(registry: Registry, home: Corpus, is_trial: bool) -> LocalIndex:
     with loading() as tell:
         doing = tasks(home, load(home.queries), Limits())
         return LocalIndex(registry, doing, home.settings.is_union, tell)
-
-
-def _refuse(graph: str) -> None:
-    """Raises InputError for what is no IRI, Conflict for a graph that cannot be published."""
-    try:
-        NamedNode(graph)
-    except ValueError:
-        raise InputError(
-            Message("{graph} is not an absolute IRI, so it names no graph.", graph=repr(graph))
-        ) from None
-    if graph in OWN_GRAPHS:
-        raise Conflict(
-            Message("<{graph}> comes with the installation and is not published to.", graph=graph)
-        )
-    refuse_reserved(graph)
 
 
 def _only_while(unchanged: int | None) -> Allowed:

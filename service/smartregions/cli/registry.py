@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from smartregions.cli.agreement import check_index, check_service
 from smartregions.cli.place import registry_option, sharing, using
 from smartregions.errors import Busy, InputError, ServiceError
 from smartregions.index import WorkingIndex
+from smartregions.publication.reserved import hidden_by, unopenable
 from smartregions.registry.backup import back_up
+from smartregions.registry.log import Registry
 from smartregions.registry.triples import lines
 
 _ATTEMPTS = 5
@@ -51,6 +54,8 @@ def check(place: Path | str, repair: bool, url: str | None) -> None:
         click.echo(f"{registry.verify()} changes are as they were written.")
         click.echo(f"{registry.replay()} states were built anew and are as the log says.")
         check_index(registry)
+        for told in _ill_named(registry):
+            click.echo(told)
         if url:
             check_service(registry, url)
 
@@ -96,6 +101,19 @@ def redact(place: Path | str, change: int, reason: str) -> None:
         click.echo(_STAYS, err=True)
     for graph in elsewhere:
         click.echo(f"<{graph}> says some of it too; redact its change as well.", err=True)
+
+
+def _ill_named(registry: Registry) -> Iterator[str]:
+    """What is to be said of graphs that could not be made under their names any more."""
+    standing = registry.standing()
+    for graph in sorted(standing):
+        if why := unopenable(graph):
+            yield f"{why} It stands, and MOVE in an update gives it another name."
+        elif hidden := hidden_by(graph, standing):
+            yield (
+                f"<{graph}> is read where <{hidden}> would be in one format. MOVE in an update "
+                "gives it another name."
+            )
 
 
 def _state(place: Path | str) -> Path:

@@ -10,11 +10,12 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from smartregions import corpus as corpora
 from smartregions.corpus import Corpus, Source
-from smartregions.errors import ServiceError, TurtleSyntaxError
+from smartregions.errors import Conflict, ServiceError, TurtleSyntaxError
 from smartregions.index import Revision
 from smartregions.index.memory import MemoryIndex
 from smartregions.index.quads import quads, stored_form
 from smartregions.namespaces import SH
+from smartregions.publication.reserved import refuse_name
 from smartregions.registry import triples
 from smartregions.registry.change import REPOSITORY, Change, Proposal, Received, Rules
 from smartregions.registry.log import Registry
@@ -54,6 +55,8 @@ def enter(corpus: Corpus, registry: Registry) -> Entry:
     """
     wanted = _by_graph(corpus.sources())
     left, differing = _left(registry, wanted), _differing(registry, wanted)
+    for graph, files in differing.items():
+        _refuse_name(graph, files, registry, set(wanted) - {graph})
     conflicts = [graph for graph in differing if not _is_ours(registry.last_of(graph))]
     rules = _rules(wanted) if differing or left else Rules("", "", "", "")
     proposals = [
@@ -65,6 +68,13 @@ def enter(corpus: Corpus, registry: Registry) -> Entry:
     changes = registry.commit(*proposals)
     registry.settle()
     return Entry(changes, tuple(conflicts))
+
+
+def _refuse_name(graph: str, files: list[Source], registry: Registry, beside: set[str]) -> None:
+    try:
+        refuse_name(graph, registry.last_of(graph), registry, beside)
+    except Conflict as error:
+        raise ServiceError(f"{files[0].path}: {error} A file gives its graph its name.") from error
 
 
 def _left(registry: Registry, wanted: Mapping[str, list[Source]]) -> set[str]:

@@ -20,6 +20,7 @@ from smartregions.errors import Busy, Conflict, SmartRegionsError, StaleProposal
 from smartregions.index import Task, WorkingIndex
 from smartregions.messages import Message
 from smartregions.publication.judging import JUDGE, Asked
+from smartregions.publication.reserved import refuse_name
 from smartregions.publication.turns import turn
 from smartregions.publication.verdict import Edit, Verdict, unpacked
 from smartregions.registry.change import Change, Proposal, Received
@@ -126,6 +127,7 @@ class Publisher:
             )
         for graph, change in last.items():
             allowed(graph, change)
+            refuse_name(graph, change, self._registry)
         self._refuse_alike(graph for graph, c in last.items() if not (c and c.stands))
         proposals = [
             _proposal(edit, last[edit.graph], verdict, received, agent)

@@ -7,32 +7,28 @@ reader, it is the graph without the end. A writer always names a graph in full.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.errors import BadRequest, Conflict, UnknownThing
-from smartregions.formats import GRAPHS
+from smartregions.errors import BadRequest, UnknownThing
 from smartregions.messages import Message, amount
+from smartregions.publication.reserved import (
+    DERIVED,
+    LONGEST,
+    SUFFIXES,
+    is_absolute,
+    without_suffix,
+)
 from smartregions.registry import past as log
-from smartregions.web.history.addresses import Addresses
 from smartregions.web.operations import Parameter
 from smartregions.web.service import service
 
-LONGEST = 2_048
-"""Characters of the IRI of a graph."""
-SUFFIXES = ("html", *(known.suffix for known in GRAPHS), "json")
-"""The ends that ask for a format; `json` is JSON-LD, as in `format=`."""
 SUFFIX = Parameter(
     "suffix", "The format, as a file name ends.", {"type": "string", "enum": SUFFIXES}, "path"
 )
-
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-_DERIVED = frozenset({ns.DEFAULT_GRAPH, ns.PROVENANCE_GRAPH})
-"""What is there and not in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ def named_by(text: str) -> str:
             Message("The IRI of a graph may have {most} characters.", most=amount(LONGEST))
         )
     try:
-        if _ABSOLUTE.fullmatch(text):
+        if is_absolute(text):
             return NamedNode(text).value
     except ValueError:
         pass
@@ -62,33 +58,11 @@ def named_by(text: str) -> str:
 def meant(name: str) -> Meant:
     """What `/graph/<name>` is to a reader. Raises BadRequest."""
     whole = named_by(ns.GRAPH + name)
-    parted = _parted(whole)
+    parted = without_suffix(whole)
     if parted is None:
         return Meant(whole)
-    known = _known([whole, parted.graph])
-    return parted if parted.graph in known and whole not in known else Meant(whole)
-
-
-def refuse_hiding(graph: str) -> None:
-    """Raise Conflict for a new name under which another graph is read in one of its formats.
-
-    Whoever reads there and writes there would make a graph beside the one that was read.
-    """
-    parted = _parted(graph)
-    if parted is None:
-        return
-    known = _known([graph, parted.graph])
-    if parted.graph in known and graph not in known:
-        now = Addresses(parted.graph)
-        raise Conflict(
-            Message(
-                "{address} is <{graph}> in one format, and only read. Write to {now}; a new graph "
-                "may not have the name of a format of another one.",
-                address=now.now_as(parted.suffix or ""),
-                graph=parted.graph,
-                now=now.now,
-            )
-        )
+    known = _known([whole, parted[0]])
+    return Meant(*parted) if parted[0] in known and whole not in known else Meant(whole)
 
 
 def refuse_other_suffix(suffix: str | None) -> None:
@@ -111,18 +85,9 @@ def free_suffixes(graph: str) -> frozenset[str]:
     return frozenset(suffix for name, suffix in whole.items() if name not in taken)
 
 
-def _parted(graph: str) -> Meant | None:
-    """The graph without the end that asks for a format; None where it has no such end."""
-    stem, dot, suffix = graph.rpartition(".")
-    is_name = len(stem) > len(ns.GRAPH) and graph.startswith(ns.GRAPH) and not stem.endswith("/")
-    if dot and is_name and suffix.lower() in SUFFIXES:
-        return Meant(stem, suffix.lower())
-    return None
-
-
 def _known(graphs: Iterable[str]) -> set[str]:
     """Those of the graphs that are there, or ever were."""
     wanted, registry = set(graphs), service().registry
     until = service().index.revision.change
     logged = log.known(registry, wanted, until) if registry else set()
-    return logged | (wanted & _DERIVED)
+    return logged | (wanted & DERIVED)

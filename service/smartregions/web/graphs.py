@@ -18,15 +18,15 @@ from smartregions.errors import BadRequest, Conflict
 from smartregions.formats import GRAPHS
 from smartregions.publication.judging import Asked as Wanted
 from smartregions.publication.parts import Part
+from smartregions.publication.reserved import is_past, refuse_name, unopenable
 from smartregions.publication.writing import Publisher
 from smartregions.registry.change import Change, Received
-from smartregions.web import body, history, preconditions, protocol, published
+from smartregions.web import body, preconditions, protocol, published
 from smartregions.web.graphnames import (
     SUFFIX,
     Meant,
     meant,
     named_by,
-    refuse_hiding,
     refuse_other_suffix,
 )
 from smartregions.web.graphs_reading import read, read_default, reading, unknown
@@ -150,11 +150,9 @@ def _of_ours(name: str) -> str:
     Raises MethodNotAllowed where the past of another one is read.
     """
     graph = named_by(ns.GRAPH + name)
-    try:
-        history.refuse_reserved(graph)
-    except Conflict as error:
+    if is_past(graph):
         works = ["POST"] if graph.endswith("/restore") else ["GET", "HEAD"]
-        raise MethodNotAllowed([*works, "OPTIONS"], str(error)) from error
+        raise MethodNotAllowed([*works, "OPTIONS"], str(unopenable(graph)))
     return graph
 
 
@@ -173,9 +171,9 @@ def _write(graph: str, kind: Literal["put", "post", "delete"]) -> Response:
     who, held = holder(), service()
     operation_ = "delete" if kind == "delete" else "write"
     refuse_unless_granted(who, operation_, graph)
-    history.refuse_reserved(graph)
-    refuse_hiding(graph)
-    _allowed(graph, registry().last_of(graph))
+    last = registry().last_of(graph)
+    refuse_name(graph, last, registry())
+    _allowed(graph, last)
     text = body.read(request, held.settings.max_upload_bytes)
     form, name = published.form(), graph.rstrip("/#").rpartition("/")[2] or graph
     type_ = request.mimetype if kind != "delete" else "text/turtle"

@@ -12,11 +12,12 @@ from smartregions.catalogue.offered import dataset_of
 from smartregions.errors import UnknownThing
 from smartregions.formats import FORMATS, GRAPHS, HTML, Format
 from smartregions.messages import Message
+from smartregions.publication.reserved import SUFFIXES
 from smartregions.registry.change import Change
 from smartregions.things import addresses
 from smartregions.web import coding, history, preconditions, protocol
 from smartregions.web.answers import Frame, respond
-from smartregions.web.graphnames import SUFFIXES, Meant, free_suffixes
+from smartregions.web.graphnames import Meant, free_suffixes
 from smartregions.web.history.addresses import Addresses, whole
 from smartregions.web.holders import registry
 from smartregions.web.languages import language

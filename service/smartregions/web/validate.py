@@ -19,6 +19,7 @@ from smartregions.index import Done
 from smartregions.messages import Message, amount
 from smartregions.publication import telling
 from smartregions.publication.previewing import Stated, divided
+from smartregions.publication.reserved import refuse_name
 from smartregions.publication.trial import Text, Trial
 from smartregions.web import validate_body
 from smartregions.web.corrections import corrected, corrections
@@ -113,7 +114,7 @@ def form() -> str:
         _PARAMETERS,
         _BODIES,
         _REPORT,
-        frozenset({413, 415, 503}),
+        frozenset({409, 413, 415, 503}),
         evaluates=True,
         also={400: _REPORT},
     )
@@ -125,6 +126,8 @@ def judged() -> Response:
     400 with the report when a file could not be read.
     """
     sent = validate_body.read(request, service().settings.max_upload_bytes)
+    if (graph := sent.trial.graph) and (log := service().registry):
+        refuse_name(graph, log.last_of(graph), log)
     form = wanted_report(request.headers.get("Accept"), sent.format)
     done, stated = divided(_verdict(sent, form), sent.trial.extends)
     preview = _preview(stated) if stated else None

@@ -173,3 +173,12 @@ def test_an_old_state_is_restored_beside_a_service(served: tuple[Publishing, Pat
 
 
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+
+
+@pytest.mark.parametrize("name", ["members/history", "a?b", "a/../b", "default", "provenance"])
+def test_a_graph_that_would_not_open_is_not_made(folder: Path, name: str) -> None:
+    before = last(folder)
+    for words in ((), ("--dry-run",)):
+        done = run(folder, TEXT, "--graph", GRAPH + name, *words)
+        assert isinstance(done.exception, Conflict), done.output
+    assert last(folder) == before

@@ -65,6 +65,19 @@ def test_history_is_given_as_json_with_every_field_and_hash(path: Path) -> None:
     assert {"source_sha256", "verdict", "shapes_version", "agent", "time"} <= set(found[0])
 
 
+def test_check_tells_of_graphs_whose_names_could_not_be_given_now(path: Path) -> None:
+    assert "MOVE" not in run(path, "registry", "check").stdout
+    with closing(open_registry(path)) as registry:
+        put(registry, GRAPH + "one/history", A)
+        put(registry, GRAPH + "one.ttl", A)
+        put(registry, GRAPH + "gone/diff", A)
+        put(registry, GRAPH + "gone/diff", None)
+    told = run(path, "registry", "check").stdout
+    assert f"Name it <{GRAPH}one-history>, say. It stands, and MOVE" in told
+    assert f"<{GRAPH}one.ttl> is read where <{GRAPH}one> would be" in told
+    assert "gone" not in told
+
+
 def test_two_states_are_compared(path: Path) -> None:
     text = run(path, "history", "one", "--diff", "1", "3").stdout
     assert text == f"- {A.decode()}+ {C.decode()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from itertools import chain
@@ -126,6 +127,24 @@ def test_a_graph_of_a_partner_that_the_corpus_never_had_is_not_deleted(
     put(registry, GRAPH + "theirs", b"", agent="partner")
     enter(small, registry)
     assert GRAPH + "theirs" in [graph.change.graph for graph in registry.graphs()]
+
+
+@pytest.mark.parametrize("name", ["a?b", "a b", "regions.ttl", "default.json"])
+def test_a_file_gives_no_graph_a_name_under_which_it_would_not_open(
+    small: Corpus, registry: Registry, name: str
+) -> None:
+    (small.data / f"{name}.ttl").write_bytes(THEIRS)
+    with pytest.raises(ServiceError, match=re.escape(str(small.data / f"{name}.ttl:"))):
+        enter(small, registry)
+    assert registry.last() is None
+
+
+def test_but_a_graph_that_has_such_a_name_already_keeps_it(
+    small: Corpus, registry: Registry
+) -> None:
+    put(registry, GRAPH + "a?b", MORE, agent=REPOSITORY)
+    (small.data / "a?b.ttl").write_bytes(THEIRS)
+    assert GRAPH + "a?b" in [change.graph for change in enter(small, registry).changes]
 
 
 def test_a_syntax_error_names_its_file_and_line(small: Corpus, registry: Registry) -> None:
