@@ -29,7 +29,7 @@ VALUES = "VALUES ?{} {{" + " 1" * 3000 + "}}"
 ENDLESS = "SELECT (COUNT(*) AS ?c) { " + " ".join(VALUES.format(v) for v in "abcd") + " }"
 SLOW = (
     "SELECT ?end (COUNT(*) AS ?c) { <http://e/s7> <http://e/p> ?end "
-    + " ".join(("VALUES ?{} {{" + " 1" * 400 + "}}").format(v) for v in "ab")
+    + " ".join(("VALUES ?{} {{" + " 1" * 1200 + "}}").format(v) for v in "ab")
     + " <http://e/s8> ?q ?r } GROUP BY ?end"
 )
 CONCAT_BOMB = (
@@ -87,6 +87,13 @@ def grow(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
     return Frame({"grew": len(held[0])})
 
 
+def free(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+    """Hold so much and give up nearly all; the C library keeps it, for small blocks lie between."""
+    blocks = [bytes(1_000) for number in range(head["bytes"] // 1_000)]
+    held.extend(blocks[::100])
+    return Frame({"freed": len(blocks) * 1_000})
+
+
 def copy(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
     """Write to pages that were the keeper's: they are copied, and no more is in memory than was."""
     for place in range(0, head["bytes"], 4096):
@@ -98,6 +105,7 @@ held: list[bytes] = []
 shared = bytearray(b"x") * (80 << 20)
 JOBS_DONE = {
     "copy": copy,
+    "free": free,
     "sleep": sleep,
     "grow": grow,
     "statistics": tell_statistics,
@@ -109,7 +117,7 @@ JOBS_DONE = {
 
 def serve(directory: Path, deadline: float, churn: int, changed: int, count: int) -> NoReturn:
     changing = Changing(directory / "changes", changed)
-    limits = WorkerLimits(memory=512 << 20, deadline=deadline)
+    limits = WorkerLimits(memory=512 << 20, deadline=deadline, copied=64 << 20)
     teams = [
         Team(JOBS, JOBS_DONE, count),
         Team(FEDERATED, {"reach": reach_out}, 1, network=True),

@@ -9,11 +9,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from smartregions.index import wire
+from smartregions.index.contention import Contention
 from smartregions.index.post import connect, identity
 from smartregions.index.wire import Frame
 
-LONG = 0.25
-"""Seconds after which a job goes on at a lower priority, so that short ones stay fast."""
+LONG = 0.15
+"""Seconds after which a job goes on at a lower priority, as soon as others want the processor: so
+short ones stay fast. Who was lowered cannot be raised again, and its worker goes after the job,
+with all that it had copied of the index; so this is not done for nobody."""
+_WATCH = 0.1  # seconds between looks whether they do
 _LOW = 15  # of `man 2 setpriority`: about a thirtieth of the processor when others want it
 _LOOK_UP = 0.25  # seconds between looks whether one waits at an address that was left
 
@@ -64,10 +68,8 @@ class Connection:
         Raises TimeoutError when it does neither in time, and Left when it did not take the job.
         """
         self.send(frame)
-        if not self._readable(min(LONG, seconds)):
-            self._lower()
-            if not self._readable(max(0.0, seconds - LONG)):
-                raise TimeoutError
+        if not self._readable(min(LONG, seconds)) and not self._watched(seconds - LONG):
+            raise TimeoutError
         answer = wire.receive(self._socket.fileno())
         if answer is not None and "left" in answer.head:
             raise Left
@@ -81,6 +83,18 @@ class Connection:
     def close(self) -> None:
         """Let the worker go on to somebody else; what it works on is ended."""
         self._socket.close()
+
+    def _watched(self, seconds: float) -> bool:
+        """Whether a long job is answered in time; its worker is lowered once others wait."""
+        until = time.monotonic() + seconds
+        contention = Contention()
+        while (left := until - time.monotonic()) > 0:
+            if self._readable(min(_WATCH, left)):
+                return True
+            if contention.is_felt():
+                self._lower()
+                break
+        return self._readable(max(0.0, until - time.monotonic()))
 
     def _lower(self) -> None:
         with suppress(OSError):  # it may have ended

@@ -66,7 +66,12 @@ def keep_little() -> None:
 
 
 def give_back() -> None:
-    """Return to the system what is not used; C libraries keep it (`man 3 malloc_trim`, glibc)."""
+    """Return to the system what is not used, by Python as well."""
     gc.collect()
+    trim()
+
+
+def trim() -> None:
+    """Return to the system what the C library keeps (`man 3 malloc_trim`, glibc)."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)

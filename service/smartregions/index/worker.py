@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 from pyoxigraph import Store
 
 from smartregions.index import Revision, sandbox, wire
-from smartregions.index.growth import Growth
+from smartregions.index.growth import Growth, trim
 from smartregions.index.onhand import NUMBER, OnHand
 from smartregions.index.post import Post
 from smartregions.index.termination import admitted
@@ -53,8 +53,9 @@ class WorkerLimits:
     """The most seconds that a job may ask for."""
     growth: int = 6 << 20
     """Bytes by which a worker may have grown and still take another job."""
-    copied: int = 64 << 20
-    """Bytes that it may have copied of the index and still take another job."""
+    copied: int = 1 << 29
+    """Bytes that it may have copied of the index and still take another job: to copy them is most
+    of the time of a query that reads much, and the next one finds them copied."""
     at_rest: int = 4 << 20
     """Bytes that it may have copied and still be there when nobody asks."""
 
@@ -220,8 +221,13 @@ class _Worker:
         if self._is_last():
             return False
         lowered = os.getpriority(os.PRIO_PROCESS, 0) > self._priority
-        grown = self._growth.held() > self._limits.growth
-        return lowered or grown or self._growth.touched() > self._limits.copied
+        return lowered or self._has_grown() or self._growth.touched() > self._limits.copied
+
+    def _has_grown(self) -> bool:
+        if self._growth.held() <= self._limits.growth:
+            return False
+        trim()  # takes 1 ms; what the C library keeps is no reason to go
+        return self._growth.held() > self._limits.growth
 
     def _is_worn(self) -> bool:
         """Whether a fresh fork should stand here while nobody asks."""

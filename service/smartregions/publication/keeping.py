@@ -46,7 +46,11 @@ def hold(
         settings.max_answer_bytes,
         settings.endpoints,
     )
-    workers = WorkerLimits(memory=settings.query_bytes, deadline=settings.query_seconds)
+    workers = WorkerLimits(
+        memory=settings.query_bytes,
+        deadline=settings.query_seconds,
+        copied=settings.query_bytes // 2,
+    )
     counts = (at_once(settings), settings.service_queries_at_once)
     doing, merges = tasks(home, library, limits), home.settings.is_union
     try:

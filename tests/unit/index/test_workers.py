@@ -11,10 +11,11 @@ from contextlib import closing
 from pathlib import Path
 
 import psutil
+import pytest
 
 from keeping import ENDLESS, SELECT, WORKERS, ask, eventually, settled, workers
 from smartregions.errors import Stopped
-from smartregions.index import Work
+from smartregions.index import Work, contention
 from smartregions.index.connection import Connection
 from smartregions.index.pool import Pool
 from smartregions.index.post import JOBS
@@ -28,7 +29,10 @@ def nice(pid: int) -> int:
     return lowest - os.getpriority(os.PRIO_PROCESS, 0)
 
 
-def test_a_long_job_goes_on_at_low_priority_and_its_worker_goes_after_it(pool: Pool) -> None:
+def test_a_long_job_makes_way_for_who_waits_for_a_processor_and_its_worker_goes_after_it(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(contention, "_PRESSURE", tmp_path / "untold")
     eventually(lambda: settled(pool))
     told: list[Work] = []
     frame = Frame({"job": "sleep", "timeout": 30, "seconds": 3})
@@ -39,6 +43,26 @@ def test_a_long_job_goes_on_at_low_priority_and_its_worker_goes_after_it(pool: P
         assert running.result().head == {"slept": 3}
     eventually(lambda: told[0].pid not in workers(pool) and settled(pool))
     assert {nice(pid) for pid in workers(pool)} == {0}
+
+
+def test_a_long_job_that_keeps_nobody_waiting_keeps_its_worker(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "cpu").write_text("some avg10=0.00 avg60=0.00 avg300=0.00 total=7\n")
+    monkeypatch.setattr(contention, "_PRESSURE", tmp_path / "cpu")
+    eventually(lambda: settled(pool))
+    told: list[Work] = []
+    for _ in range(2):
+        pool.run(Frame({"job": "sleep", "timeout": 5, "seconds": 0.5}), 5, told.append)
+    assert len({work.pid for work in told}) == 1
+
+
+def test_a_worker_gives_back_what_it_no_longer_uses_and_stays(pool: Pool) -> None:
+    eventually(lambda: settled(pool))
+    told: list[Work] = []
+    for _ in range(2):
+        pool.run(Frame({"job": "free", "timeout": 5, "bytes": 20_000_000}), 5, told.append)
+    assert len({work.pid for work in told}) == 1
 
 
 def test_a_short_job_keeps_its_worker(pool: Pool) -> None:
