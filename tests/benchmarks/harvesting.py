@@ -5,13 +5,14 @@
 Pages: a log with so many graphs is served and walked page by page, in two formats, and checked by
 `harvest-check`; the same with a hundredth of them. Memory is PSS of all processes of the service.
 Files: one graph of so many triples; each file whole, and by ranges, from the service, through nginx
-as `deploy/` has it, which then reads the file itself, and from nginx alone.
+as `deploy/` has it (which then reads the file itself), and from nginx alone; all without TLS.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -44,6 +45,7 @@ PAGE = 100
 MEGABYTE = 1_000_000
 RANGE = 1_000_000
 CLIENT = "127.0.0.2"  # no proxy that the service trusts
+DEPLOYED = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 FINLAND = "http://publications.europa.eu/resource/authority/country/FIN"
 
 
@@ -108,7 +110,7 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
+def serving(folder: Path, **settings: str) -> Iterator[Served]:
     """The service over the log of the folder."""
     port = free_port()
     command = [COMMAND, "serve", "--port", str(port), "--state", str(folder / "state")]
@@ -119,6 +121,7 @@ def serving(folder: Path) -> Iterator[Served]:
             **os.environ,
             "SMARTREGIONS_CORPUS": str(corpus),
             "SMARTREGIONS_CATALOGUE_AHEAD": "0",  # asked for, it is measured by whoever asks
+            **{f"SMARTREGIONS_{name.upper()}": value for name, value in settings.items()},
         },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -213,18 +216,18 @@ def _checked(address: str) -> float:
 def files(folder: Path, triples: int, times: int) -> None:
     """Fetch the largest files from the service and from nginx."""
     fill(folder / "state", 1, triples // 4)
-    with serving(folder) as served:
+    with serving(folder, trusted_proxies="127.0.0.1", files_location="/files/") as served:
         seconds, most = _made(served)
         print(f"\n{triples:,} triples: the edition took {seconds:.0f} s, its process {most:.0f} MB")
         with nginx(folder / "state" / "dumps", served.address) as other:
             for name in ("all.nq", "all.nq.gz"):
                 path = _exact(served.address, name)
-                size = len(answered(other + path))
+                size = len(answered(f"{other}alone/{path}"))
                 for what, fetch in (("whole", whole), ("by ranges", by_ranges)):
                     addresses = {
                         "service": f"{served.address}dumps/{path}",
                         "through nginx": f"{other}dumps/{path}",
-                        "nginx": other + path,
+                        "nginx": f"{other}alone/{path}",
                     }
                     taken: dict[str, list[float]] = {who: [] for who in addresses}
                     for _ in range(times):
@@ -282,21 +285,19 @@ def _received(address: str, wanted: str) -> int:
 
 @contextmanager
 def nginx(root: Path, behind: str) -> Iterator[str]:
-    """The address of nginx, which sends the folder's files by sendfile; below `dumps/` it asks the
-    service `behind` it, which names the file."""
+    """The address of nginx, which sends the folder's files by sendfile; below `dumps/` it is what
+    `deploy/` makes of it, with the service `behind` it."""
     program = shutil.which("nginx")
     if program is None:
         raise SystemExit("There is no nginx here; the Debian package nginx-light has it.")
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="nginx-") as folder:
         settings = Path(folder, "nginx.conf")
+        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        places = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in kinds)
         settings.write_text(
             f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/log;\n"
-            "events {}\n"
-            f"http {{ access_log off; sendfile on; tcp_nopush on; client_body_temp_path {folder};\n"
-            f"server {{ listen 127.0.0.1:{port}; root {root};\n"
-            f"location /dumps/ {{ proxy_pass {behind}dumps/; }}\n"
-            f"location /files/ {{ internal; alias {root}/; }} }} }}\n"
+            f"events {{}}\nhttp {{ access_log off; {places}\n{deployed(port, root, behind)} }}\n"
         )
         with subprocess.Popen(
             [program, "-c", settings, "-p", folder, "-e", f"{folder}/log"]
@@ -310,6 +311,19 @@ def nginx(root: Path, behind: str) -> Iterator[str]:
                 yield address
             finally:
                 one.terminate()
+
+
+def deployed(port: int, root: Path, behind: str) -> str:
+    """The site of `deploy/nginx.conf` without TLS, and the folder's files beside it."""
+    text = DEPLOYED.read_text("utf-8")
+    site = "server {" + text.split("server {")[-1]
+    for line in ("listen .*", "ssl_.*"):
+        site = re.sub(f"^ *{line}\\n", "", site, flags=re.MULTILINE)
+    alone = f"location /alone/ {{ alias {root}/; sendfile on; tcp_nopush on; }}"
+    begun = f"server {{ listen 127.0.0.1:{port}; {alone}"
+    site = site.replace("server {", begun, 1).replace("/var/lib/smart-regions/dumps", str(root))
+    upstream = text[text.index("upstream") : text.index("server {", text.index("}"))]
+    return upstream.replace("127.0.0.1:8000", urlsplit(behind).netloc) + site
 
 
 if __name__ == "__main__":

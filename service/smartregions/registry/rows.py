@@ -15,6 +15,7 @@ from smartregions.registry.triples import Delta, unpacked
 FIELDS = [changes.c[field.name] for field in fields(Change)]
 DELTA = [changes.c.added_triples, changes.c.removed_triples]
 
+_NEWEST = select(*FIELDS).order_by(changes.c.sequence.desc()).limit(1)
 _AT_ONCE = 16
 """Rows in memory, of which each may hold a whole graph."""
 
@@ -41,8 +42,7 @@ def streamed(connection: Connection, wanted: Select[Any]) -> Iterator[Row[Any]]:
 
 def newest(connection: Connection, *conditions: Any) -> Change | None:
     """The last change for which the conditions hold."""
-    wanted = select(*FIELDS).where(*conditions).order_by(changes.c.sequence.desc()).limit(1)
-    row = connection.execute(wanted).one_or_none()
+    row = connection.execute(_NEWEST.where(*conditions)).one_or_none()
     return change_of(row) if row else None
 
 
