@@ -13,13 +13,21 @@ class Frame:
     """An open bracket: clauses of a (sub-)select, a group, an expression, or what is passed by."""
 
     def __init__(
-        self, kind: Kind, closer: str, *, group: int | None = None, binds: bool = False
+        self,
+        kind: Kind,
+        closer: str,
+        *,
+        group: int | None = None,
+        binds: bool = False,
+        is_sought: bool = False,
     ) -> None:
-        """`group` is the number of a group; an expression that `binds` belongs to BIND."""
+        """`group` is the number of a group; an expression that `binds` belongs to BIND, a
+        sub-select that `is_sought` to EXISTS."""
         self.kind = kind
         self.closer = closer
         self.group = group
         self.binds = binds
+        self.is_sought = is_sought
         self.passes = False
         """Of clauses: the next brace opens a template or a data block."""
         self.is_query = False

@@ -46,9 +46,9 @@ class _Reader:
         }
         self._words = {
             "FILTER": self._filter,
-            "OPTIONAL": lambda _: self._open_group(),
+            "OPTIONAL": lambda _: self._open_group(role="optional"),
             "UNION": lambda _: self._open_group(),
-            "MINUS": lambda _: self._open_group(alone=True),
+            "MINUS": lambda _: self._open_group(alone=True, role="minus"),
             "GRAPH": self._graph,
             "SERVICE": self._service,
             "BIND": self._bind,
@@ -93,7 +93,7 @@ class _Reader:
         if around is not None:
             around.run = None
         if self._at < len(self._tokens) and self._tokens[self._at].is_word("SELECT"):
-            self._push(Frame("clauses", "}"))
+            self._push(Frame("clauses", "}", is_sought=role in ("absent", "exists")))
         else:
             parent = around.group if around else None
             clause = opening.start if at < 0 else self._tokens[at].start
@@ -128,7 +128,7 @@ class _Reader:
         elif frame.is_query:
             frame.is_query = False
             self._at -= 1
-            self._open_group(alone=True, role="where")
+            self._open_group(alone=True, role="exists" if frame.is_sought else "where")
         else:
             raise Doubt
 
@@ -146,7 +146,7 @@ class _Reader:
             if not self._tokens[self._at - 2].is_word("EXISTS"):
                 raise Doubt
             self._at -= 1
-            self._open_group()
+            self._open_group(role="exists")
         elif token.content in ("}", "[", "]"):
             raise Doubt
 
@@ -202,16 +202,22 @@ class _Reader:
 
     def _filter(self, _: Frame) -> None:
         at = self._at - 1
-        token = self._next()
-        is_absence = token.is_word("NOT")
-        while token.content != "(" and not token.is_word("EXISTS"):
-            if token.kind not in ("word", "iri", "name"):
-                raise Doubt
-            token = self._next()
-        if token.content == "(":
+        while (token := self._next()).content == "(":
             self._push(Frame("expression", ")"))
+        first, is_bracketed = self._at, self._open[-1].kind == "expression"
+        is_negation = token.is_word("NOT") or (is_bracketed and token.content == "!")
+        if is_negation and self._next().is_word("EXISTS"):
+            self._open_group(role="absent", at=at)
+        elif is_bracketed:
+            self._at = first - 1
+        elif token.is_word("EXISTS"):
+            self._open_group(role="exists")
         else:
-            self._open_group(role="absent" if is_absence else "part", at=at)
+            while token.content != "(":
+                if token.kind not in ("word", "iri", "name"):
+                    raise Doubt
+                token = self._next()
+            self._push(Frame("expression", ")"))
 
     def _graph(self, _: Frame) -> None:
         if self._next().kind not in ("iri", "name", "variable"):

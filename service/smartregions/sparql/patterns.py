@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Role = Literal["where", "absent", "part"]
-"""Of a group: what a (sub-)query asks for, what a FILTER NOT EXISTS names, or neither."""
+Role = Literal["where", "absent", "exists", "optional", "minus", "part"]
+"""Of a group: what a (sub-)query asks for, what a FILTER begins with NOT EXISTS of, what another
+condition asks for, what OPTIONAL and MINUS name, or one that is joined or united."""
 
 
 class Doubt(Exception):
@@ -64,7 +65,7 @@ class Group:
     start: int
     """Where its opening brace stands in the text."""
     clause: int
-    """Where the FILTER starts that it belongs to, and the same where there is none."""
+    """Where the FILTER starts that it belongs to, and its own start where there is none."""
     end: int = -1
     """Where its closing brace stands."""
     only_joins: bool = True

@@ -43,7 +43,27 @@ SHELLS = (
     "{ OPTIONAL { % } }",
     "{ { SELECT ?x ?y WHERE { % } } ?x :p ?o }",
     "{ GRAPH :g { % } }",
+    "{ GRAPH ?g { % } }",
+    "{ GRAPH ?g { SELECT ?x ?y { % } } }",
+    "{ ?x :p ?o OPTIONAL { % } }",
+    "{ ?a :q ?i . ?x :p ?k OPTIONAL { % } }",
+    "{ ?i :r ?j OPTIONAL { ?x :q ?n OPTIONAL { % } FILTER(?x != :c) } }",
+    "{ { % } UNION { ?x :q ?i } }",
+    "{ ?x :s ?o { ?x :q ?y } UNION { % } }",
+    "{ ?i :p ?o . ?x :q ?o { % } }",
+    "{ ?i :p ?o OPTIONAL { SELECT ?x ?y ?i { % } } }",
+    "{ ?x :p ?i FILTER EXISTS { SELECT ?x ?i { % } } }",
+    "{ ?x :p ?i FILTER NOT EXISTS { % } }",
+    "{ ?x :p ?i MINUS { % } }",
+    "{ BIND(:a AS ?i) OPTIONAL { GRAPH ?g { % } } }",
+    "{ OPTIONAL { % } ?x :q ?i }",
 )
+ABSENCES = (
+    "FILTER NOT EXISTS {{ {} }}", "FILTER NOT EXISTS {{ {} }}", "FILTER (NOT EXISTS {{ {} }})",
+    "FILTER(!EXISTS {{ {} }})", "FILTER ( ( ! EXISTS {{ {} }} ) # )\n )",
+    "FILTER (NOT EXISTS {{ {} }} && ?x != :b)", "FILTER (?x = :a || NOT EXISTS {{ {} }})",
+    "FILTER ((NOT EXISTS {{ {} }}) = true)", "FILTER NOT EXISTS {{ {} }}",
+)  # fmt: skip
 
 
 class Writer:
@@ -55,13 +75,14 @@ class Writer:
 
     def query(self) -> str:
         form, shell = self._random.choice(FORMS), self._random.choice(SHELLS)
+        shell = self._random.choice((SHELLS[0], shell, shell))
         text = f"{PROLOGUE}{form} WHERE {shell.replace('%', self._group())}"
         return text + " GROUP BY ?y" * ("COUNT" in form)
 
     def data(self) -> Store:
         choice, store = self._random.choice, Store()
         nodes = [*(NamedNode(E + name) for name in "abcde"), BlankNode("b1")]
-        graphs = [NamedNode(E + "g")]
+        graphs = [NamedNode(E + "g"), NamedNode(E + "h")]
         for _ in range(self._random.randint(5, 40)):
             target = choice([*nodes, *nodes, Literal(1), Literal(2)])
             triple = choice(nodes), NamedNode(E + choice("pqrs")), target
@@ -75,10 +96,11 @@ class Writer:
         return " ".join(parts)
 
     def _absence(self) -> str:
-        parts = [*self._some(INNER, 1, 3), *self._some(WITHIN, 0, 1)]
+        parts = self._some(INNER, self._random.choice((1, 2, 2)), self._random.choice((2, 3)))
+        parts += self._some(WITHIN, 0, self._random.choice((0, 1)))
         self._random.shuffle(parts)
         dot = self._random.choice(("", " .", " # }\n"))
-        return f"FILTER NOT EXISTS {{ {' '.join(parts)} }}{dot}"
+        return self._random.choice(ABSENCES).format(" ".join(parts)) + dot
 
     def _some(self, of: tuple[str, ...], least: int, most: int) -> list[str]:
         return self._random.sample(of, self._random.randint(least, most))
@@ -114,6 +136,32 @@ def test_the_pattern_goes_to_the_end_of_its_group() -> None:
 
 
 @pytest.mark.parametrize(
+    ("group", "better"),
+    [
+        ("?x :p ?y FILTER (NOT EXISTS { % })", "?x :p ?y FILTER(true) MINUS { % }"),
+        ("?x :p ?y FILTER((!EXISTS { % })) .", "?x :p ?y FILTER(true) . MINUS { % }"),
+        (
+            "?k :s ?x OPTIONAL { ?x :p ?y FILTER NOT EXISTS { % } }",
+            "?k :s ?x OPTIONAL { ?x :p ?y FILTER(true) MINUS { % } }",
+        ),
+        (
+            "{ ?x :p ?y FILTER NOT EXISTS { % } } UNION { ?y :p ?x FILTER NOT EXISTS { % } }",
+            "{ ?x :p ?y FILTER(true) MINUS { % } } UNION { ?y :p ?x FILTER(true) MINUS { % } }",
+        ),
+        (
+            "GRAPH ?g { { ?x :p ?y FILTER NOT EXISTS { % } } }",
+            "GRAPH ?g { { ?x :p ?y FILTER(true) MINUS { % } } }",
+        ),
+    ],
+)
+def test_it_is_done_in_the_group_in_which_it_stands(group: str, better: str) -> None:
+    absent = "?x :q ?i . ?i :r ?y"
+    text = f"{PROLOGUE}SELECT * WHERE {{ {group.replace('%', absent)} }}"
+    expected = f"{PROLOGUE}SELECT * WHERE {{ {better.replace('%', absent)} }}"
+    assert changed(text).split() == expected.split()
+
+
+@pytest.mark.parametrize(
     "group",
     [
         "?x :p ?y FILTER NOT EXISTS { ?x :q ?i }",
@@ -128,6 +176,15 @@ def test_the_pattern_goes_to_the_end_of_its_group() -> None:
         "?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?j FILTER(RAND() < 0.5) }",
         "?x :p ?y FILTER EXISTS { ?x :q ?i . ?i :r ?j }",
         r"?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r '\u0041' }",
+        "?x :p ?y FILTER (NOT EXISTS { ?x :q ?i . ?i :r ?y } && ?x != :a)",
+        "?x :p ?y FILTER ((NOT EXISTS { ?x :q ?i . ?i :r ?y }) || ?x = :a)",
+        "?x :p ?y FILTER (!(EXISTS { ?x :q ?i . ?i :r ?y }))",
+        "?x :p ?y FILTER :f(NOT EXISTS { ?x :q ?i . ?i :r ?y })",
+        "?a :s ?i OPTIONAL { ?x :p ?y FILTER (NOT EXISTS { ?x :q ?i . ?i :r ?y }) }",
+        "OPTIONAL { ?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?y } } BIND(?i AS ?j)",
+        "?a :p ?x MINUS { ?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?y } }",
+        "?x :p ?a FILTER EXISTS { ?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?y } }",
+        "FILTER EXISTS { SELECT * { ?x :p ?y FILTER NOT EXISTS { ?x :q ?i . ?i :r ?y } } }",
     ],
 )
 def test_where_they_may_differ_or_nothing_is_gained_the_query_stays(group: str) -> None:
@@ -142,7 +199,13 @@ def test_for_a_few_rows_the_query_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "NOT EXISTS", "SELECT * { FILTER NOT EXISTS {", "}} NOT EXISTS {"]
-)
+    "text",
+    [
+        "", "NOT EXISTS", "SELECT * { FILTER NOT EXISTS {", "}} NOT EXISTS {", "{ FILTER (NOT",
+        "SELECT * { ?x :p ?y FILTER NOT so EXISTS { ?x :q ?i . ?i :r ?y } }",
+        "SELECT * { ?x :p ?y FILTER !EXISTS { ?x :q ?i . ?i :r ?y } }",
+        "SELECT * { ?x :p ?y FILTER (NOT EXISTS { ?x :q ?i . ?i :r ?y } }",
+    ],
+)  # fmt: skip
 def test_what_is_no_query_stays_as_it_is(text: str) -> None:
     assert changed(text, rows=0) == text
