@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from smartregions import corpus
+from smartregions.cli.contents import content
 from smartregions.cli.speaking import language_option
-from smartregions.errors import InputError, UnknownThing
+from smartregions.errors import InputError
 from smartregions.messages import Message
 from smartregions.settings import from_environment
 from smartregions.spreadsheet.judging import judged, turtle_of
@@ -61,7 +62,7 @@ def command(file: str, output: Path | None, form: str, language: str, unjudged: 
         _to_turtle(home, file, output, (form, language), unjudged)
     elif file.lower().endswith(TURTLE):
         target = _workbook_beside(output)
-        _write(target, workbook_of(_bytes(file), file, material(home), language))
+        _write(target, workbook_of(content(file, MOST_BYTES), file, material(home), language))
         done = Message("Wrote {file}, which reads back as the same Turtle.", file=target)
         click.echo(done.told(language))
     else:
@@ -88,7 +89,7 @@ def _to_turtle(
     home: corpus.Corpus, file: str, output: Path | None, told: tuple[str, str], unjudged: bool
 ) -> None:
     """Judge a workbook, say what is to be mended, and write the Turtle of one that is accepted."""
-    book = read(_bytes(file), file, material(home))
+    book = read(content(file, MOST_BYTES), file, material(home))
     if book.faults or not unjudged:
         replaced = [output or Path(Path(file).stem + TURTLE)]
         report = judged(book, file, packaged(home, replaced))
@@ -114,26 +115,6 @@ def _tell(report: Report, form: str, language: str) -> None:
     """The findings, on standard error: the Turtle may go to standard output."""
     colour = form == "text" and sys.stderr.isatty() and "NO_COLOR" not in os.environ
     click.echo(render(report, form, colour, language), nl=False, err=True)
-
-
-def _bytes(name: str) -> bytes:
-    try:
-        with Path(name).open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise UnknownThing(
-            Message("{name} cannot be read: {reason}.", name=name, reason=error.strerror)
-        ) from error
-    if len(data) > MOST_BYTES:
-        most = MOST_BYTES // 1024 // 1024
-        raise InputError(
-            Message(
-                "{name} is longer than {most} MB, which is the most: divide it.",
-                name=name,
-                most=most,
-            )
-        )
-    return data
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from smartregions import corpus
+from smartregions.cli.contents import STANDARD_INPUT, content
 from smartregions.cli.speaking import language_option
 from smartregions.errors import InputError, TurtleSyntaxError, UnknownThing
 from smartregions.messages import Message
@@ -38,7 +39,6 @@ LONG = 4 * 1024 * 1024
 
 _TOLD = (Message("accepted"), Message("rejected"), Message("not judged"))
 """What is said for each of `VERDICTS`."""
-STANDARD_INPUT = "-"
 
 
 @click.command(epilog="Exit code: 0 accepted, 1 rejected, 2 could not be judged.")
@@ -112,7 +112,7 @@ def _texts(files: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Each file once, by name and bytes; raises InputError for one that cannot be read."""
     names = dict.fromkeys(name for file in files for name in _files(file))
     for name in names:
-        yield name, _bytes(name)
+        yield name, content(name, MOST_BYTES)
 
 
 def _files(name: str) -> list[str]:
@@ -123,26 +123,6 @@ def _files(name: str) -> list[str]:
     if not inside:
         raise UnknownThing(Message("There is no *.ttl file in the folder {name}.", name=name))
     return inside
-
-
-def _bytes(name: str) -> bytes:
-    try:
-        with sys.stdin.buffer if name == STANDARD_INPUT else Path(name).open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise UnknownThing(
-            Message("{name} cannot be read: {reason}.", name=name, reason=error.strerror)
-        ) from error
-    if len(data) > MOST_BYTES:
-        most = MOST_BYTES // 1024 // 1024
-        raise InputError(
-            Message(
-                "{name} is longer than {most} MB, which is the most: divide it.",
-                name=name,
-                most=most,
-            )
-        )
-    return data
 
 
 def _read(
