@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from smartregions.catalogue.harvest.report import Report
+
 PREFIXES = """\
 @prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix dct: <http://purl.org/dc/terms/> .
@@ -79,3 +81,9 @@ def paging(this: str, total: int, following: str | None) -> str:
         f"<{this}> a hydra:PagedCollection, hydra:PartialCollectionView ; "
         f"hydra:totalItems {total}{on} .\n"
     )
+
+
+def untold(report: Report) -> set[str]:
+    """What a report says in English whatever language it is asked for."""
+    said = (text for finding in report.findings for text in (finding.message, finding.help))
+    return {text for text in said if text and text.told("fr") == text}

@@ -203,3 +203,12 @@ def test_the_past_of_a_graph_is_no_graph(shared: Publishing, token: Token, end: 
         refused = shared.send(method, f"{PATH}/{end}", {**TURTLE, **token}, turtle("past"))
         assert (refused.status, refused.type) == (405, "method")
         assert refused.headers["allow"] == "GET, HEAD, OPTIONS"
+        assert f"the name of a graph may not end in /{end}" in refused.json()["detail"]
+    french = {**TURTLE, **token, "Accept-Language": "fr"}
+    told = shared.send("PUT", f"{PATH}/{end}", french, turtle("past")).json()["detail"]
+    assert f"le nom d’un graphe ne peut pas se terminer par /{end}" in told
+
+
+def test_who_may_not_write_is_told_so_in_french(shared: Publishing) -> None:
+    refused = shared.send("PUT", PATH, {**TURTLE, "Accept-Language": "fr"}, turtle("french"))
+    assert refused.status == 401 and "Ceci demande un jeton valable" in refused.json()["detail"]

@@ -15,6 +15,7 @@ from pyoxigraph import Triple
 from smartregions.catalogue.dcatap2 import dcat_ap_2
 from smartregions.catalogue.schemaorg import schema_org
 from smartregions.errors import NotAcceptable
+from smartregions.messages import Message
 
 _WANTED = re.compile(r'\s*<([^<>]*)>\s*(?:;\s*q\s*=\s*"?([0-9.]{1,5})"?)?[^,]*(?:,|$)')
 _MOST = 2_000  # characters of a header that are read
@@ -57,7 +58,13 @@ def wanted(parameter: str | None, header: str | None) -> Profile:
             if parameter.rstrip("/") in (known.token, known.iri.rstrip("/")):
                 return known
         names = ", ".join(known.token for known in PROFILES)
-        raise NotAcceptable(f"There is no profile {parameter!r} here; there are {names}.")
+        raise NotAcceptable(
+            Message(
+                "There is no profile {name} here; there are {names}.",
+                name=repr(parameter),
+                names=names,
+            )
+        )
     weights = {iri.rstrip("/"): _weight(q) for iri, q in _WANTED.findall((header or "")[:_MOST])}
     best = max(PROFILES, key=lambda known: weights.get(known.iri.rstrip("/"), 0.0))
     return best if weights.get(best.iri.rstrip("/"), 0.0) > 0 else PROFILES[0]

@@ -12,6 +12,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from smartregions.errors import Busy
+from smartregions.messages import Message
 
 
 class Making:
@@ -60,5 +61,5 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             found = stack.enter_context(closing(sqlite3.connect(uri, uri=True)))
             found.execute("SELECT count(*) FROM sqlite_schema")
         except sqlite3.OperationalError:
-            raise Busy("The catalogue changed meanwhile. Ask again.") from None
+            raise Busy(Message("The catalogue changed meanwhile. Ask again.")) from None
         yield found

@@ -12,12 +12,15 @@ import click
 from smartregions.catalogue.harvest.advertised import Feeds
 from smartregions.catalogue.harvest.check import Plan, check
 from smartregions.catalogue.harvest.conformity import ShapesFile, shapes_file
-from smartregions.catalogue.harvest.fetching import SCHEMES, SECONDS, HttpClient
+from smartregions.catalogue.harvest.fetching import SCHEMES, SECONDS, Client, HttpClient
 from smartregions.catalogue.harvest.files import FileClient
 from smartregions.catalogue.harvest.judging import Measure
 from smartregions.catalogue.harvest.links import Links
 from smartregions.catalogue.harvest.rendering import RENDERINGS
-from smartregions.errors import UnknownThing
+from smartregions.catalogue.harvest.report import Report
+from smartregions.cli.speaking import language_option
+from smartregions.errors import CannotJudge, UnknownThing
+from smartregions.messages import Message, told
 from smartregions.validation.render.text import clean
 
 
@@ -36,8 +39,9 @@ from smartregions.validation.render.text import clean
     type=click.Choice(list(RENDERINGS)),
     default="text",
     show_default=True,
-    help="How the report is written; turtle is DQV.",
+    help="How the report is written; turtle is DQV, in all languages.",
 )
+@language_option("The language of the report.")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0.1),
@@ -63,6 +67,7 @@ def command(
     catalogue: str,
     places: tuple[str, ...],
     form: str,
+    language: str,
     timeout: float,
     links: bool,
     again: bool,
@@ -80,13 +85,25 @@ def command(
     measure = Measure(shapes, Links(client) if links else None, datetime.now(UTC))
     if _is_address(catalogue):
         plan = Plan(measure, again=again, feeds=Feeds(oai, ldes) if feeds else None)
-        report = check(client, catalogue, plan, _say)
+        report = _checked(client, catalogue, plan, language)
     else:
         plan = Plan(measure, formats=False, again=False, feeds=None)
         file = FileClient(_path(catalogue), timeout)
-        report = check(file, file.address, plan, _say)
-    RENDERINGS[form](report, sys.stdout.buffer)
+        report = _checked(file, file.address, plan, language)
+    RENDERINGS[form](report, sys.stdout.buffer, language)
     raise SystemExit(report.exit_code)
+
+
+def _checked(client: Client, address: str, plan: Plan, language: str) -> Report:
+    """The report; neither progress nor an error that quotes the catalogue steers the terminal."""
+
+    def say(line: Message) -> None:
+        click.echo(clean(line.told(language)), err=True)
+
+    try:
+        return check(client, address, plan, say)
+    except CannotJudge as error:
+        raise CannotJudge(clean(told(error.said, language))) from error
 
 
 def _is_address(text: str) -> bool:
@@ -96,7 +113,11 @@ def _is_address(text: str) -> bool:
 def _path(text: str) -> Path:
     path = Path(text)
     if not path.is_file():
-        raise UnknownThing(f"There is no file {text}; an address begins with http:// or https://.")
+        raise UnknownThing(
+            Message(
+                "There is no file {name}; an address begins with http:// or https://.", name=text
+            )
+        )
     return path
 
 
@@ -104,7 +125,7 @@ def _shapes(place: str, client: HttpClient) -> Iterator[ShapesFile]:
     """The files of shapes at this place; raises UnknownThing when there are none."""
     found = [file for name, body in _texts(place, client) if (file := shapes_file(name, body))]
     if not found:
-        raise UnknownThing(f"There are no SHACL shapes in {place}.")
+        raise UnknownThing(Message("There are no SHACL shapes in {place}.", place=place))
     yield from found
 
 
@@ -112,13 +133,11 @@ def _texts(place: str, client: HttpClient) -> Iterator[tuple[str, bytes]]:
     if _is_address(place):
         answer = client.get(place, "text/turtle")
         if not answer.ok:
-            raise UnknownThing(f"There are no shapes at {place}: {answer.told}.")
+            raise UnknownThing(
+                Message("There are no shapes at {place}: {told}.", place=place, told=answer.told)
+            )
         yield place, answer.body
     else:
         folder = Path(place)
         for path in sorted(folder.glob("*.ttl")) if folder.is_dir() else [_path(place)]:
             yield str(path), path.read_bytes()
-
-
-def _say(line: str) -> None:
-    click.echo(clean(line), err=True)

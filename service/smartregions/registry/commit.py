@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from smartregions.errors import ServiceError, StaleProposal
+from smartregions.messages import Message
 from smartregions.registry import contents, touches
 from smartregions.registry.change import FIRST, Change, Kind, Proposal
 from smartregions.registry.rows import newest, values_of
@@ -75,8 +76,12 @@ def now(last: Change | None) -> str:
 def _refuse_later(last: Change | None, known: int) -> None:
     if last is not None and last.sequence != known:
         raise StaleProposal(
-            f"Change {last.sequence} was made in the meantime, after change {known} for which this "
-            "was worked out. Nothing was written; try again."
+            Message(
+                "Change {n} was made in the meantime, after change {base} for which this was "
+                "worked out. Nothing was written; try again.",
+                n=last.sequence,
+                base=known,
+            )
         )
 
 
@@ -84,8 +89,13 @@ def _refuse(proposal: Proposal, before: Change | None) -> None:
     found = before.sequence if before else 0
     if proposal.base != found:
         raise StaleProposal(
-            f"<{proposal.graph}> was changed in the meantime: by change {found}, after change "
-            f"{proposal.base} for which this was worked out. Nothing was written; try again."
+            Message(
+                "<{graph}> was changed in the meantime: by change {n}, after change {base} for "
+                "which this was worked out. Nothing was written; try again.",
+                graph=proposal.graph,
+                n=found,
+                base=proposal.base,
+            )
         )
     if proposal.deletes and not (before and before.stands):
         raise ServiceError(f"<{proposal.graph}> does not exist, so it cannot be deleted.")

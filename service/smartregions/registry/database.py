@@ -12,6 +12,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import DatabaseError
 
 from smartregions.errors import Busy, ServiceError, StorageFull
+from smartregions.messages import Message
 from smartregions.registry.dialects import Dialect, Postgres, SQLite
 
 
@@ -76,10 +77,15 @@ class Database:
     def _sentence(self, error: DatabaseError) -> ServiceError | Busy:
         if self.dialect.is_full(error.orig):
             return StorageFull(
-                "The disk of the registry is full, so nothing was written. Make room and try again."
+                Message(
+                    "The disk of the registry is full, so nothing was written. "
+                    "Make room and try again."
+                )
             )
         if self.dialect.is_busy(error.orig):
-            return Busy("Another process is writing to the registry; try again in a moment.")
+            return Busy(
+                Message("Another process is writing to the registry; try again in a moment.")
+            )
         return ServiceError(f"The registry cannot be read or written: {error.orig}")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from smartregions.errors import ServiceError, UnknownThing
+from smartregions.messages import Message
 from smartregions.registry import contents, schema, touches, verify
 from smartregions.registry.change import Change, Proposal
 from smartregions.registry.commit import append
@@ -134,7 +135,7 @@ class Registry:
             last = newest(connection)
             for number in (one, other):
                 if not 0 <= number <= (last.sequence if last else 0):
-                    raise UnknownThing(f"There is no change {number}.")
+                    raise UnknownThing(Message("There is no change {n}.", n=number))
             states = [_graph(connection, graph, number) for number in (one, other)]
         old, new = (state.quads if state else b"" for state in states)
         return difference(old, new)
@@ -206,7 +207,7 @@ class Registry:
         with self.database.reading() as connection:
             row = connection.execute(wanted).one_or_none()
         if row is None:
-            raise UnknownThing(f"There is no change {sequence}.")
+            raise UnknownThing(Message("There is no change {n}.", n=sequence))
         return row
 
     def _witness(self, change: Change) -> None:

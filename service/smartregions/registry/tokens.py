@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from smartregions.errors import InputError, Unauthorized, UnknownThing
+from smartregions.messages import Message
 from smartregions.registry.database import Database
 from smartregions.registry.holder import Grants, Holder, checked, parsed
 from smartregions.registry.journal import note
@@ -31,7 +32,7 @@ _ID_BYTES = 6
 
 _NOTHING = Grants("unknown", (), (), ())
 
-_REFUSED = (
+_REFUSED = Message(
     "This needs a token that holds: send `Authorization: Bearer TOKEN`. The operator makes one "
     "with `smartregions token create`."
 )
@@ -83,7 +84,9 @@ class Tokens:
             wanted = select(tokens).where(tokens.c.id == id_)
             row = connection.execute(wanted).one_or_none()
             if row is None:
-                raise UnknownThing(f"There is no token {id_}; `smartregions token list` has them.")
+                raise UnknownThing(
+                    Message("There is no token {id}; `smartregions token list` has them.", id=id_)
+                )
             found = _token(row)
             if found.revoked and not found.damaged:
                 return found
@@ -171,6 +174,7 @@ def _as_time(text: str) -> str:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
-        raise InputError(f"{text!r} is no day or time; write 2027-12-31.") from None
+        told = Message("{text} is no day or time; write 2027-12-31.", text=repr(text))
+        raise InputError(told) from None
     utc = time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
     return utc.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from smartregions.errors import Busy, ServiceError
+from smartregions.messages import Message
 
 _SECONDS = 5.0
 _PAUSE = 0.002
@@ -42,6 +43,6 @@ def _wait(descriptor: int) -> None:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise Busy(
-                    "Another process is writing to the registry; try again in a moment."
+                    Message("Another process is writing to the registry; try again in a moment.")
                 ) from None
             time.sleep(_PAUSE)

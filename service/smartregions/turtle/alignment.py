@@ -17,6 +17,7 @@ from typing import TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions.errors import CannotJudge
+from smartregions.messages import Message
 from smartregions.namespaces import RDF
 from smartregions.turtle.denotation import Scope
 from smartregions.turtle.grammar import LABEL
@@ -68,7 +69,9 @@ class Alignment:
         known = self._inside(subject) if brackets else self._outside(subject)
         place = known.get((predicate, value))
         if place is None and triple in self._stated:
-            raise CannotJudge(f"The place of a triple could not be found out: {triple}")
+            raise CannotJudge(
+                Message("The place of a triple could not be found out: {triple}", triple=triple)
+            )
         return place
 
     @cached_property
@@ -185,7 +188,7 @@ def _bound(memory: dict[Term, Known]) -> None:
 
 def _agree(agrees: bool) -> None:
     if not agrees:
-        raise CannotJudge("The places of the text and the triples of the parser disagree.")
+        raise CannotJudge(Message("The places of the text and the triples of the parser disagree."))
 
 
 def _key(term: Term) -> str:

@@ -14,6 +14,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions.errors import NotFormattable
+from smartregions.messages import Message
 from smartregions.turtle.layout import Layout
 from smartregions.turtle.lines import Lines
 from smartregions.turtle.read import Contribution, read
@@ -56,8 +57,11 @@ def _refuse_comments(contribution: Contribution, start: int) -> None:
         if token.kind == "comment":
             line, column = Lines(contribution.text).place(token.start)
             raise NotFormattable(
-                f"{contribution.name}:{line}:{column}: this comment would be lost: move it to the "
-                "top of the file, or into the data (skos:note, rdfs:comment).",
+                Message(
+                    "{place}: this comment would be lost: move it to the top of the file, "
+                    "or into the data (skos:note, rdfs:comment).",
+                    place=f"{contribution.name}:{line}:{column}",
+                ),
                 line,
                 column,
             )
@@ -87,5 +91,7 @@ def _refuse_change(before: Contribution, result: str) -> None:
         old, new = _canonicalized(old), _canonicalized(new)
     if old != new:
         raise NotFormattable(
-            f"Formatting would change the triples of {before.name}: left as it is."
+            Message(
+                "Formatting would change the triples of {name}: left as it is.", name=before.name
+            )
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from smartregions.errors import CannotJudge
+from smartregions.messages import Message
 from smartregions.turtle.grammar import IRI, LABEL, LITERAL, NAME, NUMBER, SKIP, WORD
 
 _PIECE = re.compile(
@@ -135,5 +136,5 @@ def productions(text: str, start: int, end: int) -> list[Place]:
             value((start, stop, TOKEN))
         start = stop
     if stop != end:
-        raise CannotJudge("The positions of this text could not be found out.")
+        raise CannotJudge(Message("The positions of this text could not be found out."))
     return reader.places

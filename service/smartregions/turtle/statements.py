@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from smartregions.errors import CannotJudge
+from smartregions.messages import Message
 from smartregions.namespaces import RDF
 from smartregions.turtle.denotation import Declarations, Scope
 from smartregions.turtle.grammar import (
@@ -89,7 +90,7 @@ class Statements:
             elif first.setdefault(key := _key(subject, scope), number) != number:
                 self._later.setdefault(key, []).append(number)
         if ends[-1] != len(text):
-            raise CannotJudge("The positions of this text could not be found out.")
+            raise CannotJudge(Message("The positions of this text could not be found out."))
 
     def _declare(self, match: re.Match[str], number: int) -> Scope:
         if match["base"] is not None:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions.errors import NotFormattable
+from smartregions.messages import Message
 from smartregions.namespaces import RDF
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
@@ -86,7 +87,10 @@ class Trees:
             if not level:
                 return self._with_cells(reached)
         raise NotFormattable(
-            f"Blank nodes are nested more than {DEEPEST} levels deep: give the inner ones an IRI."
+            Message(
+                "Blank nodes are nested more than {n} levels deep: give the inner ones an IRI.",
+                n=DEEPEST,
+            )
         )
 
     def _children(self, node: Term) -> Iterator[Term]:

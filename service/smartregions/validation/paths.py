@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 
 from smartregions import namespaces as ns
 from smartregions.errors import CannotJudge
+from smartregions.messages import Message
 from smartregions.validation.graph import FIRST, Graph, Term
 
 
@@ -76,7 +77,7 @@ def from_graph(graph: Graph, node: Term) -> Path:
         return Inverse(from_graph(graph, inner))
     if (inner := graph.value(node, SH_ALTERNATIVE)) is not None:
         return Alternative(tuple(from_graph(graph, choice) for choice in graph.items(inner)))
-    raise CannotJudge(f"The shapes hold a property path that is none: {node}.")
+    raise CannotJudge(Message("The shapes hold a property path that is none: {node}.", node=node))
 
 
 TOKEN = re.compile(r"\s*(<[^<>\s]*>|[()/|^*+?])")
@@ -86,10 +87,10 @@ def from_sparql(text: str) -> Path:
     """The path that SPARQL writes so, with IRIs in full; raises CannotJudge when it is none."""
     tokens = TOKEN.findall(text)
     if "".join(tokens) != re.sub(r"\s", "", text):
-        raise CannotJudge(f"This is not a property path: {text}.")
+        raise CannotJudge(Message("This is not a property path: {text}.", text=text))
     path = _alternative(tokens)
     if tokens:
-        raise CannotJudge(f"This is not a property path: {text}.")
+        raise CannotJudge(Message("This is not a property path: {text}.", text=text))
     return path
 
 
@@ -124,10 +125,10 @@ def _primary(tokens: list[str]) -> Path:
     if token.startswith("<"):
         return Predicate(token[1:-1])
     if token != "(":
-        raise CannotJudge("A property path ends too early.")
+        raise CannotJudge(Message("A property path ends too early."))
     path = _alternative(tokens)
     if not tokens or tokens.pop(0) != ")":
-        raise CannotJudge("A property path lacks a closing parenthesis.")
+        raise CannotJudge(Message("A property path lacks a closing parenthesis."))
     return path
 
 

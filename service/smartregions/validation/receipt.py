@@ -126,12 +126,14 @@ def read_receipt(text: str) -> Receipt:
     try:
         value: dict[str, Any] = json.loads(text)
         if value.get("form") != FORM:
-            raise InputError(f"This receipt is not of form {FORM}, the one that is read here.")
+            raise InputError(
+                Message("This receipt is not of form {n}, the one that is read here.", n=FORM)
+            )
         files = tuple(JudgedFile(**file) for file in value.pop("files"))
         return Receipt(files=files, basis=Basis(**value.pop("basis")), **value)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise InputError(
-            "This is no receipt of a judgement: validate --receipt writes one."
+            Message("This is no receipt of a judgement: validate --receipt writes one.")
         ) from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import UnknownThing
+from smartregions.messages import Message
 from smartregions.web import edition, files, numbered, protocol
 from smartregions.web.answers import labelled
 from smartregions.web.languages import language
@@ -65,7 +66,7 @@ def listed() -> Response:
     given = protocol.pairs(request.query_string)
     options, number = protocol.options(given), numbered.page(given)
     accept = request.headers.get("Accept")
-    accepted = wanted_document(accept, options.format, [JSON], "The list of files")
+    accepted = wanted_document(accept, options.format, [JSON], Message("The list of files"))
     current = edition.current()
     if not accepted.page:
         with edition.still_there():
@@ -76,7 +77,9 @@ def listed() -> Response:
     with edition.files(current) as known:
         last = max(1, -(-known.count_stems() // PER_PAGE))
         if number > last:
-            raise UnknownThing(f"There is no page {number} of the files; {last} is last.")
+            raise UnknownThing(
+                Message("There is no page {n} of the files; {last} is last.", n=number, last=last)
+            )
         graphs = known.of_stems((number - 1) * PER_PAGE, PER_PAGE)
     page = render_template("dumps.html", edition=current, graphs=graphs, number=number, last=last)
     return labelled(Response(page, mimetype="text/html"), tag)
@@ -112,6 +115,9 @@ def file(name: str) -> Response:
 
 def _missing(name: str) -> UnknownThing:
     return UnknownThing(
-        f"There is no file {name}, or no more. /dumps/ lists those that there are; an address "
-        "without the number of a change, such as /dumps/all.nq.gz, has the newest."
+        Message(
+            "There is no file {name}, or no more. /dumps/ lists those that there are; an address "
+            "without the number of a change, such as /dumps/all.nq.gz, has the newest.",
+            name=name,
+        )
     )

@@ -25,6 +25,7 @@ from smartregions.catalogue.filelist import Files
 from smartregions.catalogue.mapped import Things
 from smartregions.catalogue.recordfile import Records
 from smartregions.errors import Busy, ServiceError, UnknownThing
+from smartregions.messages import Message
 from smartregions.registry.change import Change
 from smartregions.settings import Settings
 from smartregions.web.service import service
@@ -58,7 +59,9 @@ class Editions:
         if found is not None:
             return found
         if not self._waiting.acquire(blocking=False):
-            raise Busy("The catalogue is being written, and others wait for it. Try again soon.")
+            raise Busy(
+                Message("The catalogue is being written, and others wait for it. Try again soon.")
+            )
         try:
             self._await()
         finally:
@@ -89,7 +92,9 @@ class Editions:
         try:
             making.wait(_SECONDS)
         except subprocess.TimeoutExpired:
-            raise Busy("The catalogue is still being written. Try again in a minute.") from None
+            raise Busy(
+                Message("The catalogue is still being written. Try again in a minute.")
+            ) from None
 
     @cached_property
     def _lifeline(self) -> tuple[int, int]:
@@ -133,7 +138,7 @@ def still_there() -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise Busy("The catalogue changed meanwhile. Ask again.") from None
+        raise Busy(Message("The catalogue changed meanwhile. Ask again.")) from None
 
 
 def records(current: Edition) -> AbstractContextManager[Records]:
@@ -171,5 +176,7 @@ def current() -> Edition:
     registry = service().registry
     last = registry.last() if registry else None
     if last is None:
-        raise UnknownThing("This service keeps no log of changes, so there is nothing to harvest.")
+        raise UnknownThing(
+            Message("This service keeps no log of changes, so there is nothing to harvest.")
+        )
     return cast("Editions", current_app.extensions[KEY]).of(last)

@@ -16,6 +16,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from smartregions import namespaces as ns
 from smartregions.errors import BadRequest, Conflict
 from smartregions.formats import GRAPHS
+from smartregions.messages import Message
 from smartregions.publication.judging import Asked as Wanted
 from smartregions.publication.parts import Part
 from smartregions.publication.reserved import is_past, refuse_name, unopenable
@@ -138,7 +139,7 @@ def _named() -> str | None:
     graphs = [value for name, value in given if name == "graph"]
     defaults = [value for name, value in given if name == "default"]
     if len(graphs) + len(defaults) != 1:
-        raise BadRequest("Name one graph: /graphs?graph=IRI, or /graphs?default.")
+        raise BadRequest(Message("Name one graph: /graphs?graph=IRI, or /graphs?default."))
     if defaults and not service().dataset.is_union:
         return ns.DEFAULT_GRAPH
     return named_by(graphs[0]) if graphs else None
@@ -152,7 +153,7 @@ def _of_ours(name: str) -> str:
     graph = named_by(ns.GRAPH + name)
     if is_past(graph):
         works = ["POST"] if graph.endswith("/restore") else ["GET", "HEAD"]
-        raise MethodNotAllowed([*works, "OPTIONS"], str(unopenable(graph)))
+        raise MethodNotAllowed([*works, "OPTIONS"], unopenable(graph))
     return graph
 
 
@@ -161,8 +162,12 @@ def _writable() -> str:
     graph = _named()
     if graph is None:
         raise Conflict(
-            f"The default graph is the merge of all named ones, and cannot be written. "
-            f"{who.grants.holder} may write to {', '.join(who.grants.graphs)}: /graphs?graph=IRI."
+            Message(
+                "The default graph is the merge of all named ones, and cannot be written. "
+                "{holder} may write to {graphs}: /graphs?graph=IRI.",
+                holder=who.grants.holder,
+                graphs=", ".join(who.grants.graphs),
+            )
         )
     return graph
 

@@ -185,7 +185,8 @@ def _of_http(error: HTTPException) -> Response:
         status, "bad-request" if status < InternalServerError.code else "internal"
     )
     problem = PROBLEMS[slug]
-    response = _told(problem)
+    said = error.description if isinstance(error.description, messages.Message) else None
+    response = _told(problem, said)  # what the framework says is for nobody
     response.status_code = status
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):

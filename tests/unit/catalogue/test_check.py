@@ -89,7 +89,9 @@ def good(site: Site) -> str:
 def checked(address: str, formats: bool = False, again: bool = False) -> Report:
     client = HttpClient(10)
     measure = Measure(shapes(), Links(client), NOW)
-    return check(client, address, Plan(measure, formats, again, pause=0))
+    report = check(client, address, Plan(measure, formats, again, pause=0))
+    assert not madeup.untold(report)
+    return report
 
 
 def single(site: Site, more: str = "", turtle: str | None = None) -> Report:
@@ -434,7 +436,7 @@ def test_a_next_page_that_is_no_address_ends_a_run(site: Site, following: str) -
     node = f"<{site.at('/cat')}> a hydra:PagedCollection ; hydra:totalItems 1 ; "
     report = single(site, node + f'hydra:nextPage "{following}" .')
     assert only(report, "page-fails").page == following
-    RENDERINGS["turtle"](report, told := BytesIO())
+    RENDERINGS["turtle"](report, told := BytesIO(), "en")
     assert b"page-fails" in told.getvalue()
 
 

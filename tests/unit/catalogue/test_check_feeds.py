@@ -137,7 +137,9 @@ def checked(site: Site, feeds: Feeds | None = NAMED) -> Report:
 
 def codes(site: Site, feeds: Feeds | None = NAMED) -> list[str]:
     """The codes of all findings, of which each says what to do."""
-    found = checked(site, feeds).findings
+    report = checked(site, feeds)
+    found = report.findings
+    assert not madeup.untold(report)
     assert all(finding.message and finding.help and finding.page for finding in found)
     return [finding.code for finding in found]
 

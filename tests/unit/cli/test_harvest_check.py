@@ -17,8 +17,10 @@ import dcatap
 import madeup
 from smartregions.catalogue.harvest.rendering import RENDERINGS
 from smartregions.cli.harvest_check import command
+from smartregions.namespaces import RDF
 from webserver import Reply, Site
 
+DC = "http://purl.org/dc/elements/1.1/"
 DQV = "http://www.w3.org/ns/dqv#"
 PV = "https://piveau.eu/ns/voc#"
 
@@ -59,6 +61,46 @@ def test_a_bad_one_exits_with_1_and_says_where_and_what(site: Site) -> None:
         assert told in result.stdout
 
 
+def test_a_report_is_told_in_french(site: Site) -> None:
+    text = madeup.page(["a", "b"], site.at("/file"), more="e:a dct:relation e:b .")
+    site.routes["/cat"] = Reply(text.replace("dct:temporal e:period ;", ""))
+    result = run(site.at("/cat"), "--no-again", "--lang", "fr")
+    for told in (
+        "violation[foreign-dataset]: Un chemin mène à un autre jeu de données : dct:relation "
+        "<http://example.org/b>.",
+        "     aide: Omettez dct:relation de <http://example.org/a>",
+        "   -20 temporalAvailability dans 2 sur 2. dct:temporal: Dites quelle période il couvre.",
+        "MQA : 355 points sur 375, tout n’a pas été mesuré ; moyenne de 2.",
+        "jeux de données 2, constats ",
+    ):
+        assert told in result.stdout
+    assert "Page 1, jeux de données : 2" in result.stderr
+
+
+def test_json_is_in_the_language_that_it_names_and_its_codes_in_none(site: Site) -> None:
+    site.routes["/cat"] = Reply(madeup.page(["a"], site.at("/file"), more="e:b a dcat:Dataset ."))
+    reports = [
+        json.loads(run(site.at("/cat"), "--no-again", "--format", "json", *given).stdout)
+        for given in ((), ("--lang", "fr"))
+    ]
+    assert [report["language"] for report in reports] == ["en", "fr"]
+    english, french = (report["findings"] for report in reports)
+    assert [(f["severity"], f["code"]) for f in english] == [
+        (f["severity"], f["code"]) for f in french
+    ]
+    assert all(
+        one["message"] != other["message"] for one, other in zip(english, french, strict=True)
+    )
+
+
+def test_an_error_is_told_in_french(site: Site) -> None:
+    program = str(Path(sys.executable).parent / "smartregions")
+    given = [program, "harvest-check", site.at("/nowhere"), "--lang", "fr"]
+    done = subprocess.run(given, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "Il n’y a pas de catalogue à l’adresse" in done.stderr and "statut 404" in done.stderr
+
+
 def test_progress_goes_to_standard_error(site: Site) -> None:
     result = run(site.at("/cat"), "--no-again", "--format", "json")
     assert "Page 1, datasets: 2" in result.stderr
@@ -88,6 +130,11 @@ def test_turtle_is_dqv_with_a_measurement_for_each_metric_and_dataset(site: Site
     assert NamedNode(PV + "dcatApCompliance") not in measured
     annotated = [t.subject for t in triples if t.predicate.value == DQV + "hasQualityAnnotation"]
     assert NamedNode("http://example.org/a") in annotated
+    in_languages = [t.object.value for t in triples if t.predicate.value == DC + "language"]
+    assert in_languages.count("en") == in_languages.count("fr") == len(annotated)
+    bodies = {t.object.value for t in triples if t.predicate.value == RDF + "value"}
+    assert sum(body.startswith("CKAN refuses a dataset") for body in bodies) == 1
+    assert sum(body.startswith("CKAN refuse un jeu de données") for body in bodies) == 1
 
 
 def test_a_file_is_read_like_a_page_and_its_links_are_asked(site: Site, tmp_path: Path) -> None:

@@ -21,6 +21,12 @@ from smartregions.web.messages import PACKAGE, in_source, of_reports, updated
 CATALOGUES = sorted(FOLDER.glob("*.po"))
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/*.ttl"))
 OTHERS = languages()[1:]
+OF_OPERATORS = (
+    *("settings.py", "registry/holder.py", "registry/backup.py", "registry/redaction.py"),
+    *("registry/dialects.py", "cli/serve.py", "cli/registry.py", "cli/restore.py", "cli/place.py"),
+    *("cli/history.py", "cli/query.py", "cli/format.py", "cli/agreement.py"),
+)
+"""What is told at the terminal of who runs the service, by commands that know no language."""
 
 
 def catalogue(file: Path) -> Catalog:
@@ -78,6 +84,29 @@ def test_a_template_is_a_constant_so_that_it_is_found() -> None:
                 first = {"Message": 0, "counted": 1}.get(node.func.id, len(node.args))
                 of_call = node.args[first:]
                 assert all(isinstance(each, ast.Constant) for each in of_call), (file, node.lineno)
+
+
+def test_an_error_that_a_client_may_be_told_is_a_message() -> None:
+    """One that is put together otherwise is told in English to a reader of French."""
+    kinds = {node.name for node in ast.walk(parsed("errors.py")) if isinstance(node, ast.ClassDef)}
+    plain = [
+        (name, node.lineno)
+        for name in sorted(str(file.relative_to(PACKAGE)) for file in PACKAGE.glob("**/*.py"))
+        if not name.startswith(OF_OPERATORS)
+        for node in ast.walk(parsed(name))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in kinds - {"ServiceError"}
+        if any(isinstance(arg, ast.JoinedStr) or is_sentence(arg) for arg in node.args[:1])
+    ]
+    assert not plain, "write Message('…') around these"
+
+
+def is_sentence(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and " " in str(node.value)
+
+
+def parsed(name: str) -> ast.Module:
+    return ast.parse((PACKAGE / name).read_text("utf-8"))
 
 
 def test_messages_are_found_in_a_module() -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from smartregions.catalogue.harvest import representations
+from smartregions.catalogue.harvest import representations, whole
 from smartregions.catalogue.harvest.advertised import Feeds, advertised
 from smartregions.catalogue.harvest.feeds import follow
 from smartregions.catalogue.harvest.fetching import Client
@@ -26,7 +26,7 @@ from smartregions.catalogue.harvest.walking import walk
 from smartregions.catalogue.statements import called
 from smartregions.catalogue.terms import DATASET
 from smartregions.errors import CannotJudge
-from smartregions.validation.render.text import clean
+from smartregions.messages import Message, joined
 
 PAUSE = 1.1
 """Seconds, at least, between the two times that a page is fetched: a clock in it has moved on."""
@@ -46,7 +46,7 @@ class Plan:
     pause: float = PAUSE
 
 
-Say = Callable[[str], None]
+Say = Callable[[Message], None]
 
 
 def check(client: Client, address: str, plan: Plan, say: Say = lambda _line: None) -> Report:
@@ -102,11 +102,12 @@ class _Check:
         self._findings.add(page.findings)
         if page.statements is None:
             if not self._pages:
-                told = " ".join(f"{f.message} {f.help}" for f in page.findings)
-                raise CannotJudge(clean(f"There is no catalogue at {page.address}. {told}"))
+                why = joined((text for f in page.findings for text in (f.message, f.help)), " ")
+                nothing = Message("There is no catalogue at {address}.", address=page.address)
+                raise CannotJudge(joined((nothing, why), " "))
             return
         self._first = self._first or page
-        self._findings.add(_type_changed(page, self._first))
+        self._findings.add(whole.type_changed(page, self._first))
         self._pages += 1
         datasets = page.statements.typed(DATASET)
         self._findings.add(head(self._client, page.address, page.kind))
@@ -118,7 +119,14 @@ class _Check:
             self._scores.add(score)
         self._kept.hash(judgement.digests)
         self._paging(page)
-        self._say(f"Page {self._pages}, datasets: {len(datasets)}  {page.address}")
+        self._say(
+            Message(
+                "Page {number}, datasets: {n}  {address}",
+                number=self._pages,
+                n=len(datasets),
+                address=page.address,
+            )
+        )
 
     def _paging(self, page: Page) -> None:
         assert page.statements is not None
@@ -128,7 +136,7 @@ class _Check:
         if self._pages == 1:
             self._total = ours.total
         if ours.node is not None and ours.total is None:
-            self._findings.add([_total_missing(page.address)])
+            self._findings.add([whole.total_missing(page.address)])
 
     def _formats(self) -> tuple[Representation, ...]:
         if not self._plan.formats or self._first is None or self._first.statements is None:
@@ -143,23 +151,9 @@ class _Check:
         """What can only be said of all pages together."""
         count = len(self._kept)
         if not count:
-            yield Finding(
-                "violation",
-                "no-dataset",
-                "No page has a dcat:Dataset. After such a harvest a portal deletes all it had.",
-                "Answer with an error while there is nothing to list.",
-                self._address,
-            )
+            yield whole.nothing(self._address)
         if self._total is not None and self._total != count:
-            yield Finding(
-                "warning",
-                "total-differs",
-                f"hydra:totalItems is {self._total}; {count} datasets are on the pages.",
-                "State the number of datasets on all pages together.",
-                self._address,
-                "",
-                "hydra:totalItems",
-            )
+            yield whole.miscounted(self._address, self._total, count)
 
     def _feeds(self) -> None:
         if self._plan.feeds and self._first and self._first.statements:
@@ -174,17 +168,15 @@ class _Check:
                 self._kept.tell(name, (Found(called(node)) for node in nodes))
         other = self._kept.difference(name)
         if missing := other.one_lacking or other.one_beyond:
-            yield Finding(
-                "violation",
-                "paging-differs",
-                f"{name} finds {other.count} datasets, piveau {len(self._kept)}; "
-                f"<{missing}> is one that only one of them finds. The other deletes it.",
-                "Type the page as hydra:PagedCollection and hydra:PartialCollectionView, and "
-                "state both hydra:nextPage and hydra:next.",
-                self._address,
-                missing,
-                "hydra:next, hydra:nextPage",
+            finds = Message(
+                "{name} finds {n} datasets, piveau {ours}; <{missing}> is one that only one of "
+                "them finds. The other deletes it.",
+                name=name,
+                n=other.count,
+                ours=len(self._kept),
+                missing=missing,
             )
+            yield whole.divided(self._address, finds, missing)
 
     def _second(self) -> Iterator[Finding]:
         """Fetch every page again: what has no change must have the same hash."""
@@ -194,7 +186,7 @@ class _Check:
                 return
             for name, hashed in representations.digests(page.statements).items():
                 if self._kept.digest(name) not in (hashed, None):
-                    yield _unstable(page.address, name)
+                    yield whole.unstable(page.address, name)
 
     def _made(self, found: tuple[Representation, ...]) -> Report:
         return Report(
@@ -208,37 +200,3 @@ class _Check:
             found,
             tuple(file.name for file in self._plan.measure.shapes),
         )
-
-
-def _type_changed(page: Page, first: Page) -> Iterator[Finding]:
-    if page.kind != first.kind:
-        yield Finding(
-            "violation",
-            "type-changes",
-            f"The page is {page.kind}, the first one {first.kind}, as which CKAN reads all.",
-            "Lead from each page to the next one of the same format.",
-            page.address,
-        )
-
-
-def _total_missing(page: str) -> Finding:
-    return Finding(
-        "violation",
-        "total-missing",
-        "hydra:totalItems is not stated where piveau looks for it: its run ends here.",
-        "State hydra:totalItems, an integer, on the hydra:PagedCollection itself.",
-        page,
-        "",
-        "hydra:totalItems",
-    )
-
-
-def _unstable(page: str, dataset: str) -> Finding:
-    return Finding(
-        "violation",
-        "unstable",
-        "Fetched twice, the description differs: portals write the record anew each night.",
-        "Leave out the time of the answer, and whatever else changes without a change of the data.",
-        page,
-        dataset,
-    )

@@ -14,9 +14,10 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from smartregions import namespaces as ns
-from smartregions.catalogue.harvest.traps import shown
+from smartregions.catalogue.harvest.showing import shown
 from smartregions.catalogue.statements import Statements
 from smartregions.errors import InputError
+from smartregions.messages import Message, Written, joined
 from smartregions.validation import paths
 from smartregions.validation.engines import engine
 from smartregions.validation.engines.result import Result
@@ -25,15 +26,15 @@ from smartregions.validation.shapes import Shapes, sh
 
 _SAID = MappingProxyType(
     {
-        "MinCount": "is missing",
-        "MaxCount": "has more values than it may",
-        "Datatype": "has a value of another datatype",
-        "Class": "has a value that is not typed as it should be",
-        "NodeKind": "has a value of the wrong kind (IRI, blank node or literal)",
-        "Node": "has a value that does not meet the shape asked for",
-        "HasValue": "lacks a value that must be there",
-        "Pattern": "has a value of another form than is asked for",
-        "Or": "has a value that meets none of the alternatives",
+        "MinCount": Message("is missing"),
+        "MaxCount": Message("has more values than it may"),
+        "Datatype": Message("has a value of another datatype"),
+        "Class": Message("has a value that is not typed as it should be"),
+        "NodeKind": Message("has a value of the wrong kind (IRI, blank node or literal)"),
+        "Node": Message("has a value that does not meet the shape asked for"),
+        "HasValue": Message("lacks a value that must be there"),
+        "Pattern": Message("has a value of another form than is asked for"),
+        "Or": Message("has a value that meets none of the alternatives"),
     }
 )
 _ASKED = MappingProxyType(
@@ -69,7 +70,9 @@ def shapes_file(name: str, body: bytes) -> ShapesFile | None:
         )
         shapes = Shapes(tuple(quad.triple for quad in quads))
     except (SyntaxError, ValueError) as error:
-        raise InputError(f"The shapes {name} are no Turtle: {error}") from error
+        raise InputError(
+            Message("The shapes {name} are no Turtle: {error}", name=name, error=error)
+        ) from error
     return ShapesFile(name, shapes) if shapes.nodes else None
 
 
@@ -78,8 +81,8 @@ class Verdict:
     """One result, with what to say of it."""
 
     result: Result
-    message: str
-    help: str
+    message: Message
+    help: Message
     path: str
     """The property, for a person; empty when the node itself is at fault."""
 
@@ -106,28 +109,39 @@ def _labels(triple: Triple) -> Iterable[str]:
 def _verdict(shapes: Shapes, result: Result) -> Verdict:
     component = result.component.removeprefix(ns.SH).removesuffix("ConstraintComponent")
     property_ = "" if result.path is None else paths.write(result.path, _short)
-    own = shapes.graph.text(result.shape, sh("message"))
-    about = f"{property_} of " if property_ else ""
-    said = _SAID.get(component, f"breaks sh:{component}")
-    value = f": {shown(result.value)}" if result.value is not None else ""
-    message = f"{about}{shown(result.focus_node)} {said}{value}."
-    return Verdict(result, own or message, _help(shapes, result, component), property_)
+    own = Written(shapes.graph.texts(result.shape, sh("message")))
+    message = own or _broken(result, component, property_)
+    return Verdict(result, message, _help(shapes, result, component), property_)
+
+
+def _broken(result: Result, component: str, property_: str) -> Message:
+    """What is wrong, where the shape has no words of its own for it."""
+    said = _SAID.get(component) or Message("breaks sh:{component}", component=component)
+    node = shown(result.focus_node)
+    of = Message("{property} of {node}", property=property_, node=node) if property_ else node
+    value = "" if result.value is None else Message(": {value}", value=shown(result.value))
+    return Message("{what} {is_wrong}{value}.", what=of, is_wrong=said, value=value)
 
 
 def _short(iri: str) -> str:
     return shown(NamedNode(iri))
 
 
-def _help(shapes: Shapes, result: Result, component: str) -> str:
+def _help(shapes: Shapes, result: Result, component: str) -> Message:
     """What the shape asks for, and its description when it has one."""
     name = _ASKED.get(component)
     asked = shapes.graph.objects(result.shape, sh(name)) if name else []
-    wanted = f"The shape asks for sh:{name} {', '.join(map(_wanted, asked))}." if asked else ""
-    described = shapes.graph.text(result.shape, sh("description")) or ""
-    return re.sub(r"\s+", " ", f"{wanted} {described}").strip()
+    wanted = Message(
+        "The shape asks for sh:{name} {values}.",
+        name=name,
+        values=joined(map(_wanted, asked), ", "),
+    )
+    texts = shapes.graph.texts(result.shape, sh("description"))
+    described = Written({tag: re.sub(r"\s+", " ", text).strip() for tag, text in texts.items()})
+    return joined(filter(None, (wanted if asked else Message(), described)), " ")
 
 
 def _wanted(term: Term) -> str:
     if isinstance(term, BlankNode):
-        return "(a nested shape)"
+        return Message("(a nested shape)")
     return term.value if isinstance(term, Literal) else shown(term)

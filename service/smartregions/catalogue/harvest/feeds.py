@@ -9,15 +9,16 @@ from smartregions.catalogue.harvest.advertised import Feeds
 from smartregions.catalogue.harvest.fetching import Client
 from smartregions.catalogue.harvest.kept import Kept
 from smartregions.catalogue.harvest.report import Finding
+from smartregions.messages import Message
 
 
 def follow(
-    client: Client, feeds: Feeds, kept: Kept, say: Callable[[str], None]
+    client: Client, feeds: Feeds, kept: Kept, say: Callable[[Message], None]
 ) -> Iterator[Finding]:
     """What is lost by each; `kept` knows the datasets of the pages, all of them."""
     if feeds.oai:
-        say(f"Following OAI-PMH  {feeds.oai}")
+        say(Message("Following {feed}  {address}", feed="OAI-PMH", address=feeds.oai))
         yield from oaipmh.follow(client, feeds.oai, kept)
     if feeds.ldes:
-        say(f"Following LDES  {feeds.ldes}")
+        say(Message("Following {feed}  {address}", feed="LDES", address=feeds.ldes))
         yield from stream.follow(client, feeds.ldes, kept)

@@ -17,6 +17,7 @@ from http.client import HTTPException
 from typing import Protocol
 
 from smartregions import __version__
+from smartregions.messages import Message
 
 SCHEMES = ("http", "https")
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -40,7 +41,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     """By names in lower case."""
     body: bytes = b""
-    fault: str = ""
+    fault: Message = Message()
 
     @property
     def ok(self) -> bool:
@@ -53,9 +54,9 @@ class Answer:
         return self.headers.get("content-type", "")
 
     @property
-    def told(self) -> str:
+    def told(self) -> Message:
         """The outcome, for a person."""
-        return self.fault or f"status {self.status}"
+        return self.fault or Message("status {n}", n=self.status)
 
 
 class Client(Protocol):
@@ -97,7 +98,7 @@ class HttpClient:
             if answer.status not in REDIRECTS or not target:
                 return answer
             address = _joined(address, target)
-        return Answer(address, 0, fault=f"more than {MOST_REDIRECTS} redirects")
+        return Answer(address, 0, fault=Message("more than {n} redirects", n=MOST_REDIRECTS))
 
     def _once(self, method: str, address: str, accept: str, until: float) -> Answer:
         headers = {"Accept": accept, "User-Agent": AGENT}
@@ -106,22 +107,23 @@ class HttpClient:
             request = urllib.request.Request(url, headers=headers, method=method)
             with self._opener.open(request, timeout=max(0.01, until - time.monotonic())) as found:
                 told = {name.lower(): value for name, value in found.headers.items()}
-                body, fault = self._body(found, until) if method == "GET" else (b"", "")
+                body, fault = self._body(found, until) if method == "GET" else (b"", Message())
                 return Answer(address, found.status, told, body, fault or _cut(body, told, method))
         except (OSError, HTTPException, ValueError) as error:
-            return Answer(address, 0, fault=f"no answer: {getattr(error, 'reason', '') or error}")
+            reason = getattr(error, "reason", "") or error
+            return Answer(address, 0, fault=Message("no answer: {reason}", reason=reason))
 
-    def _body(self, found: _Readable, until: float) -> tuple[bytes, str]:
+    def _body(self, found: _Readable, until: float) -> tuple[bytes, Message]:
         parts: list[bytes] = []
         size = 0
         while part := found.read1(_CHUNK):
             parts.append(part)
             size += len(part)
             if size > self._most:
-                return b"", f"longer than {self._most} bytes"
+                return b"", Message("longer than {most} bytes", most=self._most)
             if time.monotonic() > until:
-                return b"", f"not whole after {self._seconds:g} s"
-        return b"".join(parts), ""
+                return b"", Message("not whole after {n} s", n=f"{self._seconds:g}")
+        return b"".join(parts), Message()
 
 
 class _Readable(Protocol):
@@ -135,17 +137,20 @@ def _joined(address: str, target: str) -> str:
         return target
 
 
-def _refused(address: str) -> str:
+def _refused(address: str) -> Message:
     """Why nobody may be asked for the address; empty when it may."""
     try:
         scheme = urllib.parse.urlsplit(address).scheme.lower()
     except ValueError as error:
-        return f"no address: {error}"
-    return "" if scheme in SCHEMES else f"{scheme or 'an address without scheme'} is not http(s)"
+        return Message("no address: {error}", error=error)
+    if scheme in SCHEMES:
+        return Message()
+    return Message("{scheme} is not http(s)", scheme=scheme or Message("an address without scheme"))
 
 
-def _cut(body: bytes, headers: Mapping[str, str], method: str) -> str:
+def _cut(body: bytes, headers: Mapping[str, str], method: str) -> Message:
     """Whether the connection ended before the body did: `read1` does not say so."""
     stated = headers.get("content-length", "")
     is_short = method == "GET" and stated.isdecimal() and len(body) < int(stated)
-    return f"{len(body)} bytes of {stated}" if is_short else ""
+    cut = Message("{n} bytes of {stated}", n=len(body), stated=stated)
+    return cut if is_short else Message()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from smartregions.catalogue.harvest.fetching import SECONDS, Answer, HttpClient
 from smartregions.catalogue.harvest.reading import ENDINGS
+from smartregions.messages import Message
 
 
 class FileClient(HttpClient):
@@ -23,5 +24,6 @@ class FileClient(HttpClient):
         try:
             body = self._path.read_bytes() if method == "GET" else b""
         except OSError as error:
-            return Answer(address, 0, fault=f"cannot be read: {error.strerror}")
+            fault = Message("cannot be read: {reason}", reason=error.strerror)
+            return Answer(address, 0, fault=fault)
         return Answer(address, 200, {"content-type": kind}, body)

@@ -19,6 +19,7 @@ from smartregions.catalogue.harvest.representations import payloads
 from smartregions.catalogue.harvest.traps import of_dataset
 from smartregions.catalogue.statements import Statements, called
 from smartregions.catalogue.terms import dcat
+from smartregions.messages import Message, joined
 from smartregions.validation.graph import Term
 
 _SEVERITIES: Mapping[str, Severity] = MappingProxyType(
@@ -97,11 +98,12 @@ def _owners(verdicts: Iterable[Verdict], payloads: Iterable[Payload]) -> Owners:
 def _told(page: str, verdict: Verdict, owners: Owners) -> Finding:
     result = verdict.result
     concerned = owners.get(result.focus_node, [])
-    more = f" It concerns {len(concerned)} datasets." if len(concerned) > 1 else ""
+    more = Message("It concerns {n} datasets.", n=len(concerned))
+    message = joined((verdict.message, more), " ") if len(concerned) > 1 else verdict.message
     return Finding(
         _SEVERITIES.get(result.severity, "violation"),
         result.component.removeprefix(ns.SH),
-        verdict.message + more,
+        message,
         verdict.help,
         page,
         concerned[0] if concerned else "",
@@ -115,8 +117,12 @@ def _dead(page: str, whole: Statements, taken: Payload, links: Links | None) -> 
             yield Finding(
                 "warning",
                 "dead-link",
-                f"HEAD <{address}>: {told}. Up to 80 points are lost.",
-                "Let the address answer HEAD with 200.",
+                Message(
+                    "HEAD <{address}>: {told}. Up to 80 points are lost.",
+                    address=address,
+                    told=told,
+                ),
+                Message("Let the address answer HEAD with 200."),
                 page,
                 called(taken.dataset),
                 "dcat:accessURL, dcat:downloadURL",

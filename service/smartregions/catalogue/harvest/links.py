@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from smartregions.catalogue.harvest.fetching import Client
+from smartregions.messages import Message
 
 AT_ONCE = 8
 MOST_KEPT = 10_000
@@ -17,7 +18,7 @@ class Links:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._told: dict[str, str] = {}
+        self._told: dict[str, Message] = {}
 
     def ask(self, addresses: Iterable[str]) -> None:
         """Ask those that are not known yet, some at a time."""
@@ -31,12 +32,12 @@ class Links:
         """Whether the status was 200 to 299."""
         return self.told(address) == ""
 
-    def told(self, address: str) -> str:
+    def told(self, address: str) -> Message:
         """What was wrong; empty when nothing was."""
         if address not in self._told:
             self._told[address] = self._outcome(address)
         return self._told[address]
 
-    def _outcome(self, address: str) -> str:
+    def _outcome(self, address: str) -> Message:
         answer = self._client.head(address)
-        return "" if answer.ok else answer.told
+        return Message() if answer.ok else answer.told

@@ -22,6 +22,7 @@ from smartregions.catalogue.harvest.report import Finding
 from smartregions.catalogue.harvest.tree import Bound, time, tree
 from smartregions.catalogue.statements import Statements, called
 from smartregions.catalogue.terms import TYPE
+from smartregions.messages import Message
 from smartregions.validation.graph import Term, object_of
 
 LDES = "https://w3id.org/ldes#"
@@ -76,7 +77,9 @@ def _member(
     name = called(member)
     about = member if how.version_of is None else said.value(member, how.version_of)
     if about is None or isinstance(about, Literal):
-        message = "The member does not say of what it tells, by what ldes:versionOfPath names."
+        message = Message(
+            "The member does not say of what it tells, by what ldes:versionOfPath names."
+        )
         return None, (_bad(address, name, message),)
     stated = said.value(member, how.time) if how.time else None
     moment = time(stated.value) if stated else None
@@ -93,7 +96,9 @@ def _wrong(
     if how.time is None:
         return
     if moment is None:
-        message = f"The member has no time by <{how.time.value}>: what came last is chance."
+        message = Message(
+            "The member has no time by <{path}>: what came last is chance.", path=how.time.value
+        )
         yield _bad(address, name, message)
         return
     for bound in bounds:
@@ -101,9 +106,14 @@ def _wrong(
             yield Finding(
                 "violation",
                 "feed-bounds",
-                f"The member is of {moment.isoformat()}, and the tree:{bound.kind} that leads to "
-                f"this page promises {bound.value}: who asks for some times only never sees it.",
-                "Let each relation hold for all members behind it.",
+                Message(
+                    "The member is of {time}, and the tree:{kind} that leads to this page promises "
+                    "{value}: who asks for some times only never sees it.",
+                    time=moment.isoformat(),
+                    kind=bound.kind,
+                    value=bound.value,
+                ),
+                Message("Let each relation hold for all members behind it."),
                 address,
                 name,
                 "tree:value",
@@ -125,6 +135,8 @@ def _property(entry: Statements, node: Term, name: str) -> NamedNode | None:
     return value if isinstance(value, NamedNode) else None
 
 
-def _bad(address: str, name: str, message: str) -> Finding:
-    help_ = "Say of each member what the stream's ldes:versionOfPath and ldes:timestampPath name."
+def _bad(address: str, name: str, message: Message) -> Finding:
+    help_ = Message(
+        "Say of each member what the stream's ldes:versionOfPath and ldes:timestampPath name."
+    )
     return Finding("violation", "feed-member", message, help_, address, name)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from smartregions.catalogue.terms import AUTHORITY, FILE_TYPES, IANA_TYPES
+from smartregions.messages import Message
 
 VOCABULARY = "https://piveau.eu/ns/voc#"
 
@@ -40,42 +41,57 @@ class Metric:
     """`dataset`, `distribution`, or `either` for the two dates."""
     points: int
     property: str
-    help: str
+    help: Message
     absent: int = 0
 
 
-def _m(name: str, of: str, points: int, property_: str, help_: str, absent: int = 0) -> Metric:
+def _m(name: str, of: str, points: int, property_: str, help_: Message, absent: int = 0) -> Metric:
     return Metric(name, of, points, property_, help_, absent)
 
 
 _D, _F = "dataset", "distribution"
 METRICS: tuple[Metric, ...] = (
-    _m("keywordAvailability", _D, 30, "dcat:keyword", "Add keywords."),
-    _m("categoryAvailability", _D, 30, "dcat:theme", "Add a theme of the EU data-theme table."),
-    _m("spatialAvailability", _D, 20, "dct:spatial", "Say which country or place it covers."),
-    _m("temporalAvailability", _D, 20, "dct:temporal", "Say which period it covers."),
-    _m("accessUrlStatusCode", _F, 50, "dcat:accessURL", "Let HEAD on it answer 200."),
-    _m("downloadUrlAvailability", _F, 20, "dcat:downloadURL", "Link the file itself."),
-    _m("downloadUrlStatusCode", _F, 30, "dcat:downloadURL", "Let HEAD on it answer 200."),
-    _m("formatAvailability", _F, 20, "dct:format", "Name the EU file type.", -5),
-    _m("mediaTypeAvailability", _F, 10, "dcat:mediaType", "Name the IANA media type.", -5),
+    _m("keywordAvailability", _D, 30, "dcat:keyword", Message("Add keywords.")),
+    _m("categoryAvailability", _D, 30, "dcat:theme",
+       Message("Add a theme of the EU data-theme table.")),
+    _m("spatialAvailability", _D, 20, "dct:spatial",
+       Message("Say which country or place it covers.")),
+    _m("temporalAvailability", _D, 20, "dct:temporal", Message("Say which period it covers.")),
+    _m("accessUrlStatusCode", _F, 50, "dcat:accessURL", Message("Let HEAD on it answer 200.")),
+    _m("downloadUrlAvailability", _F, 20, "dcat:downloadURL", Message("Link the file itself.")),
+    _m("downloadUrlStatusCode", _F, 30, "dcat:downloadURL", Message("Let HEAD on it answer 200.")),
+    _m("formatAvailability", _F, 20, "dct:format", Message("Name the EU file type."), -5),
+    _m("mediaTypeAvailability", _F, 10, "dcat:mediaType", Message("Name the IANA media type."), -5),
     _m("formatMediaTypeVocabularyAlignment", _F, 10, "dct:format, dcat:mediaType",
-       f"Take the format from <{FILE_TYPES}> and the media type from <https://{IANA_TYPES}>."),
-    _m("formatMediaTypeNonProprietary", _F, 20, "dct:format", "Offer a format that nobody owns."),
+       Message("Take the format from <{formats}> and the media type from <{types}>.",
+               formats=FILE_TYPES, types=f"https://{IANA_TYPES}")),
+    _m("formatMediaTypeNonProprietary", _F, 20, "dct:format",
+       Message("Offer a format that nobody owns.")),
     _m("formatMediaTypeMachineInterpretable", _F, 20, "dct:format",
-       "Offer a format that programs read; for a compressed file name what is inside."),
-    _m("dcatApCompliance", _D, 30, "", "Mend what the official shapes find."),
-    _m("licenceAvailability", _F, 20, "dct:license", "Name the licence of the distribution."),
-    _m("knownLicence", _F, 10, "dct:license", f"Take it from <{AUTHORITY}licence>, if it fits."),
-    _m("accessRightsAvailability", _D, 10, "dct:accessRights", "Say whether it is public."),
-    _m("accessRightsVocabularyAlignment", _D, 5, "dct:accessRights", f"Use <{ACCESS_RIGHTS}...>."),
-    _m("contactPointAvailability", _D, 20, "dcat:contactPoint", "Say whom to ask."),
-    _m("publisherAvailability", _D, 10, "dct:publisher", "Name the publisher."),
-    _m("rightsAvailability", _F, 5, "dct:rights", "State the rights on the distribution."),
-    _m("byteSizeAvailability", _F, 5, "dcat:byteSize", "State the size in bytes."),
-    _m("dateIssuedAvailability", "either", 5, "dct:issued", "Say when it was first published."),
-    _m("dateModifiedAvailability", "either", 5, "dct:modified", "Say when it last changed."),
+       Message("Offer a format that programs read; for a compressed file name what is inside.")),
+    _m("dcatApCompliance", _D, 30, "", Message("Mend what the official shapes find.")),
+    _m("licenceAvailability", _F, 20, "dct:license",
+       Message("Name the licence of the distribution.")),
+    _m("knownLicence", _F, 10, "dct:license",
+       Message("Take it from <{table}>, if it fits.", table=f"{AUTHORITY}licence")),
+    _m("accessRightsAvailability", _D, 10, "dct:accessRights",
+       Message("Say whether it is public.")),
+    _m("accessRightsVocabularyAlignment", _D, 5, "dct:accessRights",
+       Message("Use <{table}...>.", table=ACCESS_RIGHTS)),
+    _m("contactPointAvailability", _D, 20, "dcat:contactPoint", Message("Say whom to ask.")),
+    _m("publisherAvailability", _D, 10, "dct:publisher", Message("Name the publisher.")),
+    _m("rightsAvailability", _F, 5, "dct:rights", Message("State the rights on the distribution.")),
+    _m("byteSizeAvailability", _F, 5, "dcat:byteSize", Message("State the size in bytes.")),
+    _m("dateIssuedAvailability", "either", 5, "dct:issued",
+       Message("Say when it was first published.")),
+    _m("dateModifiedAvailability", "either", 5, "dct:modified",
+       Message("Say when it last changed.")),
 )  # fmt: skip
 BY_NAME: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in METRICS})
 FULL_MARKS = sum(metric.points for metric in METRICS)
-RATINGS = ((351, "Excellent"), (221, "Good"), (121, "Sufficient"), (0, "Bad"))
+RATINGS = (
+    (351, Message("Excellent")),
+    (221, Message("Good")),
+    (121, Message("Sufficient")),
+    (0, Message("Bad")),
+)

@@ -18,6 +18,7 @@ from smartregions.catalogue.harvest.oairecord import OAI, taken, text
 from smartregions.catalogue.harvest.reading import swells
 from smartregions.catalogue.harvest.report import Finding, Severity
 from smartregions.catalogue.harvest.walking import MOST_PAGES
+from smartregions.messages import Message
 
 WAY = "OAI-PMH"
 PREFIXES = ("dcat_ap", "dcat")
@@ -44,8 +45,7 @@ def follow(client: Client, address: str, kept: Kept) -> Iterator[Finding]:
         known = {each.text for each in formats.iter(OAI + "metadataPrefix")}
         prefix = next((name for name in PREFIXES if name in known), "")
         if not prefix:
-            message = "Neither dcat_ap nor dcat is among its formats, and piveau asks for these."
-            yield _found("violation", "oai-format", message, "Offer dcat_ap: RDF/XML.", address)
+            yield _formless(address)
             return
         yield from _records(client, address, prefix, kept)
     except _Ended as ended:
@@ -54,13 +54,22 @@ def follow(client: Client, address: str, kept: Kept) -> Iterator[Finding]:
         yield from compared(kept, WAY, address)
 
 
+def _formless(address: str) -> Finding:
+    message = Message("Neither dcat_ap nor dcat is among its formats, and piveau asks for these.")
+    return _found("violation", "oai-format", message, Message("Offer dcat_ap: RDF/XML."), address)
+
+
 def _identified(address: str, told: Element) -> Iterator[Finding]:
     if missing := [name for name in _TOLD if not text(told, f".//{OAI}{name}")]:
-        message = f"Identify does not tell {', '.join(missing)}."
-        yield _found("warning", "oai-identify", message, "The protocol wants it (4.2).", address)
+        message = Message("Identify does not tell {names}.", names=", ".join(missing))
+        help_ = Message("The protocol wants it (4.2).")
+        yield _found("warning", "oai-identify", message, help_, address)
     if text(told, f".//{OAI}deletedRecord") == "no":
-        message = "deletedRecord is no: who asks for what changed never learns of a deletion."
-        yield _found("warning", "oai-deletes", message, "Keep deleted records.", address)
+        message = Message(
+            "deletedRecord is no: who asks for what changed never learns of a deletion."
+        )
+        help_ = Message("Keep deleted records.")
+        yield _found("warning", "oai-deletes", message, help_, address)
 
 
 def _records(client: Client, address: str, prefix: str, kept: Kept) -> Iterator[Finding]:
@@ -85,46 +94,72 @@ def _records(client: Client, address: str, prefix: str, kept: Kept) -> Iterator[
         tokens.add(following)
         given["resumptionToken"] = following
     if size.isdecimal() and int(size) != count:
-        message = f"completeListSize is {size}, and {count} records came."
-        yield _found("warning", "oai-total", message, "State how many there are in all.", address)
+        yield _miscounted(address, size, count)
+
+
+def _miscounted(address: str, size: str, count: int) -> Finding:
+    message = Message("completeListSize is {size}, and {n} records came.", size=size, n=count)
+    help_ = Message("State how many there are in all.")
+    return _found("warning", "oai-total", message, help_, address)
 
 
 def _asked(client: Client, address: str, **given: str) -> Element:
     """The root of an answer that a harvester goes on with. Raises _Ended."""
     place = f"{address}{'&' if '?' in address else '?'}{urlencode(given)}"
-    answer = client.get(place)
+    answer, verb = client.get(place), given["verb"]
     if not answer.ok:
-        raise _Ended(_fault(place, f"{given['verb']}: {answer.told}. A harvester's run ends here."))
+        ends = Message("{verb}: {told}. A harvester's run ends here.", verb=verb, told=answer.told)
+        raise _Ended(_fault(place, ends))
     if fault := swells(answer.body):
-        raise _Ended(_fault(place, f"{given['verb']}: {fault}."))
+        raise _Ended(_fault(place, Message("{verb}: {fault}.", verb=verb, fault=fault)))
     try:
         root = ElementTree.fromstring(answer.body)
     except ElementTree.ParseError as error:
-        raise _Ended(_fault(place, f"{given['verb']} is not XML: {error}.")) from None
+        told = Message("{verb} is not XML: {error}.", verb=verb, error=error)
+        raise _Ended(_fault(place, told)) from None
     if (error_ := root.find(OAI + "error")) is not None:
-        told = f"{error_.get('code', '')} {error_.text or ''}".strip()
-        sent = " with metadataPrefix beside the token" if "resumptionToken" in given else ""
-        raise _Ended(_fault(place, f"{given['verb']}{sent}: {told}. piveau's run ends here."))
+        raise _Ended(_fault(place, _refused(error_, verb, "resumptionToken" in given)))
     if root.find(f"{OAI}request[@verb]") is None:
-        raise _Ended(_fault(place, "<request verb=...> is missing: piveau's run ends here."))
+        missing = Message("<request verb=...> is missing: piveau's run ends here.")
+        raise _Ended(_fault(place, missing))
     return root
 
 
-def _fault(place: str, message: str) -> Finding:
-    return _found("violation", "oai-fails", message, "Answer as OAI-PMH 2.0 has it.", place)
+def _refused(error: Element, verb: str, with_token: bool) -> Message:
+    """That a harvester's request is answered with an error of the protocol."""
+    told = f"{error.get('code', '')} {error.text or ''}".strip()
+    if with_token:
+        return Message(
+            "{verb} with metadataPrefix beside the token: {told}. piveau's run ends here.",
+            verb=verb,
+            told=told,
+        )
+    return Message("{verb}: {told}. piveau's run ends here.", verb=verb, told=told)
+
+
+def _fault(place: str, message: Message) -> Finding:
+    help_ = Message("Answer as OAI-PMH 2.0 has it.")
+    return _found("violation", "oai-fails", message, help_, place)
 
 
 def _unsized(address: str, size: str) -> Iterator[Finding]:
     if not size.isdecimal():
-        message = f'completeListSize is "{size}" on a resumptionToken: piveau\'s run ends here.'
-        help_ = "State an integer on every resumptionToken, on the last, empty one too."
+        message = Message(
+            'completeListSize is "{size}" on a resumptionToken: the run of piveau ends here.',
+            size=size,
+        )
+        help_ = Message("State an integer on every resumptionToken, on the last, empty one too.")
         yield _found("violation", "oai-list-size", message, help_, address)
 
 
 def _endless(address: str, token: str) -> Finding:
-    message = f"The token {token} came before, or there are more than {MOST_PAGES} pages."
-    return _found("violation", "oai-loop", message, "Leave the last token empty.", address)
+    message = Message(
+        "The token {token} came before, or there are more than {n} pages.",
+        token=token,
+        n=MOST_PAGES,
+    )
+    return _found("violation", "oai-loop", message, Message("Leave the last token empty."), address)
 
 
-def _found(severity: Severity, code: str, message: str, help_: str, page: str) -> Finding:
+def _found(severity: Severity, code: str, message: Message, help_: Message, page: str) -> Finding:
     return Finding(severity, code, message, help_, page)

@@ -15,6 +15,7 @@ from smartregions.catalogue.harvest.reading import Text, read
 from smartregions.catalogue.harvest.report import Finding, Severity
 from smartregions.catalogue.harvest.representations import payloads
 from smartregions.catalogue.statements import called
+from smartregions.messages import Message
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _RDF = f"{{{ns.RDF}}}RDF"
@@ -42,7 +43,7 @@ def taken(record: Element, page: str, kept: Kept) -> Record:
     metadata = record.find(OAI + "metadata")
     root = metadata[0] if metadata is not None and len(metadata) else None
     if root is None or root.tag != _RDF:
-        return Record(None, (_bad(page, name, "its metadata is no rdf:RDF"),))
+        return Record(None, (_bad(page, name, Message("its metadata is no rdf:RDF")),))
     return _described(ElementTree.tostring(root), name, time, page)
 
 
@@ -52,7 +53,8 @@ def _described(body: bytes, name: str, time: str, page: str) -> Record:
         return Record(None, (_bad(page, name, said.message),))
     datasets = payloads(said.statements)
     if len(datasets) != 1:
-        return Record(None, (_bad(page, name, f"it describes {len(datasets)} datasets"),))
+        why = Message("it describes {n} datasets", n=len(datasets))
+        return Record(None, (_bad(page, name, why),))
     (own,) = datasets
     hashed = digest(own.triples)
     found = Found(called(own.dataset), time, True, hashed)
@@ -69,9 +71,13 @@ def _renamed(page: str, name: str, given: list[str], found: Found) -> Iterator[F
         yield _finding(
             "warning",
             "oai-identifier",
-            f"The header names the record {name}, dct:identifier {given[0]}: harvested by both "
-            "ways, a portal has it twice.",
-            "Give the header the dct:identifier.",
+            Message(
+                "The header names the record {name}, dct:identifier {identifier}: "
+                "harvested by both ways, a portal has it twice.",
+                name=name,
+                identifier=given[0],
+            ),
+            Message("Give the header the dct:identifier."),
             page,
             found.name,
         )
@@ -81,24 +87,29 @@ def _nameless(page: str) -> Finding:
     return _finding(
         "violation",
         "oai-record",
-        "A record has no identifier in its header: piveau's run ends here.",
-        "Give each record a header with identifier and datestamp.",
+        Message("A record has no identifier in its header: piveau's run ends here."),
+        Message("Give each record a header with identifier and datestamp."),
         page,
     )
 
 
-def _bad(page: str, name: str, why: str) -> Finding:
+def _bad(page: str, name: str, why: Message) -> Finding:
     return _finding(
         "violation",
         "oai-record",
-        f"Of the record {name} nothing is taken: {why}.",
-        "Put one rdf:RDF with one dcat:Dataset into its metadata.",
+        Message("Of the record {name} nothing is taken: {why}.", name=name, why=why),
+        Message("Put one rdf:RDF with one dcat:Dataset into its metadata."),
         page,
         name,
     )
 
 
 def _finding(
-    severity: Severity, code: str, message: str, help_: str, page: str, dataset: str = ""
+    severity: Severity,
+    code: str,
+    message: Message,
+    help_: Message,
+    page: str,
+    dataset: str = "",
 ) -> Finding:
     return Finding(severity, code, message, help_, page, dataset)

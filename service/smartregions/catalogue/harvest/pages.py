@@ -17,14 +17,18 @@ from smartregions.catalogue.harvest.reading import (
 )
 from smartregions.catalogue.harvest.report import Finding, Severity
 from smartregions.catalogue.statements import Statements
+from smartregions.messages import Message
 
 CKAN_BYTES = 50 * 1024 * 1024
 """What CKAN reads of a page."""
 SHOWN = 3
 _CONTEXT = (
     "remote-context",
-    "The JSON-LD context is on another server. It is not asked here; who harvests depends on it.",
-    "Write the context into the document.",
+    Message(
+        "The JSON-LD context is on another server. "
+        "It is not asked here; who harvests depends on it."
+    ),
+    Message("Write the context into the document."),
 )
 
 
@@ -44,8 +48,9 @@ def fetched(client: Client, address: str, base: str, accept: str = "*/*") -> Pag
     """The page behind the address; `base` is the address that is registered with the portal."""
     answer = client.get(address, accept)
     if not answer.ok:
-        message = f"GET: {answer.told}. A harvester's run ends here."
-        return _lost(address, "page-fails", message, "Answer every page with 200, and whole.")
+        message = Message("GET: {told}. A harvester's run ends here.", told=answer.told)
+        help_ = Message("Answer every page with 200, and whole.")
+        return _lost(address, "page-fails", message, help_)
     kind = media_type(answer.content_type)
     if kind not in RDF_TYPES:
         return _lost(address, *_wrong_type(answer, kind))
@@ -53,8 +58,9 @@ def fetched(client: Client, address: str, base: str, accept: str = "*/*") -> Pag
     if isinstance(text, Unreadable):
         if text.elsewhere:
             return _lost(address, *_CONTEXT)
-        message = f"The body is not {kind}: {text.message}."
-        return _lost(address, "syntax", message, f"Send what the type says: {kind}.")
+        message = Message("The body is not {kind}: {told}.", kind=kind, told=text.message)
+        help_ = Message("Send what the type says: {kind}.", kind=kind)
+        return _lost(address, "syntax", message, help_)
     return Page(address, text.statements, tuple(_read(address, answer, text)), answer.body, kind)
 
 
@@ -64,76 +70,89 @@ def head(client: Client, address: str, kind: str) -> Iterator[Finding]:
     `kind` is the media type that GET gave, or nothing where it is not known.
     """
     answer = client.head(address)
+    help_ = Message("Answer HEAD as GET, without the body.")
     if answer.status in (400, 405):
-        yield _finding(
-            "warning",
-            "head-refused",
-            address,
-            f"HEAD: {answer.told}. CKAN goes on; "
-            "uData learns no type, and the points for links are lost.",
-            "Answer HEAD as GET, without the body.",
+        message = Message(
+            "HEAD: {told}. CKAN goes on; uData learns no type, and the points for links are lost.",
+            told=answer.told,
         )
+        yield _finding("warning", "head-refused", address, message, help_)
     elif not answer.ok:
-        yield _finding(
-            "violation",
-            "head-fails",
-            address,
-            f"HEAD: {answer.told}. CKAN does not harvest what it cannot ask by HEAD.",
-            "Answer HEAD as GET, without the body.",
+        message = Message(
+            "HEAD: {told}. CKAN does not harvest what it cannot ask by HEAD.", told=answer.told
         )
+        yield _finding("violation", "head-fails", address, message, help_)
     elif kind and media_type(answer.content_type) != kind:
-        other = answer.content_type or "no type"
-        yield _finding(
-            "violation",
-            "head-differs",
-            address,
-            f"HEAD says {other}, GET says {kind}: uData parses by what HEAD says.",
-            "Send the same headers to HEAD as to GET.",
+        message = Message(
+            "HEAD says {other}, GET says {kind}: uData parses by what HEAD says.",
+            other=answer.content_type or Message("no type"),
+            kind=kind,
         )
+        help_ = Message("Send the same headers to HEAD as to GET.")
+        yield _finding("violation", "head-differs", address, message, help_)
 
 
-def _wrong_type(answer: Answer, kind: str) -> tuple[str, str, str]:
+def _wrong_type(answer: Answer, kind: str) -> tuple[str, Message, Message]:
     known = ", ".join(RDF_TYPES)
     if not kind:
         return (
             "type-missing",
-            "There is no Content-Type: piveau's run ends here.",
-            f"State one of {known}.",
+            Message("There is no Content-Type: piveau's run ends here."),
+            Message("State one of {types}.", types=known),
         )
     if kind in ("application/gzip", "application/x-gzip"):
         return (
             "type-compressed",
-            f"The type is {kind}, which says nothing of what is inside.",
-            "Register an address that is not compressed; Content-Encoding may compress it.",
+            Message("The type is {kind}, which says nothing of what is inside.", kind=kind),
+            Message(
+                "Register an address that is not compressed; Content-Encoding may compress it."
+            ),
         )
-    return "type-not-rdf", f"The type is {kind}: piveau's run ends here.", f"Send one of {known}."
+    ends = Message("The type is {kind}: piveau's run ends here.", kind=kind)
+    return "type-not-rdf", ends, Message("Send one of {types}.", types=known)
 
 
 def _read(address: str, answer: Answer, text: Text) -> Iterator[Finding]:
     if len(answer.body) > CKAN_BYTES:
-        size = f"{len(answer.body) // 1024 // 1024} MB"
-        message = f"The page has {size}; CKAN reads 50 MB."
-        yield _finding("violation", "page-too-large", address, message, "Divide it into pages.")
+        size = len(answer.body) // 1024 // 1024
+        message = Message("The page has {n} MB; CKAN reads 50 MB.", n=size)
+        help_ = Message("Divide it into pages.")
+        yield _finding("violation", "page-too-large", address, message, help_)
     stated, kind = ENDINGS.get(ending(address)), media_type(answer.content_type)
     if stated not in (None, kind):
-        message = f"The address ends like {stated}, by which uData reads it; it is {kind}."
-        yield _finding("violation", "ending-differs", address, message, "Let the two agree.")
+        message = Message(
+            "The address ends like {stated}, by which uData reads it; it is {kind}.",
+            stated=stated,
+            kind=kind,
+        )
+        help_ = Message("Let the two agree.")
+        yield _finding("violation", "ending-differs", address, message, help_)
+    yield from _relative(address, text)
+
+
+def _relative(address: str, text: Text) -> Iterator[Finding]:
     if text.moves:
         yield _finding(
             "violation",
             "base-iri",
             address,
-            f"Relative IRIs mean something else to piveau, whose base is the registered "
-            f"address and not this page: {_some(text.relative)}.",
-            "Write absolute IRIs, or state the base in the document.",
+            Message(
+                "Relative IRIs mean something else to piveau, whose base is the registered address "
+                "and not this page: {iris}.",
+                iris=_some(text.relative),
+            ),
+            Message("Write absolute IRIs, or state the base in the document."),
         )
     elif text.relative:
         yield _finding(
             "warning",
             "relative-iri",
             address,
-            f"Relative IRIs stand for what the address happens to be: {_some(text.relative)}.",
-            "Write absolute IRIs.",
+            Message(
+                "Relative IRIs stand for what the address happens to be: {iris}.",
+                iris=_some(text.relative),
+            ),
+            Message("Write absolute IRIs."),
         )
 
 
@@ -141,11 +160,11 @@ def _some(iris: tuple[str, ...]) -> str:
     return ", ".join(f"<{iri}>" for iri in iris[:SHOWN]) + (" ..." if len(iris) > SHOWN else "")
 
 
-def _lost(address: str, code: str, message: str, help_: str) -> Page:
+def _lost(address: str, code: str, message: Message, help_: Message) -> Page:
     return Page(address, None, (_finding("violation", code, address, message, help_),))
 
 
-def _finding(severity: Severity, code: str, page: str, message: str, help_: str) -> Finding:
+def _finding(severity: Severity, code: str, page: str, message: Message, help_: Message) -> Finding:
     return Finding(severity, code, message, help_, page)
 
 

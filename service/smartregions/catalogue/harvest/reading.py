@@ -15,6 +15,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple
 
 from smartregions.catalogue.statements import Statements
+from smartregions.messages import Message, plain
 
 RDF_TYPES: Mapping[str, RdfFormat] = MappingProxyType(
     {
@@ -66,7 +67,7 @@ class Text:
 class Unreadable:
     """Why a document has no statements."""
 
-    message: str
+    message: Message
     elsewhere: bool = False
     """True for JSON-LD whose context is on another server, which is not asked here."""
 
@@ -92,19 +93,21 @@ def read(body: bytes, kind: str, base: str, page: str) -> Text | Unreadable:
         triples = _parsed(body, form, base)
         moves = base != page and set(triples) != set(_parsed(body, form, page))
     except (SyntaxError, ValueError) as error:
-        return Unreadable(str(error), "remote context" in str(error))
+        return Unreadable(plain(str(error)), "remote context" in str(error))
     return Text(Statements(triples), relative, moves)
 
 
-def swells(body: bytes) -> str:
+def swells(body: bytes) -> Message:
     """Whether entities would make the document much longer than it is: the parser does not ask."""
     grown = len(body)
     for name, double, single in _ENTITY.findall(body):
         value = double or single
         if b"&" in value:
-            return f"the entity {name.decode(errors='replace')} is made of other entities"
+            entity = name.decode(errors="replace")
+            return Message("the entity {name} is made of other entities", name=entity)
         grown += len(value) * body.count(b"&" + name + b";")
-    return f"its entities stand for {grown} bytes" if grown > MOST_GROWN + len(body) else ""
+    swollen = Message("its entities stand for {n} bytes", n=grown)
+    return swollen if grown > MOST_GROWN + len(body) else Message()
 
 
 def _parsed(body: bytes, form: RdfFormat, base: str) -> list[Triple]:

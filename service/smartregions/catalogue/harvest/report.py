@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from smartregions.catalogue.harvest.scores import Scores
+from smartregions.messages import Message
 
 Severity = Literal["violation", "warning", "info"]
+Trap = tuple[Severity, str, Message, Message, str]
+"""Severity, code, message, help and property of a finding whose place is known to who asked."""
 
 MOST_OF_A_KIND = 50
 """Findings of one code and property that are kept; the rest is counted."""
@@ -25,8 +28,8 @@ class Finding:
 
     severity: Severity
     code: str
-    message: str
-    help: str
+    message: Message
+    help: Message
     page: str = ""
     dataset: str = ""
     property: str = ""
@@ -107,7 +110,7 @@ class Report:
         return self.scores.most
 
     @property
-    def rating(self) -> str:
+    def rating(self) -> Message:
         """How data.europa.eu calls the mean; empty unless every metric was measured."""
         return self.scores.rating
 

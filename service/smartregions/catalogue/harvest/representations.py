@@ -12,6 +12,7 @@ from smartregions.catalogue.harvest.reading import ENDINGS, RDF_TYPES, Unreadabl
 from smartregions.catalogue.harvest.report import Finding, Representation
 from smartregions.catalogue.statements import Statements, called
 from smartregions.catalogue.terms import DATASET
+from smartregions.messages import Message
 
 SUFFIXES = ("ttl", "rdf", "jsonld", "nt")
 
@@ -60,26 +61,22 @@ def findings(found: Representation) -> Iterator[Finding]:
     wanted = ENDINGS.get(found.asked.removeprefix("."), found.asked)
     ok = 200 <= found.status < 300
     if found.same is False:
-        yield Finding(
-            "violation",
-            "format-differs",
-            f"As {found.asked} the page says something else of its datasets, or is no {wanted}.",
-            "Write every format from the same statements.",
-            found.address,
+        message = Message(
+            "As {asked} the page says something else of its datasets, or is no {wanted}.",
+            asked=found.asked,
+            wanted=wanted,
         )
+        help_ = Message("Write every format from the same statements.")
+        yield Finding("violation", "format-differs", message, help_, found.address)
     elif ok and found.media_type != wanted:
-        yield Finding(
-            "warning",
-            "format-type",
-            f"Asked for {found.asked}, the answer is {found.media_type or 'of no type'}.",
-            f"Answer with {wanted}, or with 406 (404 behind a suffix).",
-            found.address,
+        message = Message(
+            "Asked for {asked}, the answer is {type}.",
+            asked=found.asked,
+            type=found.media_type or Message("of no type"),
         )
+        help_ = Message("Answer with {wanted}, or with 406 (404 behind a suffix).", wanted=wanted)
+        yield Finding("warning", "format-type", message, help_, found.address)
     elif not ok:
-        yield Finding(
-            "info",
-            "format-missing",
-            f"There is no {found.asked}: status {found.status}.",
-            "Nothing has to be done; some harvesters choose by suffix.",
-            found.address,
-        )
+        message = Message("There is no {asked}: status {n}.", asked=found.asked, n=found.status)
+        help_ = Message("Nothing has to be done; some harvesters choose by suffix.")
+        yield Finding("info", "format-missing", message, help_, found.address)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from smartregions.catalogue.harvest.kept import Kept
 from smartregions.catalogue.harvest.metrics import FULL_MARKS, RATINGS, Metric
 from smartregions.catalogue.harvest.mqa import Score
+from smartregions.messages import Message
 
 
 class Scores:
@@ -45,9 +46,9 @@ class Scores:
         return FULL_MARKS if self._most is None else self._most
 
     @property
-    def rating(self) -> str:
+    def rating(self) -> Message:
         """The word for the mean, as data.europa.eu has it; empty unless all was measured."""
         mean = self.mean
         if mean is None or self.most < FULL_MARKS:
-            return ""
+            return Message()
         return next(word for least, word in RATINGS if mean >= least or least == 0)

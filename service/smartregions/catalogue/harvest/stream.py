@@ -17,6 +17,7 @@ from smartregions.catalogue.harvest.pages import Page, fetched
 from smartregions.catalogue.harvest.report import Finding
 from smartregions.catalogue.harvest.tree import Bound, relations
 from smartregions.catalogue.harvest.walking import MOST_PAGES
+from smartregions.messages import Message
 
 WAY = "LDES"
 ACCEPT = "application/trig, text/turtle;q=0.9, application/ld+json;q=0.8, */*;q=0.1"
@@ -82,8 +83,13 @@ def _no_stream(address: str) -> Finding:
     return Finding(
         "violation",
         "feed-nothing",
-        "The feed does not describe an ldes:EventStream: a replica does not know how to read it.",
-        "Type it, and state tree:view, ldes:timestampPath and ldes:versionOfPath at its entry.",
+        Message(
+            "The feed does not describe an ldes:EventStream: "
+            "a replica does not know how to read it."
+        ),
+        Message(
+            "Type it, and state tree:view, ldes:timestampPath and ldes:versionOfPath at its entry."
+        ),
         address,
     )
 
@@ -92,8 +98,8 @@ def _nowhere(address: str) -> Finding:
     return Finding(
         "violation",
         "feed-relation",
-        "A tree:relation has no tree:node with an IRI: what is behind it is lost.",
-        "State the address of the page, absolute.",
+        Message("A tree:relation has no tree:node with an IRI: what is behind it is lost."),
+        Message("State the address of the page, absolute."),
         address,
         "",
         "tree:node",
@@ -104,7 +110,7 @@ def _endless(address: str) -> Finding:
     return Finding(
         "violation",
         "feed-loop",
-        f"The feed has more than {MOST_PAGES} pages; the rest is not looked at.",
-        "Put more members on a page.",
+        Message("The feed has more than {n} pages; the rest is not looked at.", n=MOST_PAGES),
+        Message("Put more members on a page."),
         address,
     )

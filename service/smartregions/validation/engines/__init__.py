@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from smartregions.errors import CannotJudge
+from smartregions.messages import Message
 from smartregions.validation.engines.compare import difference
 from smartregions.validation.engines.result import Result
 
@@ -44,5 +45,7 @@ def _both(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]:
     labels = tuple(blank_nodes)
     found, expected = (engine(name)(data, labels, shapes) for name in ("fast", "reference"))
     if apart := difference(found, expected):
-        raise CannotJudge(f"The engines disagree, so there is no verdict.\n{apart}")
+        raise CannotJudge(
+            Message("The engines disagree, so there is no verdict.\n{apart}", apart=apart)
+        )
     return found

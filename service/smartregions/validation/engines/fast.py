@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
 from smartregions import namespaces as ns
 from smartregions.errors import CannotJudge
+from smartregions.messages import Message
 from smartregions.validation import paths
 from smartregions.validation.engines.result import MOST_RESULTS, Result, complete, shape_named
 from smartregions.validation.graph import Term
@@ -46,7 +47,9 @@ def validate(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]
     except BaseException as error:  # noqa: BLE001 - a panic of the engine is a BaseException
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        raise CannotJudge(f"The engine `fast` could not judge: {error}") from error
+        raise CannotJudge(
+            Message("The engine `{name}` could not judge: {error}", name="fast", error=error)
+        ) from error
     return complete(list(_results(found)))
 
 

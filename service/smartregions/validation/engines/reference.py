@@ -19,6 +19,7 @@ from rdflib import term as rdf
 from rdflib.namespace import SH
 
 from smartregions.errors import CannotJudge
+from smartregions.messages import Message
 from smartregions.validation import paths
 from smartregions.validation.engines.result import Result, complete, shape_named
 from smartregions.validation.graph import Graph, Term
@@ -44,11 +45,16 @@ def validate(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]
                 data_graph, shacl_graph=shapes_graph, do_owl_imports=False, inference=None
             )
         except Exception as error:  # noqa: BLE001 - rdflib raises bare `Exception`s
-            raise CannotJudge(f"The engine `reference` could not judge: {error}") from error
+            raise CannotJudge(_told(error)) from error
     if not isinstance(report, rdflib.Graph):
-        raise CannotJudge(f"The engine `reference` could not judge: {text}")
+        raise CannotJudge(_told(text))
     names: dict[rdf.Node, str] = {node: label for label, node in labels.items()}
     return complete(list(_results(report, names)))
+
+
+def _told(said: object) -> Message:
+    """That there is no verdict, in the words of the engine."""
+    return Message("The engine `{name}` could not judge: {error}", name="reference", error=said)
 
 
 @contextmanager

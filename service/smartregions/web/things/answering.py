@@ -17,6 +17,7 @@ from smartregions import __version__
 from smartregions.catalogue.writing import written
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.index import Done, Revision
+from smartregions.messages import Message
 from smartregions.publication import past
 from smartregions.things import addresses, describing, parcel
 from smartregions.things.describing import Asked
@@ -99,7 +100,7 @@ def accepted(suffix: str | None) -> Wanted:
     """The formats that the request wants. Raises BadRequest and NotAcceptable."""
     options = protocol.options(protocol.pairs(request.query_string), suffix)
     accept = request.headers.get("Accept")
-    return wanted_document(accept, options.format, FORMATS, "What is known of a thing")
+    return wanted_document(accept, options.format, FORMATS, Message("What is known of a thing"))
 
 
 def respond(
@@ -154,17 +155,25 @@ def _then(
 
 def _refuse_page(meaning: Meaning, done: Done) -> None:
     if (last := done.values.get("pages")) is not None:
-        raise UnknownThing(f"There is no page {meaning.asked.page} of this; {last} is last.")
+        raise UnknownThing(
+            Message(
+                "There is no page {n} of this; {last} is last.", n=meaning.asked.page, last=last
+            )
+        )
 
 
 def page_number() -> int:
     """The page that the request asks for, from 1. Raises BadRequest."""
     values = [value for name, value in protocol.pairs(request.query_string) if name == "page"]
     if len(values) > 1:
-        raise BadRequest(f"The parameter page is given {len(values)} times; give it once.")
+        raise BadRequest(
+            Message(
+                "The parameter {name} is given {n} times; give it once.", name="page", n=len(values)
+            )
+        )
     text = "".join(values) or "1"
     if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS and int(text)):
-        raise BadRequest(f"page={text} is no number from 1.")
+        raise BadRequest(Message("page={text} is no number from 1.", text=text))
     return int(text)
 
 

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from smartregions import namespaces as ns
 from smartregions.errors import BadRequest, UnknownThing
+from smartregions.messages import Message
 from smartregions.things.describing import Asked
 from smartregions.things.document import Document
 from smartregions.things.vocabulary import Module
@@ -81,7 +82,14 @@ def _module(part: str, name: str) -> Response:
     near = nearest(name, known)
     base = f"{service().settings.address}{part}"
     places = (f"{base}/{near}",) if near else (base,)
-    raise UnknownThing(f"{part}/{name} is no module. There are: {', '.join(known)}.", places)
+    raise UnknownThing(
+        Message(
+            "{name} is no module. There are: {known}.",
+            name=f"{part}/{name}",
+            known=", ".join(known),
+        ),
+        places,
+    )
 
 
 def _modules(part: str) -> Sequence[Module]:
@@ -99,9 +107,15 @@ def _meaning(part: str, path: Named, terms: tuple[str, ...]) -> Meaning:
     """Raises BadRequest, and UnknownThing for a second page: all terms are on one."""
     if protocol.options(protocol.pairs(request.query_string)).at:
         there = whole(f"{Addresses(_GRAPHS[part]).now}?at=")
-        raise BadRequest(f"This tells of the terms as they are; {there} has each state of them.")
+        raise BadRequest(
+            Message(
+                "This tells of the terms as they are; {there} has each state of them.", there=there
+            )
+        )
     if (number := page_number()) > 1:
-        raise UnknownThing(f"There is no page {number} of this; 1 is last.")
+        raise UnknownThing(
+            Message("There is no page {n} of this; {last} is last.", n=number, last=1)
+        )
     address, iri = service().settings.address + path.name, ns.BASE + path.name
     about = iri if iri in terms else ns.BASE + part
     asked = Asked((about,), Document(address), 1, _GRAPHS[part], terms)

@@ -1,7 +1,8 @@
 """The report in RDF, by the Data Quality Vocabulary (https://www.w3.org/TR/vocab-dqv/).
 
 A measurement for each metric and dataset, true or false as data.europa.eu states it, with
-`pv:scoring` for the points; and an annotation for each finding.
+`pv:scoring` for the points; and an annotation for each finding, with a body for each language
+(https://www.w3.org/TR/annotation-model/#embedded-textual-body).
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from smartregions.catalogue.harvest.metrics import METRICS, VOCABULARY
 from smartregions.catalogue.harvest.mqa import Score
 from smartregions.catalogue.harvest.report import Finding, Report
 from smartregions.catalogue.terms import TYPE
+from smartregions.messages import joined, languages
 from smartregions.validation.graph import Node, Term
 
 DQV = "http://www.w3.org/ns/dqv#"
 OA = "http://www.w3.org/ns/oa#"
 SEVERITY = NamedNode(ns.SH + "resultSeverity")
+DC = "http://purl.org/dc/elements/1.1/"
 PREFIXES = {
+    "dc": DC,
     "dcterms": ns.DCTERMS,
     "dqv": DQV,
     "oa": OA,
@@ -34,8 +38,8 @@ PREFIXES = {
 }
 
 
-def write(report: Report, out: BinaryIO) -> None:
-    """Write the report in Turtle, statement by statement."""
+def write(report: Report, out: BinaryIO, _language: str) -> None:
+    """Write the report in Turtle, in all languages, statement by statement."""
     pyoxigraph.serialize(_triples(report), out, RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
@@ -68,23 +72,31 @@ def _measurement(node: Node, of: Node, metric: str, value: Literal) -> Iterator[
 
 
 def _annotation(number: int, finding: Finding, address: str) -> Iterator[Triple]:
-    node, body = BlankNode(f"a{number}"), BlankNode(f"t{number}")
+    node = BlankNode(f"a{number}")
     target = _node(finding.dataset or finding.page or address)
     said: list[tuple[Node, NamedNode, Term]] = [
         (target, NamedNode(DQV + "hasQualityAnnotation"), node),
         (node, TYPE, NamedNode(DQV + "QualityAnnotation")),
         (node, NamedNode(OA + "motivatedBy"), NamedNode(DQV + "qualityAssessment")),
         (node, NamedNode(OA + "hasTarget"), target),
-        (node, NamedNode(OA + "hasBody"), body),
         (node, NamedNode(ns.DCTERMS + "identifier"), Literal(finding.code)),
         (node, SEVERITY, NamedNode(ns.SH + finding.severity.capitalize())),
-        (body, TYPE, NamedNode(OA + "TextualBody")),
-        (body, NamedNode(ns.RDF + "value"), Literal(f"{finding.message} {finding.help}".strip())),
     ]
     if finding.page:
         page = Literal(finding.page, datatype=NamedNode(ns.XSD + "anyURI"))
         said.append((node, NamedNode(ns.DCTERMS + "source"), page))
     yield from (Triple(*triple) for triple in said)
+    for language in languages():
+        body = BlankNode(f"t{number}{language}")
+        yield Triple(node, NamedNode(OA + "hasBody"), body)
+        yield from _body(body, finding, language)
+
+
+def _body(body: Node, finding: Finding, language: str) -> Iterator[Triple]:
+    text = joined((finding.message, finding.help), " ").told(language).strip()
+    yield Triple(body, TYPE, NamedNode(OA + "TextualBody"))
+    yield Triple(body, NamedNode(DC + "language"), Literal(language))
+    yield Triple(body, NamedNode(ns.RDF + "value"), Literal(text))
 
 
 def _node(name: str) -> Node:

@@ -9,15 +9,15 @@ from typing import BinaryIO
 
 from smartregions.catalogue.harvest.metrics import METRICS
 from smartregions.catalogue.harvest.mqa import Score
-from smartregions.catalogue.harvest.report import Report
+from smartregions.catalogue.harvest.report import Finding, Report
 
 _END = "]\n }\n}"
 """How a report ends: the points of the datasets, which may be many, are its last part."""
 
 
-def write(report: Report, out: BinaryIO) -> None:
-    """Write the report, the points of one dataset after the other."""
-    out.write(_written(_content(report)).removesuffix(_END).encode())
+def write(report: Report, out: BinaryIO, language: str) -> None:
+    """Write the report in a language, the points of one dataset after the other."""
+    out.write(_written(_content(report, language)).removesuffix(_END).encode())
     for number, score in enumerate(report.scores):
         text = indent(_written(_score(score)), "   ")
         out.write(f"{',' if number else ''}\n{text}".encode())
@@ -28,10 +28,11 @@ def _written(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def _content(report: Report) -> dict[str, object]:
+def _content(report: Report, language: str) -> dict[str, object]:
     """All but the points of the datasets."""
     return {
         "address": report.address,
+        "language": language,
         "conforms": not report.violations,
         "pages": report.pages,
         "datasets": report.datasets,
@@ -39,13 +40,25 @@ def _content(report: Report) -> dict[str, object]:
         "representations": [asdict(one) for one in report.representations],
         "counts": dict(report.counts),
         "violations": report.violations,
-        "findings": [asdict(finding) for finding in report.findings],
+        "findings": [_finding(finding, language) for finding in report.findings],
         "mqa": {
             "points": report.points,
             "of": report.most_points,
             "rating": report.rating or None,
             "scores": [],
         },
+    }
+
+
+def _finding(finding: Finding, language: str) -> dict[str, str]:
+    return {
+        "severity": finding.severity,
+        "code": finding.code,
+        "message": finding.message.told(language),
+        "help": finding.help.told(language),
+        "page": finding.page,
+        "dataset": finding.dataset,
+        "property": finding.property,
     }
 
 
