@@ -21,7 +21,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple
 
 import smartregions
 from smartregions import corpus
-from smartregions.namespaces import FOAF, OWL, PREFIXES, RDFS, SCHEME, SKOS, SR
+from smartregions.namespaces import DCTERMS, FOAF, OWL, PREFIXES, RDFS, SCHEME, SKOS, SR
 from smartregions.validation.graph import TYPE, Graph, ntriples
 from smartregions.validation.judge import results
 from smartregions.validation.shapes import Shapes
@@ -32,6 +32,8 @@ ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
 PREFIX_BLOCK = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 HOMEPAGE = NamedNode(FOAF + "homepage")
 LABEL, PREF_LABEL = NamedNode(RDFS + "label"), NamedNode(SKOS + "prefLabel")
+DEFINITION = NamedNode(SKOS + "definition")
+TITLE, DESCRIPTION = NamedNode(DCTERMS + "title"), NamedNode(DCTERMS + "description")
 IN_SCHEME, CONCEPT_SCHEME = NamedNode(SKOS + "inScheme"), NamedNode(SKOS + "ConceptScheme")
 OF_OTHERS = {"eu-authority", "jrc-cybersecurity", "nist-csf"}
 """Schemes whose concepts and names are those of others."""
@@ -241,20 +243,21 @@ def test_ontology_schemes_and_shapes_keep_the_house_rules() -> None:
         assert results([own], shapes, engine) == []
 
 
-def test_what_we_coin_is_named_in_english_and_in_french() -> None:
+def test_what_we_coin_is_named_and_defined_in_english_and_in_french() -> None:
     """Of terms a house rule says it; a scheme of a partner may be in one language."""
     coined = [source.path for source in SOURCES if source.kind == "schemes"]
-    named = Graph(triples_of(path for path in coined if path.stem not in OF_OTHERS))
-    assert len(list(named.pairs(IN_SCHEME))) > 60
+    stated = Graph(triples_of(path for path in coined if path.stem not in OF_OTHERS))
+    concepts = {node for node, _ in stated.pairs(IN_SCHEME)}
+    schemes = set(stated.subjects(TYPE, CONCEPT_SCHEME))
+    assert len(concepts) > 60 and len(schemes) > 10
+    texts = (
+        *((node, predicate) for node in concepts for predicate in (PREF_LABEL, DEFINITION)),
+        *((node, predicate) for node in schemes for predicate in (LABEL, TITLE, DESCRIPTION)),
+    )
     lacking = [
-        (node.value, tag)
-        for predicate, nodes in (
-            (PREF_LABEL, {node for node, _ in named.pairs(IN_SCHEME)}),
-            (LABEL, set(named.subjects(TYPE, CONCEPT_SCHEME))),
-        )
-        for node in nodes
-        for tag in ("en", "fr")
-        if tag not in named.texts(node, predicate)
+        (node.value, predicate.value)
+        for node, predicate in texts
+        if set(stated.texts(node, predicate)) != {"en", "fr"}
     ]
     assert not lacking
 
@@ -262,9 +265,7 @@ def test_what_we_coin_is_named_in_english_and_in_french() -> None:
 def test_every_term_is_defined_in_english_and_in_french() -> None:
     stated = Graph(of_kind("ontology"))
     lacking = [
-        iri
-        for iri in terms()
-        if set(stated.texts(NamedNode(iri), NamedNode(SKOS + "definition"))) != {"en", "fr"}
+        iri for iri in terms() if set(stated.texts(NamedNode(iri), DEFINITION)) != {"en", "fr"}
     ]
     assert not lacking
 
