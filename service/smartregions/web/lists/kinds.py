@@ -52,6 +52,9 @@ _CAPABLE_ACTOR = "?by sr:holder ?thing ;"
 _JOINING = "?by sr:project ?thing ;"
 _JOINED = "?by sr:partnership ?thing ;"
 _OF_ACTOR = "?thing sr:actsFor|sr:locatedIn"
+_ACTOR_JOINS = (
+    "?by sr:participatingOrganisation|sr:participatingRegion/^(sr:actsFor|sr:locatedIn) ?thing ;"
+)
 _YEAR = "BIND(SUBSTR(STR(?date), 1, 4) AS ?value)"
 
 _SEGMENT, _CAPABILITY = msgid("Segment"), msgid("Supply or demand")
@@ -81,6 +84,12 @@ KINDS = (
         (
             Facet("region", _REGION, f"{_OF_ACTOR} ?value ."),
             Facet("country", _COUNTRY, f"{_OF_ACTOR} ?region . ?region sr:country ?value ."),
+            Facet(
+                "partnership",
+                msgid("Partnership, own or of its region"),
+                f"{_ACTOR_JOINS} sr:partnership ?value .",
+                "joins",
+            ),
             Facet("helix", _HELIX, "?thing sr:helix ?value ."),
             Facet("type", msgid("Type"), "?thing sr:actorType ?value ."),
             Facet("segment", _SEGMENT, f"{_CAPABLE_ACTOR} sr:segment ?value .", "can", False),

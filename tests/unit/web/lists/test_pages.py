@@ -7,11 +7,21 @@ import io
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from smartregions.namespaces import ID, SCHEME
+from smartregions.namespaces import ID, SCHEME, SR
 from smartregions.web.lists.kinds import KINDS
 
 BROWSER = {"Accept": "text/html"}
+ACTORS = f"""
+@prefix sr: <{SR}> .
+@prefix e: <http://e/> .
+e:sits a sr:Actor ; sr:locatedIn e:region .
+e:acts a sr:Actor ; sr:actsFor e:region .
+e:joins a sr:Actor ; sr:locatedIn e:elsewhere .
+e:of-region sr:participatingRegion e:region ; sr:partnership e:tides .
+e:of-actor sr:participatingOrganisation e:joins ; sr:partnership e:winds .
+"""
 
 
 def rows(client: FlaskClient, address: str) -> list[dict[str, str]]:
@@ -51,6 +61,30 @@ def test_a_list_is_narrowed_down_by_short_names_and_by_iris(client: FlaskClient)
 def test_a_row_tells_what_the_statements_say_that_were_asked_for(client: FlaskClient) -> None:
     (north,) = rows(client, "/regions?partnership=one&role=leading")
     assert (north["partnership"], north["role"]) == ("One", "leading")
+
+
+def test_an_actor_stands_under_its_own_partnerships_and_those_of_its_regions() -> None:
+    (actors,) = (kind for kind in KINDS if kind.name == "actors")
+    store = Store()
+    store.load(ACTORS.encode(), format=RdfFormat.TURTLE)
+    found = store.query(actors.query)
+    assert isinstance(found, QuerySolutions)
+    rows = [row for row in found if row["facet"].value == "partnership"]
+    assert {(row["thing"].value, row["value"].value, row["by"].value) for row in rows} == {
+        ("http://e/sits", "http://e/tides", "http://e/of-region"),
+        ("http://e/acts", "http://e/tides", "http://e/of-region"),
+        ("http://e/joins", "http://e/winds", "http://e/of-actor"),
+    }
+
+
+def test_actors_are_narrowed_down_by_partnership_as_page_csv_and_json(client: FlaskClient) -> None:
+    told = client.get("/actors.json").get_json()
+    assert "partnership" in told["facets"]
+    csv_, page = client.get("/actors.csv").text, client.get("/actors?lang=fr", headers=BROWSER).text
+    assert csv_.splitlines()[0].split(",")[:5] == [
+        *("iri", "label", "region", "country", "partnership")
+    ]
+    assert client.get("/actors?partnership=nowhere").status_code == 400 and "<h1>" in page
 
 
 def test_json_tells_the_choices_with_their_counts(client: FlaskClient) -> None:
