@@ -147,6 +147,15 @@ def test_GET_the_page_says_which_state_it_shows_200(  # noqa: N802
     assert "left the data on" not in get(shared, DOC, "text/html").text
 
 
+def test_GET_the_page_of_a_state_says_that_a_glance_is_of_now_200(  # noqa: N802
+    shared: Publishing, past: Mapping[str, int]
+) -> None:
+    page = get(shared, f"{DOC}?at={past['came']}", "text/html").text
+    assert "of the data of now only" in page
+    assert f'href="http://127.0.0.1:{shared.service.port}{DOC}#glance"' in page
+    assert "of the data of now only" not in get(shared, DOC, "text/html").text
+
+
 def test_GET_each_state_has_its_own_tag_304(  # noqa: N802
     shared: Publishing, past: Mapping[str, int], token: Mapping[str, str]
 ) -> None:

@@ -21,6 +21,11 @@ _BY_CLASS: Mapping[str, Callable[[Description], Glance | None]] = MappingProxyTy
 )
 
 
+def is_glanced(classes: Sequence[str]) -> bool:
+    """Whether things of these classes have a glance, in the state of now."""
+    return not _BY_CLASS.keys().isdisjoint(classes)
+
+
 def glance(found: Description, classes: Sequence[str]) -> Glance | None:
     """What stands above the first page of a thing of these classes; None for nothing."""
     if found.page > 1:

@@ -9,7 +9,7 @@ from flask import render_template
 from smartregions.formats import GRAPHS
 from smartregions.things.description import Description
 from smartregions.things.document import Document, neighbours
-from smartregions.web.glance.choosing import glance
+from smartregions.web.glance.choosing import glance, is_glanced
 from smartregions.web.glance.place import place_map
 from smartregions.web.history.addresses import Addresses
 from smartregions.web.languages import language
@@ -36,6 +36,7 @@ def of_thing(found: Description, document: Document) -> str:
         document=document,
         glance=glance(found, view.type_iris) if document.at is None else None,
         map=place_map(found) if document.at is None else None,
+        is_glanced=found.page == 1 and is_glanced(view.type_iris),
         then=memento.made(document.at) if document.at is not None else None,
         pages={name: document.page(number) for name, number in numbers.items()},
         total=sum(found.arriving.values()),
