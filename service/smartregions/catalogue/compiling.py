@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat, Triple
 from sqlalchemy import Connection, select
 
 from smartregions import __version__
-from smartregions.catalogue import documents, filelist, listing, mapped, recordfile, void
+from smartregions.catalogue import filelist, listing, mapped, recordfile, void, voidfile
 from smartregions.catalogue.dcatap import Descriptions, refuse_alike
 from smartregions.catalogue.documents import Document
 from smartregions.catalogue.dumps import settle
@@ -28,7 +28,7 @@ from smartregions.catalogue.offered import CATALOGUE_GRAPH, Deployment
 from smartregions.catalogue.recording import Before, Recording, gone
 from smartregions.catalogue.said import Said, collected
 from smartregions.catalogue.stories import stories
-from smartregions.catalogue.surveying import DUMPS, Survey, known_files
+from smartregions.catalogue.surveying import DUMPS, Made, Survey, known_files
 from smartregions.catalogue.touching import touched
 from smartregions.errors import Busy, ServiceError
 from smartregions.registry.change import Change
@@ -71,6 +71,8 @@ class _Compiling:
         """The edition before, if the log goes on from it."""
         self._shown = continued if continued and not _redacted(log, continued, last) else None
         """The same, if all that it has may still be shown."""
+        self._alike = self._shown if self._shown and _is_alike(self._shown, deployment) else None
+        """The same, if what nothing touched is described in it as it would be now."""
         self._stories = stories(log, last.sequence)
         self._standing = {name: each for name, each in self._stories.items() if each.stands}
         refuse_alike(self._standing)
@@ -80,13 +82,12 @@ class _Compiling:
         with ExitStack() as stack:
             enter = stack.enter_context
             files = enter(filelist.making(self._folder))
-            before = self._folder / self._before.files if self._before else None
-            known = enter(known_files(before))
+            known = enter(known_files(self._folder, self._before))
             said = enter(collected(self._folder / "said.part"))
             things = enter(mapped.making(self._folder))
-            survey = Survey(self._folder, self._deployment, Reader(said), files, things, known)
-            about = self._void(survey)
-            survey.finish(self._last)
+            made = Made(files, things, enter(voidfile.making(self._folder, self._alike)))
+            survey = Survey(self._folder, self._deployment, Reader(said), made, known)
+            about, parts = self._surveyed(survey, made.void)
             current = self._listing(files.files)
             if known and self._shown:
                 files.add_before(known.current())
@@ -98,6 +99,7 @@ class _Compiling:
                 listing=current,
                 catalogue=head,
                 void=about,
+                parts=parts,
                 things=things.named(),
                 records=records,
                 records_before=self._shown.records if self._shown else "",
@@ -111,15 +113,15 @@ class _Compiling:
         place = self._deployment.address + DUMPS
         return listing.write(self._folder, files.current(), self._last, place)
 
-    def _void(self, survey: Survey) -> Mapping[str, Document]:
+    def _surveyed(
+        self, survey: Survey, described: voidfile.Making
+    ) -> tuple[Mapping[str, Document], str]:
         """Survey all graphs; what VoID says of them."""
-
-        def said() -> Iterator[Triple]:
-            for graph, story in self._standing.items():
-                yield from survey.take(self._log, graph, story)
-            yield from void.whole(self._deployment, survey.reader.totals, self._standing)
-
-        return documents.written(self._folder, "void", said(), self._last.time)
+        for graph, story in self._standing.items():
+            survey.take(self._log, graph, story)
+        survey.finish(self._last)
+        said = void.whole(self._deployment, survey.reader.totals, self._standing)
+        return described.named(said, self._last.time)
 
     def _described(self, survey: Survey, said: Said) -> tuple[str, str]:
         """The names of the files with the head of the catalogue, and with the records."""
@@ -147,13 +149,11 @@ class _Compiling:
 
     def _records_before(self, stack: ExitStack) -> Before | None:
         """Those of which what nothing touched is the same now."""
-        edition = self._shown
-        here = (__version__, self._deployment.address)
-        if edition is None or (edition.version, edition.address) != here:
+        if self._alike is None:
             return None
         with suppress(Busy):
-            found = recordfile.opened(self._folder / edition.records)
-            return Before(stack.enter_context(found), edition.change)
+            found = recordfile.opened(self._folder / self._alike.records)
+            return Before(stack.enter_context(found), self._alike.change)
         return None
 
 
@@ -173,6 +173,10 @@ def _redacted(log: Connection, before: Edition, last: Change) -> bool:
     return log.execute(wanted.limit(1)).scalar_one_or_none() is not None
 
 
+def _is_alike(before: Edition, deployment: Deployment) -> bool:
+    return (before.version, before.address) == (__version__, deployment.address)
+
+
 def _description(folder: Path, kind: str, triples: Iterable[Triple]) -> str:
     """The name of the file with the triples, which tells what is in it."""
     beside = folder / f"{kind}.part"
@@ -188,7 +192,7 @@ def _description(folder: Path, kind: str, triples: Iterable[Triple]) -> str:
 def _remove_others(folder: Path, edition: Edition, dumps: Set[str]) -> None:
     """Remove what neither this edition has nor the one before; who is reading goes on reading."""
     kept = {RECORD, LOCK, edition.files, edition.listing.name, edition.catalogue, edition.things}
-    kept |= {edition.records, edition.records_before}
+    kept |= {edition.records, edition.records_before, edition.parts}
     kept |= {document.name for document in edition.void.values()}
     for path in folder.iterdir():
         if path.name not in dumps and path.name not in kept:

@@ -49,6 +49,8 @@ class Edition:
     """Name of the file with what each page of the catalogue begins with (`Descriptions.head`)."""
     void: Mapping[str, Document]
     """The VoID description in each format, by its name."""
+    parts: str
+    """Name of the file that says where in these is what of which graph; see `voidfile`."""
     things: str
     """Name of the file with the things that there are; see `mapped`."""
     records: str

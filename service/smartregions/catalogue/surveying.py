@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pyoxigraph import Triple
 from sqlalchemy import Connection, bindparam, select
 
-from smartregions.catalogue import filelist, mapped, void
+from smartregions.catalogue import filelist, mapped, void, voidfile
 from smartregions.catalogue.counts import Found
 from smartregions.catalogue.coverage import Period, whole
 from smartregions.catalogue.dumps import Dump
+from smartregions.catalogue.edition import Edition
 from smartregions.catalogue.filelist import Files
 from smartregions.catalogue.findings import Reader
 from smartregions.catalogue.graphfiles import prefixes_in, write_graph
@@ -37,6 +38,15 @@ _DAY = len("2026-11-27")
 _CHANGE = select(*FIELDS).where(changes.c.sequence == bindparam("number"))
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files into which it is written."""
+
+    files: filelist.Making
+    things: mapped.Making
+    void: voidfile.Making
+
+
 class Survey:
     """What was found so far."""
 
@@ -45,8 +55,7 @@ class Survey:
         folder: Path,
         deployment: Deployment,
         reader: Reader,
-        files: filelist.Making,
-        things: mapped.Making,
+        made: Made,
         known: Files | None,
     ) -> None:
         """`known` are the files of an edition before, of the same log."""
@@ -56,8 +65,8 @@ class Survey:
         self.new: list[str] = []
         """Names of the files that were not there before."""
         self._folder, self._place = folder, deployment.address + DUMPS
-        self._deployment, self._files, self._known = deployment, files, known
-        self._things = things
+        self._deployment, self._files, self._known = deployment, made.files, known
+        self._things, self._void = made.things, made.void
         self._taken: list[tuple[str, int]] = []
         self._prefixes: set[str] = set()
 
@@ -66,8 +75,8 @@ class Survey:
         """The time of all graphs."""
         return whole(found.period for found in self.found)
 
-    def take(self, log: Connection, graph: str, story: Story) -> Iterator[Triple]:
-        """Have the files of a graph, and read it; what VoID says of it."""
+    def take(self, log: Connection, graph: str, story: Story) -> None:
+        """Have the files of a graph, and read it."""
         number = story.last.number
         names = self._taken_over(graph, number) or self._written(log, number)
         lines = self._lines(lines_of(self._folder, graph, number))
@@ -75,8 +84,10 @@ class Survey:
         found, counts = self.reader.read(graph, len(self.found), lines, described)
         self.found.append(found)
         self._taken.append((graph, number))
-        addresses = [self._place + name for name in sorted(names)]
-        return void.graph(self._deployment, graph, addresses, counts)
+        if not self._void.copy(graph, number):
+            addresses = [self._place + name for name in sorted(names)]
+            said = void.graph(self._deployment, graph, addresses, counts)
+            self._void.add(graph, number, said)
 
     def finish(self, last: Change) -> None:
         """Have the files of all graphs, after the last of which the last was taken."""
@@ -122,11 +133,11 @@ class Survey:
 
 
 @contextmanager
-def known_files(path: Path | None) -> Iterator[Files | None]:
+def known_files(folder: Path, before: Edition | None) -> Iterator[Files | None]:
     """The list of the files of the edition before; None when there is none, or it has gone."""
     with ExitStack() as stack:
         found = None
-        if path is not None:
+        if before is not None:
             with suppress(Busy):
-                found = stack.enter_context(filelist.opened(path))
+                found = stack.enter_context(filelist.opened(folder / before.files))
         yield found

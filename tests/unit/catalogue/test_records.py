@@ -85,10 +85,10 @@ def told(registry: Registry, folder: Path | None = None) -> list[Record]:
         return found.behind((0, ""), Wanted(), 99)
 
 
-def contents(folder: Path, registry: Registry) -> tuple[str, ...]:
+def contents(folder: Path, registry: Registry) -> tuple[object, ...]:
     """The names of what an edition has, each of which tells what is in it."""
     made = make(folder, registry, DEPLOYMENT)
-    return made.records, made.catalogue, made.void, made.listing.name
+    return made.records, made.catalogue, made.void, made.things, made.listing.name
 
 
 @given(edits)
