@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import RdfFormat
 
 import smallworld
 from proposals import proposal
@@ -19,7 +21,7 @@ from smartregions import namespaces as ns
 from smartregions.catalogue import dumps, edition, filelist
 from smartregions.catalogue.compiling import make
 from smartregions.catalogue.dumps import Dump
-from smartregions.catalogue.graphfiles import write_graph
+from smartregions.catalogue.graphfiles import prefixes, prefixes_in, write_graph
 from smartregions.catalogue.offered import Deployment
 from smartregions.errors import ServiceError
 from smartregions.publication.entry import enter
@@ -174,3 +176,24 @@ def test_of_another_log_nothing_is_taken_over(tmp_path: Path) -> None:
         (plain,) = (dump for dump in current(folder, made) if dump.name == "x-1.nt")
         assert (folder / plain.name).read_bytes() == text
         assert plain.sha256 == hashlib.sha256(text).hexdigest()
+
+
+def test_the_file_of_all_graphs_is_what_would_be_written_of_them_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "dumps"
+    texts = {
+        "a": f'<{ns.ID}a> <http://e/p> "@prefix" .\n<{ns.ID}a> <{ns.DCTERMS}title> "A" .\n',
+        "b": f'<{ns.ID}b> <{ns.RDFS}label> "B" .\n',
+        "c": f"<{ns.ID}c> <http://e/p> <{ns.SKOS}Concept> .\n",
+    }
+    with opened(tmp_path / "registry.sqlite3") as registry:
+        for name, text in texts.items():
+            change(registry, text.encode(), ns.GRAPH + name)
+        make(folder, registry, DEPLOYMENT)
+    quads = list(pyoxigraph.parse(path=folder / "all-3.nq", format=RdfFormat.N_QUADS))
+    assert len(quads) == 4
+    found = pyoxigraph.parse(path=folder / "all-3.trig", format=RdfFormat.TRIG)
+    assert list(found) == quads
+    used = prefixes(prefixes_in("".join(texts.values()).encode()))
+    assert len(used) >= 3
+    whole = pyoxigraph.serialize(quads, format=RdfFormat.TRIG, prefixes=used)
+    assert (folder / "all-3.trig").read_bytes() == whole
