@@ -352,6 +352,8 @@ def test_a_media_type_that_is_not_read_is_named(shared: Publishing, token: Token
         assert (refused.status, refused.type) == (415, "media-type")
     coded = {**TURTLE, **token, "Content-Encoding": "gzip"}
     assert shared.send("PUT", "/graph/partner/kind", coded, turtle("kind")).status == 415
+    latin = {**token, "Content-Type": "text/turtle; charset=iso-8859-1"}
+    assert shared.send("PUT", "/graph/partner/kind", latin, turtle("kind")).status == 415
 
 
 def test_rdf_xml_with_a_document_type_is_refused(shared: Publishing, token: Token) -> None:

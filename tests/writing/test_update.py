@@ -195,3 +195,42 @@ def test_what_is_refused_is_told_in_french(shared: Publishing, token: Token) -> 
     assert refused.headers["content-language"] == refused.json()["language"] == "fr"
     messages = {finding["message"] for finding in refused.json()["files"][0]["findings"]}
     assert "<https://w3id.org/smart-regions/ontology#Akteur> n’existe pas." in messages
+
+
+@pytest.mark.parametrize(
+    ("term", "mark"),
+    [
+        ("<<( <http://e/a> <http://e/b> 1 )>>", "<<("),
+        ('"x"@en--ltr', "--ltr"),
+        ("?made", "<<("),
+        ("?turned", "--rtl"),
+    ],
+)
+def test_what_no_rdf_1_1_has_a_word_for_is_refused(
+    shared: Publishing, token: Token, term: str, mark: str
+) -> None:
+    """As in a file: JSON-LD could not be told of such a graph, and no shape looks into it."""
+    before, name = shared.changes(), "newer"
+    inside = insertion(name).removeprefix(f"{PREFIXES}INSERT DATA ")
+    inside = inside.replace("source:s202", f"source:s202 ; dcterms:relation {term}")
+    bound = (
+        "BIND(TRIPLE(<http://e/a>, <http://e/b>, 1) AS ?made) "
+        "BIND(STRLANGDIR('a', 'en', 'rtl') AS ?turned)"
+    )
+    for text in (f"INSERT {inside} WHERE {{ {bound} }}", f"INSERT DATA {inside}"):
+        if "?" in term and "WHERE" not in text:
+            continue
+        refused = update(shared, token, PREFIXES + text)
+        assert (refused.status, refused.type) == (400, "bad-request")
+        assert f"`{mark}` belongs to RDF 1.2" in refused.json()["detail"]
+    assert shared.changes() == before
+
+
+def test_a_graph_that_using_names_twice_counts_once(shared: Publishing, token: Token) -> None:
+    one = f"using-graph-uri={quote(GRAPH + 'regions', safe='')}"
+    inside = insertion("counted").removeprefix(f"{PREFIXES}INSERT DATA ")
+    counted = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    held = shared.count(f"GRAPH <{GRAPH}regions> {{ ?s ?p ?o }}")
+    text = f"{PREFIXES}INSERT {inside} WHERE {{ {{ {counted} }} FILTER(?n != {held}) }}"
+    done = update(shared, token, text, f"?{one}&{one}")
+    assert (done.status, done.json()["changes"]) == (200, [])

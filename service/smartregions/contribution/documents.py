@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import Any
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
 from smartregions.errors import Fault, TurtleSyntaxError
 from smartregions.messages import Message
 from smartregions.turtle.mistakes.documents import decoded
+from smartregions.turtle.newer import newer_in, refusal
 from smartregions.turtle.read import Contribution, as_told, read
 
 DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -81,9 +82,8 @@ def _parsed(text: str, name: str, form: RdfFormat, base: str | None) -> Read:
             "This document has {graphs} graphs, and one is written at a time.", graphs=len(graphs)
         )
         raise _fault(name, message, Message("send each graph by itself"))
-    if any(isinstance(term, Triple) for quad in quads for term in quad.triple):
-        message = Message("A triple stands for a term, which is of RDF 1.2; RDF 1.1 is read here.")
-        raise _fault(name, message, Message("describe the statement by a node of its own"))
+    if newer := next(filter(None, (newer_in(quad.triple) for quad in quads)), None):
+        raise _fault(name, *refusal(newer))
     graph = next(iter(graphs), DefaultGraph())
     contribution = Contribution(
         name=name,

@@ -62,6 +62,7 @@ def with_merge(quads: Iterable[Quad]) -> Iterator[Quad]:
 def results(store: Store, query: Query, known: Facts) -> Results:
     """The results over the dataset of the request, else of the query, else of all graphs.
 
+    A graph that is named twice is in it once: the engine would find each triple of it twice.
     The IRI of the default graph stands for the store's own, in the default graph of a query.
     They are not computed yet. Raises SyntaxError and QueryRefused.
     """
@@ -69,14 +70,19 @@ def results(store: Store, query: Query, known: Facts) -> Results:
     own = Dataset(known.default_graphs, known.named_graphs)
     dataset = stated if stated.default or stated.named else own
     default, named = (
-        [DefaultGraph() if iri == DEFAULT_GRAPH else _graph(iri) for iri in dataset.default],
-        [_graph(iri) for iri in dataset.named],
+        [DefaultGraph() if iri == DEFAULT_GRAPH else _graph(iri) for iri in _once(dataset.default)],
+        [_graph(iri) for iri in _once(dataset.named)],
     )
-    if len(set(default)) > 1:
+    repeats = len(default) + len(named) < len(dataset.default) + len(dataset.named)
+    if len(default) > 1:
         return _over(_merged(store, default, named), query.text, [DefaultGraph()], named)
-    if dataset is stated or DEFAULT_GRAPH in dataset.default:
+    if dataset is stated or DEFAULT_GRAPH in dataset.default or repeats:
         return _over(store, query.text, default, named)
     return store.query(query.text, base_iri=BASE)
+
+
+def _once(iris: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(iris)
 
 
 def _over(

@@ -62,6 +62,7 @@ _FAILED = Message(
 )
 _NOT_IN_RDF_XML = re.compile(rb"<(?:[^\s<>/:]+:|rdf:(?:bagID|aboutEach|aboutEachPrefix))[\s/>]")
 _RESERVED = "RDF/XML reserved syntax term"
+_NEWER = "JSON-LD does not support RDF 1.2"
 _UNKNOWN_FUNCTION = "The custom function "
 
 
@@ -102,7 +103,7 @@ def evaluate(
     except RuntimeError as error:
         raise _refused(error, known) from error
     except OSError as error:
-        if known.service is not None and not str(error).startswith(_RESERVED):
+        if known.service is not None and not str(error).startswith((_RESERVED, _NEWER)):
             raise EndpointFailed(_FAILED) from error
         raise _unwritten(error) from error
     return Answer(_well_formed(body, chosen) if "xml" in chosen.name else body, chosen.name, form)
@@ -190,6 +191,9 @@ def _well_formed(body: bytes, chosen: Format) -> bytes:
 def _unwritten(error: OSError) -> NotAcceptable | ServiceError:
     if str(error).startswith(_RESERVED):
         return _odd_predicate(next(known for known in FORMATS if known.name == "rdfxml"))
+    if str(error).startswith(_NEWER):
+        chosen = next(known for known in FORMATS if known.name == "jsonld")
+        return _unfit(chosen, Message("The graph holds a term of RDF 1.2"))
     return ServiceError("The engine could not read what the query needs.")
 
 

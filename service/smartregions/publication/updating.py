@@ -6,7 +6,7 @@ write before and after. They are judged and committed together. The copy is thro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
@@ -27,6 +27,7 @@ from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import refuse_update
 from smartregions.sparql.targets import data, inserting, refuse_shared_labels, targets
 from smartregions.sparql.updates import clears_all, operations, over
+from smartregions.turtle.newer import newer_in, refusal
 from smartregions.validation.change import Change, Rules
 from smartregions.validation.change import update as updated
 from smartregions.validation.change.state import Edit
@@ -100,7 +101,22 @@ def _edits(store: Store, text: str, asked: Asked, merges: bool) -> list[Edit]:
                 most=amount(MOST_TRIPLES),
             )
         )
+    _refuse_newer(triple for edit in edits for triple in edit.added)
     return [edit for edit in edits if edit.added or edit.removed]
+
+
+def _refuse_newer(added: Iterable[Triple]) -> None:
+    """Raise BadRequest for what RDF 1.1 has no word for; see decision 0005."""
+    for triple in added:
+        if mark := newer_in(triple):
+            message, instead = refusal(mark)
+            raise BadRequest(
+                Message(
+                    "{message} An update may not write it: {instead}.",
+                    message=message,
+                    instead=instead,
+                )
+            )
 
 
 def _step(store: Store, step: str, asked: Asked, merges: bool) -> list[Edit]:

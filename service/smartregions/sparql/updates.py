@@ -49,7 +49,10 @@ def over(operation: str, default: Sequence[str], named: Sequence[str]) -> str:
         raise BadRequest(
             Message("The update says WITH or USING, and using-graph-uri says another; use one.")
         )
-    clauses = [*(f"USING <{iri}>" for iri in default), *(f"USING NAMED <{iri}>" for iri in named)]
+    using = [*(f"USING <{iri}>" for iri in default), *(f"USING NAMED <{iri}>" for iri in named)]
+    clauses = dict.fromkeys(
+        using
+    )  # of a graph that is named twice each triple would be found twice
     for at in top:
         if read[at].is_word("WHERE") and at:
             where, before = read[at], read[at - 1]

@@ -46,3 +46,9 @@ def _too_large(max_bytes: int) -> RequestTooLarge:
     return RequestTooLarge(
         Message("A request body may have {most} bytes. Send less.", most=amount(max_bytes))
     )
+
+
+def refuse_other_charset(request: Request) -> None:
+    """Raise UnsupportedMediaType for a body that says to be in another encoding than UTF-8."""
+    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType(Message("A file is read in UTF-8 only."))

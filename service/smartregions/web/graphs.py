@@ -179,6 +179,7 @@ def _write(graph: str, kind: Literal["put", "post", "delete"]) -> Response:
     last = registry().last_of(graph)
     refuse_name(graph, last, registry())
     _allowed(graph, last)
+    body.refuse_other_charset(request)
     text = body.read(request, held.settings.max_upload_bytes)
     form, name = published.form(), graph.rstrip("/#").rpartition("/")[2] or graph
     type_ = request.mimetype if kind != "delete" else "text/turtle"

@@ -140,7 +140,8 @@ def by_post(
         return _asked([*outside, *pairs(body)], suffix)
     try:
         said = "update" if content_type == DIRECT_UPDATE else "query"
-        return _asked([*outside, (said, body.decode("utf-8"))], suffix)
+        # some editors put a byte order mark before a file
+        return _asked([*outside, (said, body.decode("utf-8-sig"))], suffix)
     except UnicodeDecodeError:
         raise BadRequest(Message("The query is not UTF-8.")) from None
 

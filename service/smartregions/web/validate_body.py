@@ -75,9 +75,7 @@ def _pasted(given: protocol.Pairs) -> Iterator[Text]:
 
 
 def _whole(content: bytes, request: Request, name: str | None) -> Text:
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if charset not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType(Message("A file is read in UTF-8 only."))
+    body.refuse_other_charset(request)
     if request.mimetype not in TYPES:
         raise UnsupportedMediaType(
             Message(

@@ -91,6 +91,19 @@ def test_triples_of_ntriples_have_places() -> None:
         (TRIG, "<http://e/g> { <http://e/a> <http://e/p> <<( <http://e/a> ", "RDF 1.2"),
         (TRIG, "<http://e/g> { <http://e/a> <http://e/p> ", ""),
         (LD, '{"@context": "http://127.0.0.1:9/c", "@id": "http://e/a"}', "no other document"),
+        (
+            LD,
+            '{"@id": "http://e/a", "http://e/p": '
+            '{"@value": "x", "@language": "en", "@direction": "rtl"}}',
+            "--rtl` belongs to RDF 1.2",
+        ),
+        (
+            XML,
+            RDF.replace(
+                "<rdf:RDF", '<rdf:RDF xmlns:its="http://www.w3.org/2005/11/its" rdf:version="1.2"'
+            ).replace("<e:p>", '<e:p xml:lang="en" its:version="2.0" its:dir="ltr">'),
+            "--ltr` belongs to RDF 1.2",
+        ),
         (LD, '{"@context": {"@import": "file:///etc/passwd"}, "http://e/p": 1}', "no other"),
         (LD, '{"@context": ["http://127.0.0.1:9/c", {}], "http://e/p": 1}', "no other document"),
         (LD, '{"@id": "http://e/a", "http://e/p": 1, "http://e/p": 2}', "stands twice"),

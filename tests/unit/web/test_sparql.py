@@ -263,6 +263,32 @@ def test_get_two_default_graphs_200(client: FlaskClient) -> None:
     assert response.data == b"n\r\n5\r\n"
 
 
+@pytest.mark.parametrize("place", ["request", "query"])
+def test_get_a_graph_that_is_named_twice_counts_once_200(client: FlaskClient, place: str) -> None:
+    one, default, named = GRAPH + "shapes", "default-graph-uri", "named-graph-uri"
+    for name, clause, text in (
+        (default, "FROM", "{ ?s ?p ?o }"),
+        (named, "FROM NAMED", "{ GRAPH ?g { ?s ?p ?o } }"),
+    ):
+        clauses = f"{clause} <{one}> {clause} <{one}>" if place == "query" else ""
+        said = f"&{name}={quote(one)}&{name}={quote(one)}" if place == "request" else ""
+        query = f"SELECT (COUNT(*) AS ?n) {clauses} {text}"
+        answer = client.get(f"/sparql?query={quote(query)}{said}", headers={"Accept": "text/csv"})
+        assert answer.data == b"n\r\n1\r\n"
+
+
+def test_post_a_query_behind_a_byte_order_mark_200(client: FlaskClient) -> None:
+    """Some editors put one before a file that is then sent."""
+    headers = {"Content-Type": "application/sparql-query", "Accept": "text/csv"}
+    assert client.post("/sparql", data=b"\xef\xbb\xbfASK {}", headers=headers).data == b"true"
+
+
+def test_get_a_term_of_rdf_1_2_in_json_ld_406_names_what_can_hold_it(client: FlaskClient) -> None:
+    text = "CONSTRUCT { <a:a> <a:b> ?t } WHERE { BIND(TRIPLE(<a:a>, <a:b>, 1) AS ?t) }"
+    document = problem(get(client, text, format="jsonld"), 406, "not-acceptable")
+    assert "text/turtle" in document["detail"]
+
+
 def test_get_named_graph_200(client: FlaskClient) -> None:
     text = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
     response = get(client, text, **{"named-graph-uri": GRAPH + "shapes"})
