@@ -125,7 +125,7 @@ def test_a_report_is_in_the_language_that_is_asked_for(
         assert answer.json()["files"] == json.loads(told)["files"]
     else:
         assert answer.text == told
-    assert "vouliez-vous dire helix:government ?" in told.replace("\\n", "\n")
+    assert "vouliez-vous dire helix:government\u00a0?" in told.replace("\\n", "\n")
 
 
 def test_who_asks_for_no_language_is_told_in_english(service: Service) -> None:
@@ -138,7 +138,7 @@ def test_turtle_tells_in_both_languages(service: Service) -> None:
     answer = send(service, FAULTY, format="turtle", lang="fr")
     assert answer.headers["content-language"] == "en, fr"
     assert '"did you mean helix:government?' in answer.text
-    assert '"vouliez-vous dire helix:government ?' in answer.text
+    assert '"vouliez-vous dire helix:government\u00a0?' in answer.text
 
 
 def test_the_receipt_is_the_same_in_each_language(service: Service) -> None:
@@ -153,7 +153,7 @@ def test_the_page_tells_in_french_what_it_corrects(service: Service) -> None:
     body = form(Part("text", FAULTY), Part("type", TTL.encode()))
     answer = send(service, body, "text/html", FORM, lang="fr")
     assert answer.headers["content-language"] == "fr"
-    assert "vouliez-vous dire helix:government ?" in answer.text
+    assert "vouliez-vous dire helix:government\u00a0?" in answer.text
     assert "did you mean" not in answer.text
     back = answer.text.partition("<textarea")[2].partition("</textarea>")[0]
     assert "sr:helix helix:government ;" in back

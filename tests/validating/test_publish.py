@@ -112,7 +112,7 @@ def test_all_of_it_is_told_in_french_to_who_asks(partner: Partner) -> None:
     unread = partner.write("b.ttl", b"no")
     assert partner.publish(unread, "--graph", graph, *french).code == 2
     refused = partner.publish(file, "--graph", graph, *french, token="x" * 40)
-    assert refused.code == 2 and "a.ttl n’a pas été accepté (401) : " in refused.err
+    assert refused.code == 2 and "a.ttl n’a pas été accepté (401)\u00a0: " in refused.err
 
 
 @pytest.mark.parametrize("more", [(), ("--format", "json"), ("--dry-run",)])

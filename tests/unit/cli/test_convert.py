@@ -86,13 +86,15 @@ def test_a_filled_template_gives_canonical_turtle_that_is_accepted(filled: Path)
 def test_a_french_template_is_filled_in_and_accepted_too(tmp_path: Path) -> None:
     file, target = tmp_path / "partenaire.xlsx", tmp_path / "partenaire.ttl"
     made = run("template", "--lang", "fr", "-o", file)
-    assert made.stdout.startswith(f"{file} est écrit. Remplissez-le, puis : smartregions convert")
+    assert made.stdout.startswith(
+        f"{file} est écrit. Remplissez-le, puis\u00a0: smartregions convert"
+    )
     actor = {"id": "exemple", "libellé": "Exemple", "source": "la page", "hélice": "industrie"}
     page = {"id": "page-exemple", "libellé": "la page", "page": "https://e.example.org/a"}
     fill(file, file, acteur=actor, source=page | {"date de parution": "2025-03"})
     result = run(file, "-o", target, "--lang", "fr")
     assert result.exit_code == 0, result.output
-    assert f"{target} est écrit : 8 triplets, 2 choses." in result.stdout
+    assert f"{target} est écrit\u00a0: 8 triplets, 2 choses." in result.stdout
     text = target.read_text("utf-8")
     assert 'rdfs:label "Exemple"@fr ;' in text and "sr:helix helix:industry ;" in text
 
@@ -171,10 +173,10 @@ def test_what_is_wrong_with_a_cell_is_told_in_french(filled: Path) -> None:
     fill(filled, filled, actors={"id": "row"})
     result = run(filled, "--lang", "fr")
     assert result.exit_code == 2
-    assert "Rien ne s’appelle « akademia » ici." in result.stderr
-    assert "vouliez-vous dire « academia », helix:academia ?" in result.stderr
+    assert "Rien ne s’appelle «\u00a0akademia\u00a0» ici." in result.stderr
+    assert "vouliez-vous dire «\u00a0academia\u00a0», helix:academia\u00a0?" in result.stderr
     assert "L’identifiant figure déjà dans actors!A" in result.stderr
-    assert "N’a pas pu être jugé : " in result.stderr
+    assert "N’a pas pu être jugé\u00a0: " in result.stderr
 
 
 def test_a_workbook_of_published_data_is_judged_without_what_it_replaces(tmp_path: Path) -> None:

@@ -66,15 +66,15 @@ def test_a_report_is_told_in_french(site: Site) -> None:
     site.routes["/cat"] = Reply(text.replace("dct:temporal e:period ;", ""))
     result = run(site.at("/cat"), "--no-again", "--lang", "fr")
     for told in (
-        "violation[foreign-dataset]: Un chemin mène à un autre jeu de données : dct:relation "
+        "violation[foreign-dataset]: Un chemin mène à un autre jeu de données\u00a0: dct:relation "
         "<http://example.org/b>.",
         "     aide: Omettez dct:relation de <http://example.org/a>",
         "   -20 temporalAvailability dans 2 sur 2. dct:temporal: Dites quelle période il couvre.",
-        "MQA : 355 points sur 375, tout n’a pas été mesuré ; moyenne de 2.",
+        "MQA\u00a0: 355 points sur 375, tout n’a pas été mesuré\u00a0; moyenne de 2.",
         "jeux de données 2, constats ",
     ):
         assert told in result.stdout
-    assert "Page 1, jeux de données : 2" in result.stderr
+    assert "Page 1, jeux de données\u00a0: 2" in result.stderr
 
 
 def test_json_is_in_the_language_that_it_names_and_its_codes_in_none(site: Site) -> None:

@@ -93,12 +93,12 @@ def test_all_of_it_is_told_in_french_to_who_asks(folder: Path) -> None:
     assert f"Modifierait <{GRAPH}members>, par rapport à la modification {last(folder)}" in (
         trial.stdout
     )
-    assert "modifié : 1 chose" in trial.stdout and "Rien n’a été publié" in trial.stdout
+    assert "modifié\u00a0: 1 chose" in trial.stdout and "Rien n’a été publié" in trial.stdout
     assert run(folder, b"no Turtle", "--lang", "fr").exit_code == 2
     rejected = run(folder, FAULTY, "--lang", "fr")
     assert rejected.exit_code == 1 and "Rejeté" in rejected.stdout
     done = run(folder, TEXT, "--lang", "fr")
-    assert f"Modification {last(folder)} : <{GRAPH}members> a maintenant" in done.stdout
+    assert f"Modification {last(folder)}\u00a0: <{GRAPH}members> a maintenant" in done.stdout
 
 
 def test_an_error_is_told_in_the_language_that_a_command_was_asked_for(folder: Path) -> None:

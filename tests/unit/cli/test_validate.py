@@ -252,8 +252,8 @@ def test_the_report_is_told_in_french(run: Run) -> None:
     Path("a.ttl").write_text(BAD)
     Path("b.ttl").write_text(BROKEN)
     told = run("a.ttl", "--lang", "fr").output
-    assert "vouliez-vous dire region:bretagne ?" in told
-    assert "Rejeté : 1 violation (1 fichier, 3 triplets, 1 nœud)." in told
+    assert "vouliez-vous dire region:bretagne\u00a0?" in told
+    assert "Rejeté\u00a0: 1 violation (1 fichier, 3 triplets, 1 nœud)." in told
     assert "point-virgule" in run("b.ttl", "--lang", "fr").output
 
 
@@ -280,7 +280,7 @@ def test_a_receipt_is_compared_in_french(run: Run) -> None:
     Path("a.ttl").write_text(GOOD)
     run("a.ttl", "--receipt", "a.json", "--lang", "fr")
     same = run("a.ttl", "--check-receipt", "a.json", "--lang", "fr").output
-    assert "tout est comme le dit le reçu du " in same and same.endswith(" : accepté.\n")
+    assert "tout est comme le dit le reçu du " in same and same.endswith("\u00a0: accepté.\n")
     Path("a.ttl").write_text(BAD)
     other = run("a.ttl", "--check-receipt", "a.json", "--lang", "fr").output
     assert "le reçu dit 'accepted', maintenant c’est 'rejected'" in other

@@ -117,7 +117,7 @@ def test_an_error_of_a_worker_can_be_told_in_each_language(index: ForkedIndex) -
         ask(index, "SELECT * { ?s skso:broader ?o }")
     assert str(caught.value).startswith("Line 1, column 15: the prefix skso: is not declared. Did")
     said = told(caught.value.said, "fr")
-    assert said.startswith("Ligne 1, colonne 15 : le préfixe skso: n’est pas déclaré. Vouliez")
+    assert said.startswith("Ligne 1, colonne 15\u00a0: le préfixe skso: n’est pas déclaré. Vouliez")
 
 
 @pytest.mark.parametrize(

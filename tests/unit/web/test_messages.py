@@ -31,6 +31,7 @@ _CODE = re.compile(r"{#.*?#}|{{.*?}}|{%.*?%}", re.DOTALL)
 _NEVER_TOLD = re.compile(
     r'\b(?:class|type|id|rel|href|value|data-\w+|aria-(?:sort|current|hidden))="[^"]*"'
 )
+_MARK = re.compile(r"(?:}}|%}|</\w+>)[:;?!](?=\s|<|{%|\"|$)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_][\w/-]*")
 
 
@@ -97,6 +98,13 @@ def test_no_text_of_a_template_misses_the_catalogue(file: Path) -> None:
     bare = [text.strip() for text in Texts(source).found if words(text)]
     bare += [text for text in constants(source) if words(text) and not text.startswith(("<", "."))]
     assert not bare, "write {{ _('…') }} or {% trans %}…{% endtrans %} around these"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_mark_behind_what_is_told_passes_the_catalogue(file: Path) -> None:
+    """French has a space before it, which does not break."""
+    source = _TRANSLATED.sub("{{ told }}", file.read_text("utf-8"))
+    assert not _MARK.findall(source), "write {{ _(':') }}"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

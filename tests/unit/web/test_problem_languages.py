@@ -29,21 +29,22 @@ def english_paragraphs(page: str) -> list[str]:
             404,
             "not-found",
             "Il n’y a rien de tel ici",
-            "Il n’y a pas de question regions/size. Vouliez-vous dire regions/sizes ?",
+            "Il n’y a pas de question regions/size. Vouliez-vous dire regions/sizes\u00a0?",
         ),
         (
             "/regions?sort=color",
             400,
             "parameter",
             "Un paramètre ne peut pas être utilisé",
-            "sort=color : il y a name,",
+            "sort=color\u00a0: il y a name,",
         ),
         (
             "/sparql?query=SELECT+*+%7B+%3Fs+skso:broader+%3Fo+%7D",
             400,
             "query-syntax",
             "La requête n’est pas du SPARQL",
-            "Ligne 1, colonne 15 : le préfixe skso: n’est pas déclaré. Vouliez-vous dire skos: ?",
+            "Ligne 1, colonne 15\u00a0: le préfixe skso: n’est pas déclaré. "
+            "Vouliez-vous dire skos:\u00a0?",
         ),
         (
             "/sparql?query=ASK%7B+SERVICE+%3Chttp://a.example%3E+%7B%7D+%7D",
@@ -71,14 +72,14 @@ def english_paragraphs(page: str) -> list[str]:
             404,
             "not-found",
             "Il n’y a rien de tel ici",
-            "Il n’y a pas de page 9 de ceci ; la dernière est 1.",
+            "Il n’y a pas de page 9 de ceci\u00a0; la dernière est 1.",
         ),
         (
             "/ontology?at=1",
             400,
             "bad-request",
             "La demande est illisible",
-            "Ceci dit les termes tels qu’ils sont ;",
+            "Ceci dit les termes tels qu’ils sont\u00a0;",
         ),
         (
             "/sparql?query=ASK%7B%7D&format=pdf",
