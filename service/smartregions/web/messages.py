@@ -3,11 +3,13 @@
     python -m smartregions.web.messages
 
 New messages come into `locales/*.po` without a translation, those that nobody writes any more go.
+French gets its no-break spaces.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -32,6 +34,9 @@ _KEYWORDS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 _IN_PYTHON = ("gettext", "ngettext", "msgid")
 _OPTIONS = {"trimmed": "true", "extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}
 _WIDTH = 0  # one line for each message, so that a change of one shows as one
+
+LOOSE = re.compile(r"[ \t\n](?=[:;?!»](?![\w:;?!=/]))|(?<=«)[ \t\n]")
+"""Where a line may break in French though it should not: before a double mark, in guillemets."""
 
 Message = str | tuple[str, str]
 """A text; or, where it is about a number of things, that for one and that for several."""
@@ -104,10 +109,19 @@ def _update(folder: Path, written: Iterable[Message]) -> None:
     for file in sorted(folder.glob("*.po")):
         with file.open("rb") as opened:
             catalogue = updated(read_po(opened, locale=file.stem), written)
+        if file.stem == "fr":
+            _typeset(catalogue)
         with file.open("wb") as opened:
             write_po(opened, catalogue, width=_WIDTH, sort_output=True, omit_header=True)
         missing = [each for each in catalogue if each.id and not all(_forms(each))]
         print(f"{file.name}: {len(catalogue)} messages, {len(missing)} to translate")
+
+
+def _typeset(catalogue: Catalog) -> None:
+    for entry in catalogue:
+        if entry.id:
+            forms = tuple(LOOSE.sub("\N{NO-BREAK SPACE}", form) for form in _forms(entry))
+            entry.string = forms if len(forms) > 1 else forms[0]
 
 
 def _forms(message: Entry) -> tuple[str, ...]:

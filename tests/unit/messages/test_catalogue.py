@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from pathlib import Path
 from string import Formatter
 
@@ -17,15 +16,11 @@ from smartregions.errors import TurtleSyntaxError
 from smartregions.messages import FOLDER, languages
 from smartregions.turtle.read import read
 from smartregions.validation import Unread, judge, packaged
-from smartregions.web.languages import FOLDER as OF_PAGES
 from smartregions.web.messages import PACKAGE, in_source, of_reports, updated
 
 CATALOGUES = sorted(FOLDER.glob("*.po"))
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/*.ttl"))
 OTHERS = languages()[1:]
-FRENCH = (FOLDER / "fr.po", OF_PAGES / "fr.po")
-LOOSE = re.compile(r"[ \t\n](?=[:;?!»](?![\w:;?!=/]))|«[ \t\n]")
-"""Where a line may break in French though it should not."""
 OF_OPERATORS = (
     *("settings.py", "registry/holder.py", "registry/backup.py", "registry/redaction.py"),
     *("registry/dialects.py", "cli/serve.py", "cli/registry.py", "cli/restore.py", "cli/place.py"),
@@ -112,30 +107,6 @@ def is_sentence(node: ast.expr) -> bool:
 
 def parsed(name: str) -> ast.Module:
     return ast.parse((PACKAGE / name).read_text("utf-8"))
-
-
-@pytest.mark.parametrize("file", FRENCH, ids=lambda file: str(file.parents[1].name))
-def test_french_has_a_no_break_space_before_its_double_marks_and_inside_guillemets(
-    file: Path,
-) -> None:
-    """One that may break puts the mark at the start of a line."""
-    wrong = [form for entry in catalogue(file) if entry.id for form in forms(entry)
-             if LOOSE.search(form)]  # fmt: skip
-    assert not wrong, "write U+00A0 before : ; ? ! and », and behind «"
-
-
-@pytest.mark.parametrize(
-    ("text", "is_loose"),
-    [
-        ("Consortiums possibles :", True),
-        ("Pourquoi ? Parce que", True),
-        ("« oui\u00a0»", True),
-        ("Corps\u00a0: {n}\u00a0; « »", True),
-        ("Consortiums possibles\u00a0: «\u00a0un\u00a0» à 10:30, {prefix}: http://e", False),
-    ],
-)
-def test_a_loose_mark_is_seen(text: str, is_loose: bool) -> None:
-    assert bool(LOOSE.search(text)) is is_loose
 
 
 def test_messages_are_found_in_a_module() -> None:

@@ -13,9 +13,17 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
 from smartregions.web.languages import FOLDER
-from smartregions.web.messages import TEMPLATES, in_template, messages, updated
+from smartregions.web.messages import (
+    LOOSE,
+    OF_REPORTS,
+    TEMPLATES,
+    in_template,
+    messages,
+    updated,
+)
 
 CATALOGUES = sorted(FOLDER.glob("*.po"))
+FRENCH = (FOLDER / "fr.po", OF_REPORTS / "fr.po")
 FILES = sorted(TEMPLATES.glob("**/*.html"))
 
 NAMES = {
@@ -149,6 +157,29 @@ def test_bare_text_is_seen(source: str) -> None:
     assert [word for text in found for word in words(text)] == ["Bare"]
 
 
+@pytest.mark.parametrize("file", FRENCH, ids=lambda file: str(file.parents[1].name))
+def test_french_has_a_no_break_space_before_its_double_marks_and_inside_guillemets(
+    file: Path,
+) -> None:
+    """One that may break puts the mark at the start of a line."""
+    told = [form for entry in read(file) if entry.id for form in forms(entry)]
+    assert not [form for form in told if LOOSE.search(form)], "run `make messages`"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_loose"),
+    [
+        ("Consortiums possibles :", True),
+        ("Pourquoi ? Parce que", True),
+        ("« oui\u00a0»", True),
+        ("Corps\u00a0: {n}\u00a0; « »", True),
+        ("Consortiums possibles\u00a0: «\u00a0un\u00a0» à 10:30, {prefix}: http://e", False),
+    ],
+)
+def test_a_loose_mark_is_seen(text: str, is_loose: bool) -> None:
+    assert bool(LOOSE.search(text)) is is_loose
+
+
 def read(file: Path) -> Catalog:
     with file.open("rb") as opened:
         return read_po(opened, locale=file.stem)
@@ -156,9 +187,12 @@ def read(file: Path) -> Catalog:
 
 def complete(message: Message) -> bool:
     """Whether each form of a message is translated, with the values and elements of the source."""
-    forms = [message.string] if isinstance(message.string, str) else list(message.string)
     source = message.id if isinstance(message.id, str) else message.id[1]
-    return all(form and parts(form) == parts(source) for form in forms)
+    return all(form and parts(form) == parts(source) for form in forms(message))
+
+
+def forms(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
 
 
 def parts(text: str) -> list[str]:
