@@ -57,9 +57,10 @@ def _small(folder: Path, change: Change, text: bytes) -> Iterator[Dump]:
         elif dump.format == "nquads":
             content = b"".join(_in_graph(change.graph, text))
         else:
-            content = _written(change.graph, said, dump.format, used)
-            if not _is_right(BytesIO(content), dump.format, change):
+            written = _written(change.graph, said, dump.format, used)
+            if written is None or not _is_right(BytesIO(written), dump.format, change):
                 continue
+            content = written
         yield put(folder, dump, content)
 
 
@@ -70,9 +71,9 @@ def _large(folder: Path, change: Change, text: Iterable[bytes]) -> Iterator[Dump
     used = _write_lines(change.graph, paths, text)
     for form in [each.format for each in wanted if each.format not in _BY_LINES]:
         with paths[form].open("wb") as file:
-            _write(paths, form, used, file)
+            is_right = _write(paths, form, used, file)
         with paths[form].open("rb") as file:
-            is_right = _is_right(file, form, change)
+            is_right = is_right and _is_right(file, form, change)
         if not is_right:
             paths.pop(form).unlink()
     for dump in (each for each in wanted if each.format in paths):
@@ -121,20 +122,29 @@ def _write_lines(graph: str, paths: Mapping[str, Path], text: Iterable[bytes]) -
     return prefixes(found)
 
 
-def _written(graph: str, said: Iterable[Triple], form: str, used: dict[str, str]) -> bytes:
+def _written(graph: str, said: Iterable[Triple], form: str, used: dict[str, str]) -> bytes | None:
+    """The text; None where the engine knows that the format cannot hold it."""
     name, wanted = NamedNode(graph), None if form == "jsonld" else used
     given = (Quad(t.subject, t.predicate, t.object, name) for t in said) if form == "trig" else said
-    text = pyoxigraph.serialize(given, format=rdf_format(form), prefixes=wanted)
-    assert text is not None
-    return text
+    try:
+        return pyoxigraph.serialize(given, format=rdf_format(form), prefixes=wanted)
+    except OSError:  # nothing is read or written: rdf:aboutEach as a predicate, in RDF/XML
+        return None
 
 
-def _write(paths: Mapping[str, Path], form: str, used: dict[str, str], file: BinaryIO) -> None:
+def _write(paths: Mapping[str, Path], form: str, used: dict[str, str], file: BinaryIO) -> bool:
+    """Whether the format holds it, as far as the engine knows."""
     wanted = None if form == "jsonld" else used
     lines_of = "nquads" if form == "trig" else "ntriples"
     read = pyoxigraph.parse(path=paths[lines_of], format=rdf_format(lines_of))
     given = read if form == "trig" else (quad.triple for quad in read)
-    pyoxigraph.serialize(given, file, rdf_format(form), prefixes=wanted)
+    try:
+        pyoxigraph.serialize(given, file, rdf_format(form), prefixes=wanted)
+    except OSError as error:
+        if error.errno is not None:  # the disk
+            raise
+        return False
+    return True
 
 
 def _is_right(file: BinaryIO, form: str, change: Change) -> bool:

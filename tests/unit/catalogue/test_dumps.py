@@ -32,6 +32,10 @@ DEPLOYMENT = Deployment("https://regions.example/")
 FINE = b'<http://e/s> <http://e/p> "one" .\n'
 NO_NAME = b'<http://e/s> <http://e/1> "a name that XML cannot have" .\n'
 NO_CHARACTER = b'<http://e/s> <http://e/p> "a character that XML cannot have: \\u0001" .\n'
+KEPT_BACK = (
+    b'<http://e/s> <%saboutEach> "a name that RDF/XML keeps for itself" .\n' % ns.RDF.encode()
+)
+NEWER = b"<http://e/s> <http://e/p> <<( <http://e/s> <http://e/p> <http://e/o> )>> .\n"
 
 
 def change(registry: Registry, text: bytes, graph: str = ns.GRAPH + "x") -> Change:
@@ -39,7 +43,9 @@ def change(registry: Registry, text: bytes, graph: str = ns.GRAPH + "x") -> Chan
     return made
 
 
-@pytest.mark.parametrize("text", [NO_NAME, NO_CHARACTER], ids=["name", "character"])
+@pytest.mark.parametrize(
+    "text", [NO_NAME, NO_CHARACTER, KEPT_BACK], ids=["name", "character", "reserved"]
+)
 def test_rdf_xml_is_left_out_where_it_cannot_hold_the_graph(tmp_path: Path, text: bytes) -> None:
     with opened(tmp_path / "registry.sqlite3") as registry:
         made = list(write_graph(tmp_path, change(registry, FINE), [FINE]))
@@ -49,6 +55,22 @@ def test_rdf_xml_is_left_out_where_it_cannot_hold_the_graph(tmp_path: Path, text
     assert kept == {"turtle", "ntriples", "nquads", "trig", "jsonld"}
     assert not (tmp_path / f"x-{other.sequence}.rdf").exists()
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_what_one_format_cannot_hold_keeps_no_large_graph_from_the_others(tmp_path: Path) -> None:
+    """Else no catalogue came to be, of any graph."""
+    lines = [b'<http://e/s> <http://e/predicate> "%05d" .\n' % n for n in range(8_000)]
+    for text, without in ((KEPT_BACK, "rdfxml"), (NEWER, "jsonld")):
+        folder = tmp_path / without
+        folder.mkdir()
+        whole = b"".join(sorted([*lines, text]))
+        with opened(folder / "registry.sqlite3") as registry:
+            small = list(write_graph(folder, change(registry, text), [text]))
+            large = list(write_graph(folder, change(registry, whole), [whole]))
+        for made in (small, large):
+            found = {dump.format for dump in made}
+            assert without not in found
+            assert {"turtle", "ntriples", "nquads", "trig"} <= found
 
 
 def test_a_file_that_would_say_something_else_is_refused(tmp_path: Path) -> None:
