@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
@@ -19,7 +21,7 @@ from smartregions.web.overview.consortia import (
 )
 from smartregions.web.overview.document import CSV, as_csv, as_json, document, downloads, schemas
 from smartregions.web.overview.matches import asked_at
-from smartregions.web.overview.stored import Found, asked
+from smartregions.web.overview.stored import Found, Row, asked
 from smartregions.web.tables import described
 
 blueprint = Blueprint("consortia", __name__)
@@ -33,7 +35,9 @@ _COLUMNS = (
     "countryLabel", "offers", "sources",
 )  # fmt: skip
 _FORMS = (JSON, CSV)
-_SEGMENT = Parameter("segment", "The segment: its IRI, or the end of it; without it, the first.")
+_SEGMENT = Parameter(
+    "segment", "The segment: its IRI, or the end of it; without it, that with most helices."
+)
 _ENDINGS = Parameter("suffix", "json, csv or html.", {"enum": ["json", "csv", "html"]}, "path")
 
 
@@ -118,6 +122,21 @@ def _formed(name: str, at: int | None, is_told: bool = False) -> Formed:
                 "segment: nobody is known in {name}. There are: {ends}", name=repr(name), ends=ends
             )
         )
-    found = asked(QUESTION, at, segment=fitting[0])
+    segment = fitting[0] if name else _fullest(every.rows)
+    found = asked(QUESTION, at, segment=segment)
     found = found.told if is_told else found
-    return Formed(fitting[0], segments, found, compose(candidates(found.rows)))
+    return Formed(segment, segments, found, compose(candidates(found.rows)))
+
+
+def _fullest(rows: Iterable[Row]) -> str:
+    """The segment with candidates of most helices, then most candidates, then by IRI.
+
+    So the page of every language and its files speak of one segment, whatever the labels' order.
+    """
+    helices: dict[str, set[str]] = defaultdict(set)
+    actors: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        actors[row["segment"]].add(row["actor"])
+        if "helix" in row:
+            helices[row["segment"]].add(row["helix"])
+    return min(actors, key=lambda one: (-len(helices[one]), -len(actors[one]), one))

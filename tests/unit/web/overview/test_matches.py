@@ -98,3 +98,28 @@ def test_a_segment_in_which_nobody_is_known_is_refused_with_those_that_there_are
 ) -> None:
     response = world.get("/consortia?segment=tourism")
     assert response.status_code == 400 and "integration-services" in response.text
+
+
+def test_without_a_segment_pages_of_all_languages_and_files_speak_of_one(
+    world: FlaskClient,
+) -> None:
+    """That with candidates of most helices, whatever the labels' order is in a language."""
+    chosen = world.get("/consortia.json").json
+    assert chosen is not None
+    ending = chosen["segment"].rpartition("/")[2]
+    for tag in ("en", "fr"):
+        page = world.get(f"/consortia?lang={tag}", headers=PAGE).text
+        named = world.get(f"/consortia?segment={ending}&lang={tag}", headers=PAGE).text
+        assert _heading(page) == _heading(named)
+    actors = "/queries/capabilities/segment-candidates.json"
+    rows = world.get(actors).json["results"]["bindings"]  # type: ignore[index]
+    helices: dict[str, set[str]] = {}
+    for row in rows:
+        of = helices.setdefault(row["segment"]["value"], set())
+        of.update([row["helix"]["value"]] if "helix" in row else [])
+    assert len(helices) > 1, "there is something to choose"
+    assert len(helices[chosen["segment"]]) == max(map(len, helices.values()))
+
+
+def _heading(page: str) -> str:
+    return page.partition("<h1>")[2].partition("</h1>")[0]
