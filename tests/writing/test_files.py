@@ -155,3 +155,12 @@ def test_POST_files_about_others_422_says_which(shared: Publishing) -> None:  # 
     assert answer.status == 422
     found = {f["file"]: [x["code"] for x in f["findings"]] for f in answer.json()["files"]}
     assert "outside-space" in found["other.ttl"] and "outside-space" not in found["own.ttl"]
+
+
+def test_POST_a_spreadsheet_415(  # noqa: N802
+    shared: Publishing, token: Mapping[str, str]
+) -> None:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    answer = post(shared, token, "sheet", ("members.xlsx", kind, b"PK\x03\x04"))
+    assert answer.status == 415
+    assert "members.xlsx" in answer.text and "smartregions convert" in answer.text

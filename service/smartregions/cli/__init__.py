@@ -7,6 +7,7 @@ Exit codes: 0 done or accepted, 1 rejected, 2 could not be judged or done.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -14,8 +15,8 @@ import click
 from smartregions import __version__
 from smartregions.cli.importing import imported
 from smartregions.cli.speaking import spoken
-from smartregions.errors import ServiceError, SmartRegionsError
-from smartregions.messages import told
+from smartregions.errors import ServiceError, SmartRegionsError, TurtleSyntaxError
+from smartregions.messages import Message, told
 
 COMMANDS = {
     "serve": "Answer SPARQL and stored questions over HTTP.",
@@ -90,5 +91,18 @@ def main() -> None:
     try:
         table.main(prog_name="smartregions")
     except SmartRegionsError as error:
-        click.echo(f"smartregions: {told(error.said, error.language)}", err=True)
+        for line in _lines(error):
+            click.echo(line, err=True)
         raise SystemExit(CANNOT) from error
+
+
+def _lines(error: SmartRegionsError) -> Iterator[str]:
+    """What is told of an error; of a text that is not Turtle each fault, its place first."""
+    if not isinstance(error, TurtleSyntaxError):
+        yield f"smartregions: {told(error.said, error.language)}"
+        return
+    for fault in error.faults:
+        message = fault.message.told(error.language)
+        yield f"smartregions: {error.name}:{fault.line}:{fault.column}: {message}"
+        if fault.help:
+            yield f"   {Message('help').told(error.language)}: {fault.help.told(error.language)}"

@@ -44,6 +44,13 @@ def would_change(preview: Told) -> Iterator[Message]:
 def changed(answer: Told, address: str) -> Iterator[Message]:
     """The lines of what was published, and what comes next."""
     for change in answer["changes"]:
+        if not answer.get("committed", True):
+            yield Message(
+                "Nothing had to be changed: <{graph}> is from this text since change {n}.",
+                n=change["change"],
+                graph=clean(change["graph"]),
+            )
+            continue
         yield Message(
             "Change {n}: <{graph}> now has {triples}, {added} more and {removed} fewer.",
             n=change["change"],

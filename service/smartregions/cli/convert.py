@@ -12,7 +12,7 @@ from smartregions import corpus
 from smartregions.cli.contents import content
 from smartregions.cli.speaking import language_option
 from smartregions.errors import InputError
-from smartregions.messages import Message
+from smartregions.messages import Message, counted
 from smartregions.settings import from_environment
 from smartregions.spreadsheet.judging import judged, turtle_of
 from smartregions.spreadsheet.material import material
@@ -21,6 +21,7 @@ from smartregions.spreadsheet.reading import read
 from smartregions.spreadsheet.writing import template, workbook_of
 from smartregions.validation import Report, packaged
 from smartregions.validation.render import render
+from smartregions.validation.render.fields import triples
 
 TEMPLATE = "template"
 WORKBOOK = ".xlsx"
@@ -52,14 +53,15 @@ def command(file: str, output: Path | None, form: str, language: str, unjudged: 
     """
     home = corpus.find(from_environment(os.environ).corpus)
     if file == TEMPLATE:
-        target = output or Path(f"template{WORKBOOK}")
+        target = _named(output or Path(f"template{WORKBOOK}"), WORKBOOK)
         _write(target, template(material(home), language))
         done = Message(
             "Wrote {file}. Fill it in, then: smartregions convert {file} -o FILE.ttl", file=target
         )
         click.echo(done.told(language))
     elif file.lower().endswith(WORKBOOK):
-        _to_turtle(home, file, output, (form, language), unjudged)
+        turtle = _named(output, TURTLE) if output else None
+        _to_turtle(home, file, turtle, (form, language), unjudged)
     elif file.lower().endswith(TURTLE):
         target = _workbook_beside(output)
         _write(target, workbook_of(content(file, MOST_BYTES), file, material(home), language))
@@ -78,11 +80,25 @@ def command(file: str, output: Path | None, form: str, language: str, unjudged: 
 
 
 def _workbook_beside(output: Path | None) -> Path:
-    if output is None or output.suffix.lower() != WORKBOOK:
+    if output is None:
         raise InputError(
             Message("Say where to write the workbook: -o FILE{workbook}.", workbook=WORKBOOK)
         )
-    return output
+    return _named(output, WORKBOOK)
+
+
+def _named(file: Path, ending: str) -> Path:
+    """The file, whose name says what is written, so that no workbook is overwritten by Turtle."""
+    other = {WORKBOOK: TURTLE, TURTLE: WORKBOOK}[ending]
+    if file.suffix.lower() == other or (ending == WORKBOOK and file.suffix.lower() != ending):
+        raise InputError(
+            Message(
+                "{file} would be written as {ending}: let its name end so.",
+                file=file,
+                ending=ending,
+            )
+        )
+    return file
 
 
 def _to_turtle(
@@ -103,10 +119,10 @@ def _to_turtle(
         return
     _write(output, text.encode())
     done = Message(
-        "Wrote {file}: {triples} triples, {things} things.",
+        "Wrote {file}: {triples}, {things}.",
         file=output,
-        triples=len(book.triples),
-        things=len(book.rows),
+        triples=triples(len(book.triples)),
+        things=counted(len(book.rows), "{n} thing", "{n} things"),
     )
     click.echo(done.told(told[1]))
 

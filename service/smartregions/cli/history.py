@@ -45,6 +45,10 @@ def command(
     it at once.
     """
     if restore is not None:
+        if diff is not None or form != "text":
+            raise InputError(
+                "--restore makes a change and shows none: leave --diff and --format away."
+            )
         bring_back(place, graph, restore)
         return
     with using(place) as registry:

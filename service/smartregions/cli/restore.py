@@ -10,7 +10,7 @@ import click
 
 from smartregions import corpus, settings
 from smartregions.cli.place import named, sharing, using
-from smartregions.errors import InputError
+from smartregions.errors import InputError, UnknownThing
 from smartregions.index.evaluation import Limits
 from smartregions.library.shelf import load
 from smartregions.publication.alone import LocalIndex
@@ -27,13 +27,19 @@ REJECTED = 1
 def bring_back(place: Path | str, graph: str | None, number: int) -> None:
     """Make the graph what it was after a change, and say so; exit with 1 when it is rejected.
 
-    Raises InputError when the graph did not stand then.
+    Raises UnknownThing for a change that the log has not, InputError when the graph did not stand
+    after it.
     """
     if graph is None:
         raise InputError("Name the graph that is to be restored: --restore N GRAPH.")
     chosen = settings.from_environment(os.environ)
     with using(place) as registry, sharing(place, registry) as shared:
         name = named(registry, graph)
+        last = registry.last()
+        if last is None or number > last.sequence:
+            raise UnknownThing(
+                f"There is no change {number} yet; the last one is {last.sequence if last else 0}."
+            )
         state = past.last_by(registry, name, number)
         if state is None or not state.stands:
             raise InputError(f"<{name}> was not there after change {number}.")

@@ -88,6 +88,7 @@ def command(
     checked: Path | None,
 ) -> None:
     """Judge Turtle files together; - is standard input, a folder stands for its *.ttl files."""
+    _refuse_both(written, checked)
     texts = list(_texts(files))
     large = sum(len(data) for _, data in texts) > LONG
     contributions, unread = _read(texts, large)
@@ -106,6 +107,15 @@ def command(
     colour = form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     click.echo(render(report, form, colour, language), nl=False)
     raise SystemExit(report.exit_code)
+
+
+def _refuse_both(written: Path | None, checked: Path | None) -> None:
+    if written and checked:
+        raise InputError(
+            Message(
+                "--receipt writes a receipt and --check-receipt reads one: give one of the two."
+            )
+        )
 
 
 def _texts(files: Sequence[str]) -> Iterator[tuple[str, bytes]]:

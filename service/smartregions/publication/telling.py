@@ -18,13 +18,14 @@ _QUESTIONS = Message("Which questions would be answered otherwise")
 
 
 def published(outcome: Published) -> dict[str, Any]:
-    """The changes, the report with its warnings, and the receipt.
+    """The changes, whether they were made now, the report with its warnings, and the receipt.
 
     Who asked for the report as text has it so, too.
     """
     verdict = outcome.verdict
     told: dict[str, Any] = {
         "changes": [_change(change) for change in outcome.changes],
+        "committed": outcome.anew,
         "report": json.loads(verdict.report),
         "receipt": json.loads(verdict.receipt),
     }

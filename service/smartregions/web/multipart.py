@@ -34,6 +34,7 @@ FORM_OF_FILES: Schema = {
 }
 """As the description of the API has it; the names of the parts do not matter."""
 _UTF8 = ("utf-8", "utf8")
+_SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv")
 
 
 def files_of(content: bytes, request: Request) -> tuple[list[tuple[str, str]], list[Text]]:
@@ -84,6 +85,14 @@ def _texts(files: Iterable[tuple[str, FileStorage]]) -> Iterator[Text]:
         if not file.filename and not content:
             continue
         name = plain_name(file.filename) or f"file-{number}.ttl"
+        if name.lower().endswith(_SPREADSHEETS):
+            raise UnsupportedMediaType(
+                Message(
+                    "{name}: spreadsheets are not read here. `smartregions convert FILE.xlsx` "
+                    "judges a workbook and makes Turtle of it.",
+                    name=name,
+                )
+            )
         if file.mimetype_params.get("charset", _UTF8[0]).lower() not in _UTF8:
             raise UnsupportedMediaType(Message("{name}: a file is read in UTF-8 only.", name=name))
         ending = _ENDINGS.get(name.rpartition(".")[2].lower(), file.mimetype)

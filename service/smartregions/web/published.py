@@ -38,9 +38,10 @@ _CHANGE: Schema = {
 WRITTEN: Mapping[str, Schema] = {
     "application/json": {
         "type": "object",
-        "required": ["changes", "report", "receipt"],
+        "required": ["changes", "committed", "report", "receipt"],
         "properties": {
             "changes": {"type": "array", "items": _CHANGE},
+            "committed": {"type": "boolean"},
             "report": {"type": "object"},
             "receipt": {"type": "object"},
             "reportText": TEXT,

@@ -72,3 +72,15 @@ def test_an_error_of_ours_is_a_sentence_and_exit_2(tmp_path: Path) -> None:
 def test_a_service_holds_its_index_before_the_web_face_is_imported() -> None:
     """The keeper is forked with what the command has imported, and loads meanwhile."""
     assert not imported("serve", "--help") & {"flask", "granian", "jinja2"}
+
+
+@pytest.mark.parametrize("words", [("convert", "-o", "a.xlsx"), ("format",)])
+def test_a_text_that_is_not_turtle_is_told_by_file_line_and_column(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "a.ttl").write_text("\n foaf:a foaf:name 'x' .\n rdfs:label sr:x 1 .\n")
+    done = run(words[0], "a.ttl", *words[1:], cwd=tmp_path)
+    assert done.returncode == 2
+    assert "smartregions: a.ttl:2:2: The prefix `foaf:` is not declared." in done.stderr
+    assert "   help: Add `@prefix foaf: <http://xmlns.com/foaf/0.1/> .`" in done.stderr
+    assert "smartregions: a.ttl:3:2: The prefix `rdfs:` is not declared." in done.stderr

@@ -192,6 +192,18 @@ def test_what_cannot_be_converted_is_said(args: list[str]) -> None:
         CliRunner().invoke(command, args, catch_exceptions=False)
 
 
+@pytest.mark.parametrize("wrong", ["same", "template"])
+def test_nothing_is_written_under_a_name_that_says_otherwise(filled: Path, wrong: str) -> None:
+    before = filled.read_bytes()
+    if wrong == "same":
+        args = [str(filled), "-o", str(filled)]
+    else:
+        args = ["template", "-o", str(filled.with_suffix(".ttl"))]
+    with pytest.raises(InputError, match="let its name end so"):
+        CliRunner().invoke(command, args, catch_exceptions=False)
+    assert filled.read_bytes() == before and not filled.with_suffix(".ttl").exists()
+
+
 def test_without_the_library_a_sentence_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -65,6 +65,14 @@ def test_a_file_is_judged_beside_the_installed_data_and_kept(folder: Path) -> No
         registry.verify()
 
 
+def test_the_same_text_again_changes_nothing_and_that_is_said(folder: Path) -> None:
+    before = last(folder)
+    done = run(folder, TEXT)
+    assert (done.exit_code, last(folder)) == (0, before)
+    assert "Nothing had to be changed" in done.stdout
+    assert f"change {before}" in done.stdout and "now has" not in done.stdout
+
+
 def test_a_faulty_file_is_rejected_with_the_report_and_nothing_is_kept(folder: Path) -> None:
     before = last(folder)
     done = run(folder, FAULTY)
@@ -97,8 +105,11 @@ def test_all_of_it_is_told_in_french_to_who_asks(folder: Path) -> None:
     assert run(folder, b"no Turtle", "--lang", "fr").exit_code == 2
     rejected = run(folder, FAULTY, "--lang", "fr")
     assert rejected.exit_code == 1 and "Rejeté" in rejected.stdout
-    done = run(folder, TEXT, "--lang", "fr")
+    done = run(folder, text, "--lang", "fr")
     assert f"Modification {last(folder)}\u00a0: <{GRAPH}members> a maintenant" in done.stdout
+    again = run(folder, text, "--lang", "fr")
+    assert f"Rien n’était à modifier\u00a0: <{GRAPH}members>" in again.stdout
+    assert run(folder, TEXT).exit_code == 0
 
 
 def test_an_error_is_told_in_the_language_that_a_command_was_asked_for(folder: Path) -> None:

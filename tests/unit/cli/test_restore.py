@@ -59,6 +59,25 @@ def test_an_old_state_is_made_the_new_one(place: Path) -> None:
     assert "nothing had to be changed" in again.stdout
 
 
+def test_a_change_that_is_not_there_yet_is_not_restored(place: Path) -> None:
+    with opened(place) as registry:
+        before = registry.last()
+    assert before is not None
+    number = before.sequence + 1
+    result = run(place, "history", "regions", "--restore", str(number))
+    assert isinstance(result.exception, UnknownThing)
+    assert f"no change {number} yet; the last one is {before.sequence}" in str(result.exception)
+
+
+@pytest.mark.parametrize("words", [("--diff", "1", "2"), ("--format", "json")])
+def test_what_a_restoration_would_not_heed_is_refused(place: Path, words: tuple[str, ...]) -> None:
+    with opened(place) as registry:
+        before = registry.last()
+        result = run(place, "history", "regions", "--restore", "1", *words)
+        assert isinstance(result.exception, InputError)
+        assert registry.last() == before
+
+
 def test_what_is_not_valid_now_is_not_restored(place: Path) -> None:
     wrong = f"<{REGION}wrong> a <https://w3id.org/smart-regions/ontology#Region> .\n"
     wrong = wrong.replace(" a ", " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ")

@@ -208,6 +208,14 @@ def test_a_receipt_is_computed_again(run: Run) -> None:
     assert "everything is as the receipt" in result.output
 
 
+def test_a_receipt_is_not_written_and_checked_at_once(run: Run) -> None:
+    Path("a.ttl").write_text(GOOD)
+    run("a.ttl", "--receipt", "a.json")
+    result = run("a.ttl", "--receipt", "b.json", "--check-receipt", "a.json")
+    assert isinstance(result.exception, InputError)
+    assert "--receipt" in str(result.exception) and "--check-receipt" in str(result.exception)
+
+
 @pytest.mark.parametrize("text", [BAD, GOOD + "# one byte more"])
 def test_a_receipt_of_another_file_differs(run: Run, text: str) -> None:
     Path("a.ttl").write_text(GOOD)

@@ -79,7 +79,12 @@ def test_a_byte_order_mark_is_refused() -> None:
         (b"\xff\xfe<\x00", "a UTF-16 byte order mark", "Save the file as UTF-8."),
         (b"\xfe\xff\x00<", "a UTF-16 byte order mark", "Save the file as UTF-8."),
         (b"\x1f\x8b\x08\x00", "a gzip header", "Unpack the file first."),
-        (b"PK\x03\x04", "a zip header", "Unpack the file first."),
+        (
+            b"PK\x03\x04",
+            "a zip header, as workbooks (.xlsx) do",
+            "A workbook: `smartregions convert FILE.xlsx` judges it and makes Turtle of it. "
+            "Anything else: unpack it first.",
+        ),
     ],
 )
 def test_other_encodings_and_packed_files_are_named(

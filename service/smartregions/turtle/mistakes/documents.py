@@ -37,7 +37,13 @@ _MARKS = {
     b"\xff\xfe": (Message("The file begins with a UTF-16 byte order mark."), _AS_UTF_8),
     b"\xfe\xff": (Message("The file begins with a UTF-16 byte order mark."), _AS_UTF_8),
     b"\x1f\x8b": (Message("The file begins with a gzip header."), _UNPACK),
-    b"PK\x03\x04": (Message("The file begins with a zip header."), _UNPACK),
+    b"PK\x03\x04": (
+        Message("The file begins with a zip header, as workbooks (.xlsx) do."),
+        Message(
+            "A workbook: `smartregions convert FILE.xlsx` judges it and makes Turtle of it. "
+            "Anything else: unpack it first."
+        ),
+    ),
 }
 _TRIPLE_TERM = (
     rf"(?:[^\"'<#\\~{{@]++|{STRING}|{IRI}|{COMMENT}|\\.|{LANGUAGE}(?!--)|@(?![A-Za-z])|\{{(?!\|)"
