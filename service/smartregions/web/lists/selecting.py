@@ -52,9 +52,21 @@ class Asked:
         return self.address(sort=(_DESCENDING if is_other else "") + column)
 
 
+def _once(given: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The parameters of a list, none of which has two values. Raises ParameterError."""
+    said = [(name, text) for name, text in given if name not in protocol.OPTIONS]
+    times = Counter(name for name, text in said if text)
+    for name, n in times.items():
+        if n > 1:
+            raise ParameterError(
+                Message("The parameter {name} is given {n} times; give it once.", name=name, n=n)
+            )
+    return {name: text for name, text in said if text or name not in times}
+
+
 def asked(kind: Kind, facts: Facts, given: Sequence[tuple[str, str]]) -> Asked:
     """What the parameters ask. Raises ParameterError and BadRequest."""
-    said = {name: text for name, text in given if name not in protocol.OPTIONS}
+    said = _once(given)
     facets = {facet.name for facet in kind.facets}
     if unknown := said.keys() - facets - {"sort", "start"}:
         known = ", ".join(facet.name for facet in kind.facets)

@@ -108,6 +108,7 @@ def test_the_page_leads_to_narrower_lists_and_back(client: FlaskClient) -> None:
         ("/regions?colour=red", "no parameter colour"),
         ("/regions?sort=size", "there are name"),
         ("/regions?start=x", "no whole number"),
+        ("/regions?role=leading&role=co-leading", "role is given 2 times; give it once"),
     ],
 )
 def test_what_does_not_exist_is_refused_with_what_does(
