@@ -26,9 +26,11 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sr: <{SR}>
 """
+# As strings: for IRIs with commas all of an answer would be written line by line.
 _LABELS = (
     _PREFIXES
-    + """SELECT ?thing (SUBSTR(STR(?text), 1, 1000) AS ?name) (LANG(?text) AS ?language) ?order
+    + """SELECT (STR(?thing) AS ?iri) (SUBSTR(STR(?text), 1, 1000) AS ?name)
+  (LANG(?text) AS ?language) ?order
 WHERE {
   VALUES (?property ?order) {
     (skos:prefLabel 0) (rdfs:label 0) (dcterms:title 1) (foaf:name 1)
@@ -39,7 +41,7 @@ WHERE {
 )
 _TYPES = (
     _PREFIXES
-    + """SELECT ?thing ?class WHERE {
+    + """SELECT (STR(?thing) AS ?iri) (STR(?class) AS ?kind) WHERE {
   ?thing a ?class . FILTER(isIRI(?thing) && isIRI(?class))
 }"""
 )
