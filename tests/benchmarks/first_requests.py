@@ -53,9 +53,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=list(PAGE_TYPES), metavar="TYPE")
     parser.add_argument("--language", default="en")
     given = parser.parse_args()
-    print(
-        "| page | first, by the clock | CPU | answers | later, by the clock | CPU | bytes | memory |"
-    )
+    print("| page | first, clock | CPU | answers | later, clock | CPU | bytes | memory |")
     print("|---|--:|--:|--:|--:|--:|--:|--:|")
     settings = {"web_processes": "1", "catalogue_ahead": "0"}
     with tempfile.TemporaryDirectory() as folder, Service(Path(folder), settings) as service:
