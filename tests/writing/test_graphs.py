@@ -188,6 +188,10 @@ def test_what_the_client_has_is_not_sent_again(shared: Publishing, token: Token)
     shared.put("kept", token, turtle("kept", "more"))
     changed = shared.send("GET", "/graph/partner/kept", {**accept, "If-None-Match": tag})
     assert changed.status == 200
+    demanded = shared.send("GET", "/graph/partner/kept", {**accept, "If-Match": tag})
+    assert (demanded.status, demanded.type) == (412, "precondition")
+    now = {**accept, "If-Match": changed.headers["etag"]}
+    assert shared.send("GET", "/graph/partner/kept", now).body == changed.body
 
 
 def test_the_default_graph_is_the_merge_and_not_written(shared: Publishing, token: Token) -> None:

@@ -33,7 +33,9 @@ from smartregions.web import (
     overview,
     pacing,
     pages,
+    parameters,
     past,
+    preconditions,
     problems,
     queries,
     sitemap,
@@ -66,6 +68,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     describing.install(app, service.index)
     _route(app, service)
     problems.install(app)
+    parameters.install(app)
     languages.install(app)
     navigation.install(app)
     headers.install(app)
@@ -74,6 +77,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     framing.install(app)
     pacing.install(app, service.settings.max_answer_bytes, service.settings.unread_seconds)
     access.install(app, service.settings)
+    preconditions.install(app)
     return app
 
 

@@ -28,7 +28,9 @@ LONGEST_BODY = 65_536
 LARGEST_SHARE = 4
 """One answer may take at most this part of the memory, or it would cost all others their place."""
 
-_BEYOND = ("IF_NONE_MATCH", "IF_MODIFIED_SINCE", "CONTENT_ENCODING")
+_BEYOND = (
+    "IF_MATCH", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "IF_UNMODIFIED_SINCE", "CONTENT_ENCODING",
+)  # fmt: skip
 """Headers that a kept response does not depend on."""
 _DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 _HOLDS_FOR = "smartregions.holds_for"

@@ -30,6 +30,7 @@ _LOCATION = "smartregions.files.location"
 SMALL = 1_000_000
 """Bytes that are handed over in one piece, which holds no thread."""
 _BLOCK = 262_144
+_OURS = ("If-Range", "If-Match", "If-Unmodified-Since")
 
 
 def install(app: Flask, location: str) -> None:
@@ -96,8 +97,8 @@ def conditional(response: Response, size: int) -> Response:
 
 
 def _is_handed_over(size: int) -> bool:
-    """Whether the proxy sends it. What `If-Range` asks is left to us: the proxy has other tags."""
-    asks = request.method == "GET" and "If-Range" not in request.headers
+    """Whether the proxy sends it. What asks for a tag is left to us: the proxy has other tags."""
+    asks = request.method == "GET" and not any(name in request.headers for name in _OURS)
     is_large = size > SMALL and bool(current_app.extensions[_LOCATION])
     return asks and is_large and scope().clients.is_proxied(request.environ)
 
@@ -112,9 +113,13 @@ def _hand_over(response: Response, name: str) -> None:
 
 
 def _environ() -> WSGIEnvironment:
-    """The request; several ranges are passed over: the whole is sent (RFC 9110, section 14.2)."""
+    """The request; several ranges are passed over: the whole is sent (RFC 9110, section 14.2).
+
+    `If-Match` is seen to for all answers alike, in `preconditions`.
+    """
     is_one = "," not in request.headers.get("Range", "")
-    return {k: v for k, v in request.environ.items() if is_one or k != "HTTP_RANGE"}
+    left = {"HTTP_IF_MATCH", *(() if is_one else ("HTTP_RANGE",))}
+    return {k: v for k, v in request.environ.items() if k not in left}
 
 
 def _content(path: Path, size: int, stack: ExitStack) -> list[bytes] | FileWrapper:

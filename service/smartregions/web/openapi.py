@@ -161,6 +161,8 @@ def _responses(described: Operation, has_parts: bool) -> Document:
         statuses |= _of_evaluation()
     if described.bodies:
         statuses |= {411}
+    if described.is_conditional:
+        statuses |= {412}
     told: Document = {"200": _answer(described.answers)}
     if described.answers == ANSWERS:
         told["200"] = {"$ref": "#/components/responses/Answer"}

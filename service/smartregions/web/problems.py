@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import cast
 
 from flask import Flask, Response, g, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from smartregions import errors, messages
 from smartregions.errors import (
@@ -21,6 +21,7 @@ from smartregions.errors import (
     Unauthorized,
     UnknownThing,
 )
+from smartregions.messages import Message
 from smartregions.namespaces import BASE
 from smartregions.sparql.excerpt import excerpt
 from smartregions.web.languages import SOURCE, language, told
@@ -47,7 +48,7 @@ _LIST = (
     Problem("unauthorized", 401, "The request needs a token", "Send the token as a bearer."),
     Problem("forbidden", 403, "This is switched off here", "Ask the operator; see its detail."),
     Problem("not-found", 404, "There is no such thing here", "Start from the front page."),
-    Problem("method", 405, "The method is not allowed here", "Use one that Allow names."),
+    Problem("method", 405, "The method is not allowed here", "Use what the detail lists."),
     Problem("not-acceptable", 406, "No such representation", "Ask for a format that exists."),
     Problem("stale", 409, "The graph was changed meanwhile", "Read it again, and try again."),
     Problem("conflict", 409, "This cannot be done to what is there", "See its detail."),
@@ -185,13 +186,25 @@ def _of_http(error: HTTPException) -> Response:
         status, "bad-request" if status < InternalServerError.code else "internal"
     )
     problem = PROBLEMS[slug]
-    said = error.description if isinstance(error.description, messages.Message) else None
-    response = _told(problem, said)  # what the framework says is for nobody
+    response = _told(problem, _said(error))
     response.status_code = status
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
     return response
+
+
+def _said(error: HTTPException) -> Message | None:
+    """What we say of it; what the framework says is for nobody."""
+    said = error.description if isinstance(error.description, Message) else None
+    if not isinstance(error, MethodNotAllowed) or not error.valid_methods:
+        return said
+    methods = ", ".join(sorted(error.valid_methods))
+    if said:
+        return Message("{said} Use {methods}.", said=said, methods=methods)
+    return Message(
+        "{method} is not allowed here; use {methods}.", method=request.method, methods=methods
+    )
 
 
 def _told(

@@ -93,8 +93,13 @@ def test_options_200_tells_methods_and_cors(client: FlaskClient) -> None:
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 def test_other_methods_405(client: FlaskClient, method: str) -> None:
     response = client.open("/sparql", method=method)
-    problem(response, 405, "method")
-    assert "GET" in response.headers["Allow"]
+    told = problem(response, 405, "method")
+    allowed = sorted(each.strip() for each in response.headers["Allow"].split(","))
+    assert allowed == ["GET", "HEAD", "OPTIONS", "POST"]
+    assert told["detail"] == f"{method} is not allowed here; use {', '.join(allowed)}."
+    french = client.open("/sparql", method=method, headers={"Accept-Language": "fr"})
+    said = f"{method} n’est pas permis ici\xa0; utilisez {', '.join(allowed)}."
+    assert problem(french, 405, "method")["detail"] == said
 
 
 def test_post_no_query_400(client: FlaskClient) -> None:

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from smartregions.errors import ParameterError
 from smartregions.messages import Message
-from smartregions.web import protocol
 from smartregions.web.finding.search import number
 from smartregions.web.lists.facts import Facts
 from smartregions.web.lists.kinds import Kind
+from smartregions.web.parameters import once
 
 PER_PAGE = 50
 NAME = "name"
@@ -52,32 +52,11 @@ class Asked:
         return self.address(sort=(_DESCENDING if is_other else "") + column)
 
 
-def _once(given: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The parameters of a list, none of which has two values. Raises ParameterError."""
-    said = [(name, text) for name, text in given if name not in protocol.OPTIONS]
-    times = Counter(name for name, text in said if text)
-    for name, n in times.items():
-        if n > 1:
-            raise ParameterError(
-                Message("The parameter {name} is given {n} times; give it once.", name=name, n=n)
-            )
-    return {name: text for name, text in said if text or name not in times}
-
-
 def asked(kind: Kind, facts: Facts, given: Sequence[tuple[str, str]]) -> Asked:
     """What the parameters ask. Raises ParameterError and BadRequest."""
-    said = _once(given)
-    facets = {facet.name for facet in kind.facets}
-    if unknown := said.keys() - facets - {"sort", "start"}:
-        known = ", ".join(facet.name for facet in kind.facets)
-        raise ParameterError(
-            Message(
-                "/{name} has no parameter {unknown}. It has {known}, sort, start.",
-                name=kind.name,
-                unknown=min(unknown),
-                known=known,
-            )
-        )
+    known = [facet.name for facet in kind.facets]
+    said = once(f"/{kind.name}", given, [*known, "sort", "start", "format"])
+    facets = set(known)
     shorts = {name: _shorts(facts.values(name)) for name in facets}
     selection = {
         name: _value(name, text, shorts[name])

@@ -86,6 +86,8 @@ def test_get_404_for_a_graph_that_never_was(world: World, path: str) -> None:
     ("path", "status"),
     [
         (PATH + "?before=x", 400), (PATH + "?before=0", 400), (PATH + "?before=1&before=2", 400),
+        ("/history?at=tomorrow", 400), ("/history?start=x", 400), (PATH + "?x=1", 400),
+        ("/history?format=json&lang=fr", 200), ("/graph/partner/a/diff?form=1", 400),
         (PATH + "?format=csv", 406), (PATH + "?before=999999999999999999", 200),
     ],
 )  # fmt: skip

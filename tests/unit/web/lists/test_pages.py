@@ -106,6 +106,8 @@ def test_the_page_leads_to_narrower_lists_and_back(client: FlaskClient) -> None:
     [
         ("/regions?role=leadin", "Did you mean leading?"),
         ("/regions?colour=red", "no parameter colour"),
+        ("/regions?partnershp=x", "Did you mean partnership?"),
+        ("/regions?at=1", "no parameter at"),
         ("/regions?sort=size", "there are name"),
         ("/regions?start=x", "no whole number"),
         ("/regions?role=leading&role=co-leading", "role is given 2 times; give it once"),

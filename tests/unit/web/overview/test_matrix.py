@@ -169,3 +169,24 @@ def test_the_partnership_is_chosen_in_a_form_that_keeps_the_columns(world: Flask
     for iri, _ in choices:
         chosen = world.get("/matrix", query_string={"partnership": iri}, headers=PAGE).text
         assert re.findall(r'<option value="([^"]+)" selected>', chosen) == [iri]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/matches?x=1", "/matches has no parameter x. It has format, timeout, at, lang."),
+        ("/matches/coastland?x=1", "no parameter x"),
+        ("/consortia?countries=99", "/consortia has no parameter countries. It has segment, "),
+        ("/consortia?segmnt=tourism", "Did you mean segment?"),
+        ("/network?foo=1", "/network has no parameter foo. It has of, year, "),
+        ("/network.json?of=regions&of=actors", "of is given 2 times; give it once"),
+        ("/matrix?foo=1", "no parameter foo"),
+        ("/monitoring?foo=1", "no parameter foo"),
+    ],
+)
+def test_a_parameter_that_a_page_does_not_have_is_refused(
+    world: FlaskClient, address: str, told: str
+) -> None:
+    for method in ("GET", "HEAD"):
+        assert world.open(address, method=method).status_code == 400
+    assert told in world.get(address).get_json()["detail"]

@@ -1,0 +1,60 @@
+"""The parameters that an address has: another one, or one given twice, would be passed over."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Collection
+
+from flask import Flask, current_app, request
+
+from smartregions.errors import ParameterError
+from smartregions.messages import Message
+from smartregions.web import protocol
+from smartregions.web.operations import of_view
+
+_BLUEPRINTS = frozenset({"matches", "consortia", "network", "search", "history", "differences"})
+"""Whose operations tell of all that they take, and which read it by name alone."""
+
+
+def install(app: Flask) -> None:
+    """Have the app refuse parameters that these routes do not tell of."""
+    app.before_request(_refuse_others)
+
+
+def _refuse_others() -> None:
+    if request.blueprint not in _BLUEPRINTS or request.method not in ("GET", "HEAD"):
+        return
+    described = of_view(current_app.view_functions[request.endpoint or ""])
+    own = [each.name for each in described.parameters if each.place == "query"]
+    once(request.path, protocol.pairs(request.query_string), own)
+
+
+def once(path: str, given: protocol.Pairs, own: Collection[str]) -> dict[str, str]:
+    """The parameters of an address by name, options apart, each with its one value.
+
+    `own` are those that it has; its options may be among them. Raises ParameterError.
+    """
+    said = [(name, text) for name, text in given if name not in {*own, protocol.LANGUAGE}]
+    if said:
+        raise ParameterError(_unknown(path, said[0][0], own))
+    said = [(name, text) for name, text in given if name not in protocol.OPTIONS]
+    times = Counter(name for name, text in said if text)
+    for name, n in times.items():
+        if n > 1:
+            raise ParameterError(
+                Message("The parameter {name} is given {n} times; give it once.", name=name, n=n)
+            )
+    return {name: text for name, text in said if text or name not in times}
+
+
+def _unknown(path: str, name: str, own: Collection[str]) -> Message:
+    near = difflib.get_close_matches(name, list(own), 1, 0.5)
+    meant = Message(" Did you mean {name}?", name=near[0]) if near else Message()
+    return Message(
+        "{path} has no parameter {unknown}.{meant} It has {known}.",
+        path=path,
+        unknown=name,
+        meant=meant,
+        known=", ".join(own),
+    )
