@@ -80,10 +80,20 @@ def test_a_faulty_file_is_rejected_with_the_report(partner: Partner) -> None:
     text = turtle("one").replace(b"region:wallonia", b"region:walonia")
     done = partner.publish(partner.write("bad.ttl", text), "--graph", graph)
     assert done.code == 1
-    assert ":9:16: violation[ClassConstraintComponent]" in done.out
+    assert "\nbad.ttl:9:16: violation[ClassConstraintComponent]" in "\n" + done.out
     assert "did you mean region:wallonia?" in done.out
     assert "Rejected: 1 violation" in done.out
     assert partner.holds(graph) == 0
+
+
+@pytest.mark.parametrize("name", ["équipe 1.ttl", 'a"b\\c;d.ttl', "x%20y.ttl"])
+def test_a_finding_names_the_file_as_it_is_called_here(partner: Partner, name: str) -> None:
+    file = partner.write(name, b"no Turtle")
+    done = partner.publish(file, "--graph", MINE + "called")
+    tried = partner.publish(file, "--graph", MINE + "called", "--dry-run")
+    called = name.rpartition("\\")[2]
+    assert done.out.startswith(f"{called}:1:1: violation[syntax]")
+    assert tried.out.startswith(f"{called}:1:1: violation[syntax]")
 
 
 def test_what_is_not_turtle_is_not_judged(partner: Partner) -> None:
@@ -185,6 +195,19 @@ def test_a_file_that_cannot_be_sent(partner: Partner, name: str) -> None:
     done = partner.publish(name)
     assert done.code == 2
     assert name in done.err
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_the_address_of_a_part_of_a_service_is_told_with_that_of_the_service(
+    partner: Partner, more: Sequence[str]
+) -> None:
+    file = partner.write("a.ttl", turtle("part"))
+    service = f"http://127.0.0.1:{partner.publishing.service.port}/"
+    done = partner.publish(file, "--to", f"{service}sparql", "--graph", MINE + "part", *more)
+    assert done.code == 2
+    assert f"{service}sparql/ is not the address of a service" in done.err
+    assert f"write that of its front page, such as {service}." in done.err
+    assert partner.holds(MINE + "part") == 0
 
 
 def test_a_service_that_is_not_there(partner: Partner) -> None:

@@ -12,6 +12,7 @@ import pytest
 from pyoxigraph import RdfFormat
 
 from live.asking import Answer
+from smartregions.registry.log import opened
 from writing.publishing import (
     DATASET,
     GRAPH,
@@ -295,6 +296,28 @@ def test_a_rejection_points_to_line_and_column(shared: Publishing, token: Token)
     (finding,) = violations(shared.put("rejected", token, INVALID))
     text = INVALID.decode().splitlines()
     assert text[finding["line"] - 1][finding["column"] - 1 :].startswith("actor:a6k")
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_a_text_is_called_what_the_client_calls_it(
+    shared: Publishing, token: Token, method: str
+) -> None:
+    said = {"Content-Disposition": 'attachment; filename="members.ttl"', **TURTLE, **token}
+    path = f"/graph/partner/named-{method.lower()}"
+    rejected = shared.send(method, path, said, INVALID)
+    assert [file["file"] for file in rejected.json()["files"]] == ["members.ttl"]
+    unread = shared.send(method, path, said, b"no Turtle")
+    assert [file["file"] for file in unread.json()["files"]] == ["members.ttl"]
+    made = shared.send(method, path, said, turtle(f"named-{method.lower()}"))
+    assert made.status == 201
+    assert [file["file"] for file in made.json()["report"]["files"]] == ["members.ttl"]
+    with opened(shared.registry) as registry:
+        change = registry.last()
+    assert change is not None and (change.sequence, change.title) == (number(made), "members.ttl")
+
+
+def test_a_text_without_a_name_is_called_as_the_graph_is(shared: Publishing, token: Token) -> None:
+    assert [file["file"] for file in shared.put("bare", token, INVALID).json()["files"]] == ["bare"]
 
 
 def test_what_is_not_turtle_is_a_report_too(shared: Publishing, token: Token) -> None:

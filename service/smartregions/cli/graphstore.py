@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from smartregions.cli.progress import Sent
 from smartregions.errors import InputError, ServiceError
@@ -18,6 +18,13 @@ from smartregions.messages import SOURCE, Message
 CHUNK = 64 * 1024
 SECONDS = 120.0
 """Time without a sign of the service after which it is given up."""
+NO_SERVICE = (404, 405, 501)
+"""Statuses that no service has for a graph that is put or a file that is judged: something else
+answered."""
+PARTS = frozenset(
+    {"sparql", "graphs", "graph", "validate", "queries", "catalog", "history", "docs"}
+)
+"""What the path of a part of a service begins with."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -93,9 +100,13 @@ class GraphStore:
 
     def put(self, file: File, accept: str, unchanged: int | None, sent: Sent) -> Answer:
         """Replace the graph of the file; `unchanged`: only while that change is its last, 0 for a
-        graph that is not there. Raises ServiceError when there is no answer.
+        graph that is not there. Raises ServiceError when no service answers.
         """
-        headers = {"Accept": accept, "Content-Type": file.media_type}
+        headers = {
+            "Accept": accept,
+            "Content-Type": file.media_type,
+            "Content-Disposition": _disposition(file.name),
+        }
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         if unchanged:
@@ -135,12 +146,42 @@ class GraphStore:
                 return Answer(response.status, kind, response.read())
         except urllib.error.HTTPError as error:
             with error:
+                if error.code in NO_SERVICE:
+                    raise _no_service(self.address, error.code) from None
                 return Answer(error.code, error.headers.get_content_type(), error.read())
         except (OSError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", error)
             raise ServiceError(
                 Message("{address} did not answer: {reason}", address=self.address, reason=reason)
             ) from error
+
+
+def _no_service(address: str, status: int) -> ServiceError:
+    front = _front(address)
+    what = Message("write that of its front page")
+    if front != address:
+        what = Message("write that of its front page, such as {front}", front=front)
+    return ServiceError(
+        Message(
+            "{address} is not the address of a service, it takes no graphs ({status}): {what}.",
+            address=address,
+            status=status,
+            what=what,
+        )
+    )
+
+
+def _front(address: str) -> str:
+    """The front page of the service of which this is a part, if it is one; else of the host."""
+    parts = urlsplit(address)
+    folders = [folder for folder in parts.path.split("/") if folder]
+    above = folders[: next((n for n, one in enumerate(folders) if one in PARTS), 0)]
+    return f"{parts.scheme}://{parts.netloc}/" + "".join(f"{folder}/" for folder in above)
+
+
+def _disposition(name: str) -> str:
+    """The header that names a file, whatever its characters (RFC 6266, RFC 8187)."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='', errors='replace')}"
 
 
 class _Staying(urllib.request.HTTPRedirectHandler):

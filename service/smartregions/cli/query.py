@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 import click
 from SPARQLWrapper import POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, SPARQLWrapperException
 
 from smartregions import corpus, formats, settings
 from smartregions.errors import ParameterError, QueryRefused, ServiceError
@@ -22,6 +22,8 @@ from smartregions.publication.entry import gather
 from smartregions.settings import Settings
 from smartregions.sparql.facts import facts, refuse
 
+NO_ENDPOINT = (405, 501)
+"""Statuses, beside 404, of an address at which no query can be sent."""
 _FORMATS = [known.name for known in formats.FORMATS]
 
 
@@ -105,5 +107,19 @@ def _remote(endpoint: str, text: str, accepted: Sequence[str], chosen: Settings)
     wrapper.addCustomHttpHeader("Accept", suited[0].media_type)
     try:
         return bytes(wrapper.query().response.read())
+    except EndPointNotFound as error:
+        raise _no_endpoint(endpoint, 404) from error
     except (SPARQLWrapperException, URLError, TimeoutError) as error:
+        if isinstance(error, HTTPError) and error.code in NO_ENDPOINT:
+            raise _no_endpoint(endpoint, error.code) from error
         raise ServiceError(f"{endpoint} did not answer: {error}") from error
+
+
+def _no_endpoint(endpoint: str, status: int) -> ServiceError:
+    front = endpoint.rstrip("/")
+    what = "write the address of one"
+    if front.rpartition("/")[2] != "sparql":
+        what += f"; that of a service at {front} is {front}/sparql"
+    return ServiceError(
+        f"{endpoint} is no SPARQL endpoint, it takes no queries ({status}): {what}."
+    )

@@ -23,6 +23,7 @@ from smartregions.publication.reserved import is_past, refuse_name, unopenable
 from smartregions.publication.writing import Publisher
 from smartregions.registry.change import Change, Received
 from smartregions.web import body, preconditions, protocol, published
+from smartregions.web.filenames import HEADER, filename
 from smartregions.web.graphnames import (
     SUFFIX,
     Meant,
@@ -49,6 +50,13 @@ blueprint = Blueprint("graphs", __name__)
 _GRAPH = Parameter("graph", "The IRI of a named graph.", TEXT)
 _DEFAULT = Parameter("default", "The default graph, which is the merge of all named ones.", TEXT)
 _NAME = Parameter("name", f"What follows {ns.GRAPH} in the IRI of the graph.", TEXT, "path")
+_FILENAME = Parameter(
+    HEADER,
+    "attachment; filename=members.ttl: what the text is called in the report and in the history; "
+    "without it, as the graph is.",
+    TEXT,
+    "header",
+)
 _ENDING = ", and maybe the format, as a file name ends."
 _INDIRECT, _DIRECT = (_GRAPH, _DEFAULT), (_NAME,)
 _BODIES = {known.media_type: TEXT for known in GRAPHS if known.name != "nquads"}
@@ -60,7 +68,7 @@ def _writing(
     parameters: tuple[Parameter, ...], bodies: Mapping[str, Schema] = _BODIES
 ) -> Operation:
     return Operation(
-        parameters,
+        (*parameters, _FILENAME) if bodies else parameters,
         bodies,
         published.WRITTEN,
         _REFUSALS,
@@ -181,7 +189,7 @@ def _write(graph: str, kind: Literal["put", "post", "delete"]) -> Response:
     _allowed(graph, last)
     body.refuse_other_charset(request)
     text = body.read(request, held.settings.max_upload_bytes)
-    form, name = published.form(), graph.rstrip("/#").rpartition("/")[2] or graph
+    form, name = published.form(), filename(request) or _last_part(graph)
     type_ = request.mimetype if kind != "delete" else "text/turtle"
     files = files_alone(text, request) if (kind, type_) == ("post", MULTIPART) else []
     parts = [asdict(Part(file.name, file.media_type, len(file.data))) for file in files]
@@ -192,6 +200,10 @@ def _write(graph: str, kind: Literal["put", "post", "delete"]) -> Response:
     judged = b"".join(file.data for file in files) if files else None
     outcome = publisher.write(wanted, received, who.grants.holder, _allowed, judged)
     return published.respond(outcome, who, form)
+
+
+def _last_part(graph: str) -> str:
+    return graph.rstrip("/#").rpartition("/")[2] or graph
 
 
 def _allowed(graph: str, last: Change | None) -> None:

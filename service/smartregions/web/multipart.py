@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import IO
@@ -16,13 +15,12 @@ from smartregions.errors import BadRequest, UnsupportedMediaType
 from smartregions.formats import GRAPHS
 from smartregions.messages import Message
 from smartregions.publication.trial import Text
+from smartregions.web.filenames import MOST_NAME, plain_name
 from smartregions.web.operations import Schema
 
 MULTIPART = "multipart/form-data"
 MOST_PARTS = 100
 """Files and fields of one form."""
-MOST_NAME = 200
-"""Characters of the name of a file."""
 
 ACCEPTED = tuple(known for known in GRAPHS if known.name in READERS)
 """The formats of a file, the usual one first."""
@@ -97,12 +95,6 @@ def _texts(files: Iterable[tuple[str, FileStorage]]) -> Iterator[Text]:
             raise UnsupportedMediaType(Message("{name}: a file is read in UTF-8 only.", name=name))
         ending = _ENDINGS.get(name.rpartition(".")[2].lower(), file.mimetype)
         yield Text(name, file.mimetype if file.mimetype in TYPES else ending, content)
-
-
-def plain_name(given: str | None) -> str:
-    """The name of a file without its folders and without what is not to be seen."""
-    name = (given or "").replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in name if unicodedata.category(c)[0] != "C")[:MOST_NAME].strip()
 
 
 def apart(texts: Iterable[Text]) -> Iterator[Text]:

@@ -13,7 +13,8 @@ from smartregions.messages import Message
 from smartregions.publication.reserved import OWN_GRAPHS
 from smartregions.publication.trial import Text, Trial
 from smartregions.web import body, protocol
-from smartregions.web.multipart import MULTIPART, TYPES, apart, files_of, plain_name
+from smartregions.web.filenames import plain_name
+from smartregions.web.multipart import MULTIPART, TYPES, apart, files_of
 
 METHODS = ("put", "post")
 ALSO = ("text",)

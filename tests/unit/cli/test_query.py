@@ -141,6 +141,17 @@ def test_an_endpoint_is_not_asked_what_is_refused_here(root: Path, endpoint: str
         run("SELECT * { SERVICE <http://127.0.0.1:1/> {} }", "--endpoint", endpoint)
 
 
+@pytest.mark.parametrize(("part", "status"), [("", 405), ("nothing", 404)])
+def test_an_address_that_is_no_endpoint_is_told_with_one_that_may_be(
+    root: Path, endpoint: str, part: str, status: int
+) -> None:
+    front = endpoint.removesuffix("sparql")
+    with pytest.raises(ServiceError) as told:
+        run("ASK {}", "--endpoint", front + part)
+    assert f"{front}{part} is no SPARQL endpoint, it takes no queries ({status})" in str(told.value)
+    assert f"is {front}{part}".rstrip("/") + "/sparql" in str(told.value)
+
+
 def test_an_endpoint_that_refuses_or_is_not_there_is_told(root: Path, endpoint: str) -> None:
     with pytest.raises(ServiceError, match="did not answer"):
         run("ASK { ?x zz:p 1 }", "--endpoint", endpoint)
