@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from smartregions.errors import UnknownThing
+from smartregions.errors import InputError, UnknownThing
 from smartregions.turtle.format import canonical
 
 REJECTED = 1
@@ -19,11 +19,14 @@ REJECTED = 1
 def command(check: bool, paths: tuple[Path, ...]) -> None:
     """Write Turtle files in the project's canonical form.
 
-    PATHS are files, or folders whose .ttl files are taken.
+    PATHS are files, or folders whose .ttl files are taken. All are read before any is written: one
+    that is faulty leaves all as they are.
     """
     files = [file for path in paths for file in _files(path)]
-    changed = [file for file in files if _differs(file, write=not check)]
-    for file in changed:
+    changed = dict(filter(None, map(_other_form, files)))
+    for file, form in changed.items():
+        if not check:
+            _write(file, form)
         click.echo(f"{'would change' if check else 'changed'} {file}")
     click.echo(f"{len(files)} files, {len(changed)} {'to change' if check else 'changed'}.")
     if check and changed:
@@ -39,9 +42,18 @@ def _files(path: Path) -> Iterator[Path]:
         raise UnknownThing(f"There is no {path}.")
 
 
-def _differs(file: Path, *, write: bool) -> bool:
-    before = file.read_bytes()
+def _other_form(file: Path) -> tuple[Path, bytes] | None:
+    """A file that is in another form, with its canonical one. Raises as `canonical`."""
+    try:
+        before = file.read_bytes()
+    except OSError as error:
+        raise UnknownThing(f"{file} cannot be read: {error.strerror}.") from error
     after = canonical(before, str(file)).encode()
-    if write and after != before:
-        file.write_bytes(after)
-    return after != before
+    return (file, after) if after != before else None
+
+
+def _write(file: Path, form: bytes) -> None:
+    try:
+        file.write_bytes(form)
+    except OSError as error:
+        raise InputError(f"{file} cannot be written: {error.strerror}.") from error

@@ -14,6 +14,7 @@ from smartregions.cli.restore import bring_back
 from smartregions.errors import InputError
 from smartregions.registry.change import Change
 from smartregions.registry.log import Registry
+from smartregions.registry.past import refuse_absent
 from smartregions.registry.triples import Delta, lines
 
 _HASH = 12
@@ -57,6 +58,7 @@ def command(
             click.echo(_list(registry.history(name), form), nl=False)
             return
         name = name or _of_change(registry, diff[1])
+        refuse_absent(registry, name, max(diff))
         delta = registry.difference(name, *diff)
     click.echo(_difference(name, diff, delta, form), nl=False)
 

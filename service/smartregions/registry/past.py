@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 
+from smartregions.errors import UnknownThing
+from smartregions.messages import Message
 from smartregions.registry.change import Change
 from smartregions.registry.following import between
 from smartregions.registry.log import Registry
@@ -20,6 +22,14 @@ def last_by(registry: Registry, graph: str | None, at: int) -> Change | None:
     theirs = [changes.c.graph == graph] if graph is not None else []
     with registry.database.reading() as connection:
         return newest(connection, changes.c.sequence <= at, *theirs)
+
+
+def refuse_absent(registry: Registry, graph: str, until: int) -> None:
+    """Raise UnknownThing for a graph of which the log has no change by then."""
+    if last_by(registry, graph, until) is None:
+        raise UnknownThing(
+            Message("<{graph}> was not here by then, so nothing of it differs.", graph=graph)
+        )
 
 
 def last_state(registry: Registry, graph: str, at: int) -> Change | None:

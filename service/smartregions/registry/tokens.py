@@ -66,11 +66,11 @@ class Tokens:
     def create(self, grants: Grants, expires: str = "") -> tuple[Token, str]:
         """A new token, and the secret that is shown once.
 
-        Raises InputError for grants or a time that cannot be.
+        Raises InputError for grants or a time that cannot be, and for a time that is over.
         """
         secret = PREFIX + secrets.token_urlsafe(32)
         token = Token(
-            secrets.token_hex(_ID_BYTES), checked(grants), _moment(), _as_time(expires), revoked=""
+            secrets.token_hex(_ID_BYTES), checked(grants), _moment(), _end(expires), revoked=""
         )
         digest = _digest(secret.encode())
         with self._database.writing() as connection:
@@ -167,14 +167,27 @@ def _moment() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def _end(text: str) -> str:
+    """When a token ends, as we keep times; empty for never. Raises InputError."""
+    end = _as_time(text)
+    if end and end <= _now():
+        raise InputError(
+            Message(
+                "A token that ends at {time} would never hold: write a time to come, or none.",
+                time=end,
+            )
+        )
+    return end
+
+
 def _as_time(text: str) -> str:
     """A day or a time as we keep times; empty for ever. Raises InputError."""
     if not text:
         return ""
     try:
         time = datetime.fromisoformat(text)
-    except ValueError:
+        utc = time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
         told = Message("{text} is no day or time; write 2027-12-31.", text=repr(text))
         raise InputError(told) from None
-    utc = time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
     return utc.isoformat(timespec="seconds").replace("+00:00", "Z")

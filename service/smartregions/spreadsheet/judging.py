@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pyoxigraph import NamedNode
@@ -45,15 +45,15 @@ def _lines(book: Book) -> Iterator[str]:
 
 
 def judged(book: Book, name: str, context: Context) -> Report:
-    """The verdict on a workbook; one with faulty cells is not judged further.
+    """The verdict on a workbook; one with faulty cells, or without a row, is not judged further.
 
     Raises CannotJudge and LimitReached.
     """
-    contribution = read(turtle_of(book, name).encode(), name)
-    if book.faults:
-        found: Iterable[Finding] = _faults(book, name)
+    found = list(_faults(book, name)) if book.faults or book.rows else [_no_row(name)]
+    if found:
         report = FileReport(name, tuple(sorted(found, key=_order)), len(book.triples))
         return Report((report,), "fast", context.shapes.version, context.shapes.sha256)
+    contribution = read(turtle_of(book, name).encode(), name)
     report_of_text = judge([contribution], context)
     cells = dict(_cells(contribution, book))
     return replace(
@@ -74,6 +74,16 @@ def judged(book: Book, name: str, context: Context) -> Report:
 def _faults(book: Book, name: str) -> Iterator[Finding]:
     for fault in book.faults:
         yield Finding("violation", CODE, fault.message, name, help=fault.help, cell=fault.cell)
+
+
+def _no_row(name: str) -> Finding:
+    return Finding(
+        "violation",
+        "no-focus-node",
+        Message("No row is filled in, so there is nothing to judge."),
+        name,
+        help=Message("fill in a row below the names of the columns, its id first"),
+    )
 
 
 Start = tuple[int, int]

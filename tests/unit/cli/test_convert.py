@@ -99,6 +99,18 @@ def test_a_french_template_is_filled_in_and_accepted_too(tmp_path: Path) -> None
     assert 'rdfs:label "Exemple"@fr ;' in text and "sr:helix helix:industry ;" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "No row is filled in"), ("fr", "Aucune ligne n’est remplie")]
+)
+def test_an_empty_template_is_told_in_terms_of_sheets(
+    template: Path, language: str, told: str
+) -> None:
+    result = run(template, "-o", template.with_suffix(".ttl"), "--lang", language)
+    assert (result.exit_code, template.with_suffix(".ttl").exists()) == (2, False)
+    assert f"{template}: violation[no-focus-node]: {told}" in result.stderr
+    assert " a sr:" not in result.stderr and "#Actor>" not in result.stderr
+
+
 def test_a_missing_value_is_told_at_its_empty_cell(filled: Path) -> None:
     fill(filled, filled, actors={"id": "second", "source": "the page"})
     target = filled.with_suffix(".ttl")

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from smartregions.cli.format import command
-from smartregions.errors import UnknownThing
+from smartregions.errors import TurtleSyntaxError, UnknownThing
 
 UNTIDY = b"<http://e/b> <http://e/p> 1 .\n\n\n<http://e/a>   <http://e/p> 2."
 
@@ -47,6 +47,34 @@ def test_a_folder_is_taken_with_all_its_turtle_and_nothing_else(file: Path) -> N
     CliRunner().invoke(command, [str(file.parents[1])])
     assert file.read_bytes() != UNTIDY
     assert other.read_text() == "<http://e/a>    nonsense"
+
+
+@pytest.mark.parametrize("faulty", ["a.ttl", "z.ttl"])
+def test_a_faulty_file_leaves_all_as_they_are(file: Path, faulty: str) -> None:
+    (file.parent / faulty).write_bytes(b"<http://e/a> <http://e/p> 1 ,, 2 .\n")
+    result = CliRunner().invoke(command, [str(file.parent)])
+    assert isinstance(result.exception, TurtleSyntaxError)
+    assert result.exception.name == str(file.parent / faulty)
+    assert (file.read_bytes(), result.output) == (UNTIDY, "")
+
+
+def test_a_file_that_cannot_be_written_is_told_with_what_was_written_before(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = file.with_name("y.ttl")
+    other.write_bytes(UNTIDY)
+    write = Path.write_bytes
+
+    def refuse(path: Path, data: bytes) -> int:
+        if path == other:
+            raise PermissionError(13, "Permission denied")
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    result = CliRunner().invoke(command, [str(file.parent)])
+    assert f"{other} cannot be written: Permission denied." in str(result.exception)
+    assert result.output == f"changed {file}\n"
+    assert file.read_bytes() != UNTIDY
 
 
 def test_a_path_that_does_not_exist_is_told(tmp_path: Path) -> None:

@@ -78,6 +78,12 @@ def test_check_tells_of_graphs_whose_names_could_not_be_given_now(path: Path) ->
     assert "gone" not in told
 
 
+def test_a_graph_that_was_not_there_yet_is_told_as_over_http(path: Path) -> None:
+    told = str(refused(path, "history", "two", "--diff", "0", "1"))
+    assert told == f"<{GRAPH}two> was not here by then, so nothing of it differs."
+    assert run(path, "history", "two", "--diff", "2", "3").stdout == ""
+
+
 def test_two_states_are_compared(path: Path) -> None:
     text = run(path, "history", "one", "--diff", "1", "3").stdout
     assert text == f"- {A.decode()}+ {C.decode()}"
@@ -92,8 +98,14 @@ def test_two_states_are_compared(path: Path) -> None:
         (("history", "three"), UnknownThing),
         (("history", "one", "--diff", "1", "9"), UnknownThing),
         (("history", "--diff", "1", "9"), InputError),
+        (("history", "two", "--diff", "0", "1"), UnknownThing),
+        (("history", "two", "--diff", "1", "0", "--format", "json"), UnknownThing),
         (("registry", "redact", "9", "--reason", "x", "--yes"), UnknownThing),
         (("token", "revoke", "x"), UnknownThing),
+        (
+            ("token", "create", "--holder", "x", "--graph", "*", "--expires", "2020-01-01"),
+            InputError,
+        ),
     ],
 )
 def test_what_does_not_exist_is_told(path: Path, words: tuple[str, ...], kind: type) -> None:

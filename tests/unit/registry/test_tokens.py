@@ -6,6 +6,7 @@ import dataclasses
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -83,9 +84,11 @@ def test_a_revoked_token_is_refused_at_once_by_who_has_the_registry_open(
     assert tokens.revoke(token.id).revoked
 
 
-def test_an_expired_token_is_refused(tokens: Tokens) -> None:
-    _, gone = tokens.create(GRANTS, expires="2020-01-01")
+def test_an_expired_token_is_refused(tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, gone = tokens.create(GRANTS, expires="2998-12-31")
     _, yet = tokens.create(GRANTS, expires="2999-12-31T12:00:00+02:00")
+    assert tokens.authenticate(bearer(gone))
+    monkeypatch.setattr("smartregions.registry.tokens._now", lambda: "2998-12-31T00:00:00Z")
     with pytest.raises(Unauthorized):
         tokens.authenticate(bearer(gone))
     assert tokens.authenticate(bearer(yet))
@@ -193,6 +196,14 @@ def test_grants_that_cannot_be_are_refused(tokens: Tokens, wrong: dict[str, obje
     assert tokens.all() == []
 
 
-def test_an_expiry_that_is_no_time_is_refused(tokens: Tokens) -> None:
+@pytest.mark.parametrize("expires", ["next year", "9999-12-31T23:59-05:00"])
+def test_an_expiry_that_is_no_time_is_refused(tokens: Tokens, expires: str) -> None:
     with pytest.raises(InputError, match="2027-12-31"):
-        tokens.create(GRANTS, expires="next year")
+        tokens.create(GRANTS, expires=expires)
+
+
+@pytest.mark.parametrize("expires", ["2020-01-01", f"{datetime.now(UTC):%Y-%m-%d}"])
+def test_a_token_that_would_never_hold_is_not_made(tokens: Tokens, expires: str) -> None:
+    with pytest.raises(InputError, match=f"ends at {expires}T00:00:00Z would never hold"):
+        tokens.create(GRANTS, expires=expires)
+    assert tokens.all() == []

@@ -10,7 +10,7 @@ import pyoxigraph
 from flask import Blueprint, Response, render_template
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
-from smartregions.errors import AnswerTooLarge, NotAcceptable, UnknownThing
+from smartregions.errors import AnswerTooLarge, NotAcceptable
 from smartregions.formats import Format
 from smartregions.index import Task
 from smartregions.messages import Message, amount
@@ -111,10 +111,7 @@ def _ends(graph: str | None) -> tuple[int, int]:
     last = log.last_by(registry(), graph, end) if graph else None
     before = last.base if last else 0
     start = past.change_at(said["from"]) if said.get("from") else before
-    if graph is None or log.last_by(registry(), graph, max(start, end)) is None:
-        raise UnknownThing(
-            Message("<{graph}> was not here by then, so nothing of it differs.", graph=graph or "")
-        )
+    log.refuse_absent(registry(), graph or "", max(start, end))
     return start, end
 
 
