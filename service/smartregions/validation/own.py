@@ -21,7 +21,7 @@ from smartregions.validation.parts import Part
 from smartregions.validation.paths import Predicate
 from smartregions.validation.report import Finding
 from smartregions.validation.shapes import Shapes
-from smartregions.validation.terms import Slip, Terms, namespace_slips
+from smartregions.validation.terms import Slip, Terms, mistaken_namespaces, namespace_slips
 from smartregions.validation.units import unlisted
 
 TURTLE = "https://www.w3.org/TR/turtle/"
@@ -96,7 +96,8 @@ def _ill_formed(
 def _terms(part: Part, terms: Terms, told: Set[tuple[Term, Term | None]]) -> Iterator[Finding]:
     """One finding for each place: a term that many triples share is written once."""
     seen: set[Span | None] = set()
-    for triple, position, slip in terms.slips(part.triples, part.names):
+    mistaken = mistaken_namespaces(part.contribution.prefixes)
+    for triple, position, slip in terms.slips(part.triples, part.names, mistaken):
         if position == OBJECT and (triple.subject, triple.object) in told:
             continue
         place = part.place(triple)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -40,6 +41,7 @@ ALSO_RIGHT = frozenset({"https://schema.org/", "http://purl.org/dc/elements/1.1/
 SAME_NAME, ANY_NAME = 8, 2
 """Slips up to which a namespace counts as meant, under its usual prefix and under another."""
 VERSION = re.compile(re.escape(ns.BASE) + r"(?:ontology|shapes)/[0-9.]+")
+NONE: Mapping[str, str] = MappingProxyType({})
 SUGGESTIONS = 100
 """Unknown terms of one judgement for which the nearest is looked for."""
 
@@ -63,8 +65,14 @@ class Terms:
         self._defined = frozenset(defined)
         self._suggestions = SUGGESTIONS
 
-    def slips(self, triples: Iterable[Triple], names: Names) -> Iterator[tuple[Triple, int, Slip]]:
-        """Each triple that names a wrong term, with the term's place in it (0, 1, 2)."""
+    def slips(
+        self, triples: Iterable[Triple], names: Names, mistaken: Mapping[str, str] = NONE
+    ) -> Iterator[tuple[Triple, int, Slip]]:
+        """Each triple that names a wrong term, with the term's place in it (0, 1, 2).
+
+        `mistaken`: namespaces of which it is told elsewhere that others are meant. A term that is
+        wrong by its namespace alone is right as soon as that is, and is not told again.
+        """
         verdicts: dict[NamedNode, Slip | None] = {}
         for triple in triples:
             terms = (triple.subject, triple.predicate, triple.object)
@@ -72,13 +80,15 @@ class Terms:
                 if not isinstance(term, NamedNode):
                     continue
                 if term not in verdicts:
-                    verdicts[term] = self._judge(term, names)
+                    verdicts[term] = self._judge(term, names, mistaken)
                 if slip := verdicts[term]:
                     yield triple, place, slip
 
-    def _judge(self, term: NamedNode, names: Names) -> Slip | None:
+    def _judge(self, term: NamedNode, names: Names, mistaken: Mapping[str, str]) -> Slip | None:
         if HOME in term.value and not self._exists(term):
-            return self._unknown(term, names)
+            right = _under(term.value, mistaken)
+            is_told = right != term.value and self._exists(NamedNode(right))
+            return None if is_told else self._unknown(term, names, right)
         if any(isinstance(v, Literal) and v.value == "true" for v in self._facts(term, DEPRECATED)):
             return self._deprecated(term, names)
         return None
@@ -108,9 +118,10 @@ class Terms:
             "warning",
         )
 
-    def _unknown(self, term: NamedNode, names: Names) -> Slip:
+    def _unknown(self, term: NamedNode, names: Names, right: str) -> Slip:
+        """`right` is the term in the namespace that is meant."""
         self._suggestions -= 1
-        near = self._meant(term.value) if self._suggestions >= 0 else None
+        near = self._meant(right) if self._suggestions >= 0 else None
         help_ = meant(names.iri(near)) if near else self._where(term.value)
         return Slip("unknown-term", Message("{term} does not exist.", term=names.term(term)), help_)
 
@@ -162,6 +173,22 @@ def namespace_slips(prefixes: Mapping[str, str]) -> Iterator[tuple[str, Slip]]:
             )
             help_ = Message("did you mean: {right}", right=f"@prefix {prefix}: <{meant}> .")
             yield prefix, Slip("unknown-term", message, help_, severity)
+
+
+def mistaken_namespaces(prefixes: Mapping[str, str]) -> Mapping[str, str]:
+    """Those declared namespaces for which one of ours is meant without a doubt, with that one."""
+    found = {}
+    for prefix, slip in namespace_slips(prefixes):
+        meant, _ = _namespace_meant(prefix, prefixes[prefix])
+        if meant and meant.startswith(ns.BASE) and slip.severity == "violation":
+            found[prefixes[prefix]] = meant
+    return found
+
+
+def _under(iri: str, mistaken: Mapping[str, str]) -> str:
+    """The IRI in the namespace that is meant by its own."""
+    own = max((each for each in mistaken if iri.startswith(each)), key=len, default="")
+    return mistaken[own] + iri[len(own) :] if own else iri
 
 
 def _inside(namespace: str) -> bool:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,26 @@ TEXT = turtle("one") + DESCRIBED
 FAULTY = TEXT.replace(b"region:wallonia", b"region:walonia")
 
 
+@dataclass(frozen=True)
+class Made:
+    """A partner's folder, the registry that publishing made beside it, and what that said."""
+
+    folder: Path
+    done: Result
+    number: int
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A partner's folder, and a registry beside it that the first to publish makes."""
-    return tmp_path_factory.mktemp("here")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("here")
+    done = run(folder, TEXT)
+    return Made(folder, done, last(folder))
+
+
+@pytest.fixture
+def folder(made: Made) -> Path:
+    """That folder; each test leaves published what it found so."""
+    return made.folder
 
 
 def run(folder: Path, text: bytes, *words: str) -> Result:
@@ -46,15 +63,14 @@ def last(folder: Path) -> int:
     return found.sequence if found else 0
 
 
-def test_a_trial_makes_no_registry(folder: Path) -> None:
-    assert isinstance(run(folder, TEXT, "--dry-run").exception, UnknownThing)
-    assert not (folder / "state" / "registry.sqlite3").exists()
+def test_a_trial_makes_no_registry(tmp_path: Path) -> None:
+    assert isinstance(run(tmp_path, TEXT, "--dry-run").exception, UnknownThing)
+    assert not (tmp_path / "state" / "registry.sqlite3").exists()
 
 
-def test_a_file_is_judged_beside_the_installed_data_and_kept(folder: Path) -> None:
-    done = run(folder, TEXT)
+def test_a_file_is_judged_beside_the_installed_data_and_kept(made: Made) -> None:
+    folder, done, number = made.folder, made.done, made.number
     assert done.exit_code == 0, done.output
-    number = last(folder)
     assert f"Change {number}: <{GRAPH}members> now has" in done.stdout
     assert "info[MinCountConstraintComponent]" in done.stdout, "warnings and notes are shown"
     with opened(folder / "state" / "registry.sqlite3") as registry:
@@ -173,6 +189,7 @@ def test_a_service_on_the_registry_judges_and_shows_it_at_once(
 
 def test_an_old_state_is_restored_beside_a_service(served: tuple[Publishing, Path]) -> None:
     running, folder = served
+    assert run(folder, TEXT).exit_code == 0
     number = last(folder)
     assert run(folder, TEXT.replace(b"A partner", b"Renamed")).exit_code == 0
     place = folder / "state" / "registry.sqlite3"

@@ -296,6 +296,18 @@ def test_a_namespace_that_is_nearly_right_is_shown_where_it_is_declared(judged: 
     assert finding.help == "did you mean: @prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
 
 
+def test_a_namespace_of_ours_that_is_nearly_right_is_told_once_and_rejects(judged: Judged) -> None:
+    report = judged("@prefix sr: <https://w3id.org/smart-regions/ontology> .\n" + GOOD)
+    unread, namespace = findings(report)
+    assert (unread.code, namespace.code) == ("no-focus-node", "unknown-term")
+    assert (place(namespace)[0], namespace.severity) == (6, "violation")
+    assert namespace.help == f"did you mean: @prefix sr: <{ns.SR}> ."
+    assert (report.conforms, report.exit_code) == (False, 2)
+    other = "@prefix o: <https://w3id.org/smart-regions/ontology> . part:a o:role role:leading .\n"
+    seen = judged(other + GOOD)
+    assert (only(seen).code, place(only(seen))[0], seen.exit_code) == ("unknown-term", 6, 1)
+
+
 def test_a_file_at_which_no_shape_looks_is_not_judged(judged: Judged) -> None:
     report = judged("<http://example.org/a> <http://example.org/b> 1 .")
     finding = only(report)

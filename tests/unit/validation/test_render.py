@@ -119,6 +119,15 @@ def test_the_caret_stands_under_what_it_means() -> None:
     assert lines[source + 2] == '  about: _:x sr:region/(^other:p) "a\\nb"@fr'
 
 
+def test_a_value_that_is_the_focus_node_itself_is_told_once() -> None:
+    itself = replace(MISSING, path=None, value=MISSING.focus_node)
+    other = replace(itself, value=NamedNode("http://ex/b"))
+    file = replace(REPORT.files[0], findings=(itself, other))
+    about = [line for line in render(replace(REPORT, files=(file,)), "text").splitlines()
+             if line.startswith("  about")]  # fmt: skip
+    assert about == ["  about: <http://ex/a>", "  about: <http://ex/a> <http://ex/b>"]
+
+
 def test_a_span_of_several_lines_is_underlined_to_the_end_of_the_first() -> None:
     assert "       |     ^^^^^^^\n" in render(REPORT, "text")
 

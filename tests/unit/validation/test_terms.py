@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, RdfFormat
 from smartregions import namespaces as ns
 from smartregions.validation import Context
 from smartregions.validation.names import Names
-from smartregions.validation.terms import Slip, Terms, namespace_slips
+from smartregions.validation.terms import Slip, Terms, mistaken_namespaces, namespace_slips
 
 WRITTEN = Names({"sr": ns.SR, "role": ns.SCHEME + "role/", "shape": ns.SHAPE})
 
@@ -105,6 +105,45 @@ def test_a_namespace_that_is_nearly_right_is_found(
     ((name, slip),) = namespace_slips({prefix: namespace})
     assert (name, slip.code, slip.severity) == (prefix, "unknown-term", severity)
     assert slip.help == f"did you mean: @prefix {prefix}: <{meant}> ."
+
+
+WRONG = {
+    "sr": ns.SR.removesuffix("#"),
+    "region": ns.ID.replace("https", "http") + "region/",
+    "role": ns.SCHEME + "role/",
+    "x": "http://x/",
+    "skos": "http://www.w3.org/2004/02/skos#",
+}
+
+
+def written_wrong(context: Context, text: str, prefixes: dict[str, str]) -> list[Slip]:
+    declared = "".join(f"@prefix {name}: <{iri}> . " for name, iri in prefixes.items())
+    quads = pyoxigraph.parse(declared + text, format=RdfFormat.TURTLE)
+    terms = Terms(context.words, context.shapes.graph, ())
+    triples = [quad.triple for quad in quads]
+    found = terms.slips(triples, Names(prefixes), mistaken_namespaces(prefixes))
+    return [slip for _, _, slip in found]
+
+
+def test_terms_that_only_their_namespace_makes_wrong_are_not_told_again(context: Context) -> None:
+    """They are right as soon as it is; the namespace is told, so nothing is valid by this."""
+    assert written_wrong(context, "region:a a sr:Region ; sr:role role:leading .", WRONG) == []
+    told = {prefix for prefix, slip in namespace_slips(WRONG) if slip.severity == "violation"}
+    assert told == {"sr", "region"}
+
+
+def test_terms_that_would_be_wrong_in_the_right_namespace_are_told(context: Context) -> None:
+    (slip,) = written_wrong(context, "region:a a sr:Regoin ; sr:role role:leading .", WRONG)
+    assert (slip.message, slip.help) == (
+        "sr:Regoin does not exist.",
+        f"did you mean <{ns.SR}Region>?",
+    )
+
+
+def test_without_a_finding_at_the_prefix_each_term_is_told(context: Context) -> None:
+    right = WRONG | {"sr": ns.SR, "region": ns.ID + "region/"}
+    wrong = f"<{WRONG['region']}a> a <{WRONG['sr']}Region> ; sr:role role:leading ."
+    assert len(written_wrong(context, wrong, right)) == 3  # the subject in each of two triples
 
 
 @pytest.mark.parametrize("namespace", sorted(ns.PREFIXES.values()))

@@ -97,7 +97,12 @@ def _finding(
 
 
 def _statement(finding: Finding, names: Names, path: Value, value: Value) -> str:
-    """Focus node, path and value, as far as there are such, as they would stand in the file."""
+    """Focus node, path and value, as far as there are such, as they would stand in the file.
+
+    Without a path the value is the focus node itself (SHACL 3.4.1).
+    """
+    if path is None and finding.value == finding.focus_node:
+        value = None
     focus = names.term(finding.focus_node) if finding.focus_node is not None else None
     return " ".join(str(part) for part in (focus, path, value) if part)
 
