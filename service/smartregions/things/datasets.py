@@ -24,21 +24,24 @@ def dataset(view: View, graph: str) -> Dataset:
     whole = {each for each in view.subjects(_HAS_PART, node) if isinstance(each, NamedNode)}
     described = sorted(whole, key=str)
     about = (*described, node)
+    title = _text(view, about, _TITLE)
+    day = _text(view, about, _MODIFIED) or _text(view, about, _ISSUED)
     return Dataset(
         graph,
         described[0].value if described else "",
         _named(view, about, _LICENCE),
         _named(view, about, _PUBLISHER),
-        _text(view, about, _TITLE),
-        _text(view, about, _MODIFIED) or _text(view, about, _ISSUED),
+        title.value if title else "",
+        day.value if day else "",
+        (title.language or "") if title else "",
     )
 
 
-def _text(view: View, nodes: Iterable[Node], predicate: NamedNode) -> str:
-    """The first text, an English one if there is one; empty for none."""
+def _text(view: View, nodes: Iterable[Node], predicate: NamedNode) -> Literal | None:
+    """The first text, an English one if there is one; None for none."""
     found = (object_of(triple) for node in nodes for triple in view.triples(node, predicate))
     texts = [value for value in found if isinstance(value, Literal)]
-    return min(texts, key=lambda text: text.language != _LANGUAGE).value if texts else ""
+    return min(texts, key=lambda text: text.language != _LANGUAGE, default=None)
 
 
 def _named(view: View, nodes: Iterable[Node], predicate: NamedNode) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ class Dataset:
     title: str = ""
     date: str = ""
     """The day of the last change that its publisher states."""
+    language: str = ""
+    """Of the title."""
 
 
 @dataclass(frozen=True, slots=True)

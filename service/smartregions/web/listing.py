@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, Triple
 
 from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.terms import DATASET, dcat, dct
+from smartregions.things.labels import best
 from smartregions.validation.graph import Node
+from smartregions.web.finding.names import Text
+from smartregions.web.languages import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,8 @@ class Listed:
     """One dataset."""
 
     iri: str
-    title: str
-    description: str
+    title: Text
+    description: Text
     modified: str
     downloads: tuple[Download, ...]
 
@@ -36,13 +39,15 @@ def datasets(triples: Iterable[Triple]) -> list[Listed]:
     """By title."""
     said = Statements(triples)
     return sorted(
-        (_listed(said, node) for node in said.typed(DATASET)), key=lambda d: d.title.casefold()
+        (_listed(said, node) for node in said.typed(DATASET)), key=lambda d: d.title.text.casefold()
     )
 
 
 def _listed(said: Statements, node: Node) -> Listed:
-    def text(name: str) -> str:
-        return next(iter(said.texts(node, dct(name))), "")
+    def text(name: str) -> Text:
+        texts = (o for o in said.objects(node, dct(name)) if isinstance(o, Literal))
+        found = best(texts, [language().tag])
+        return Text(found.value, found.language or "") if found else Text("")
 
     files = [f for f in said.objects(node, dcat("distribution")) if f in said]
     downloads = [
@@ -54,4 +59,4 @@ def _listed(said: Statements, node: Node) -> Listed:
         for f in files
     ]
     ordered = tuple(sorted(downloads, key=lambda d: d.title))
-    return Listed(node.value, text("title"), text("description"), text("modified"), ordered)
+    return Listed(node.value, text("title"), text("description"), text("modified").text, ordered)

@@ -351,3 +351,9 @@ def test_an_edition_that_cannot_be_made_is_500_and_never_a_part(tmp_path: Path) 
         (tmp_path / "state" / edition.FOLDER).write_text("in the way")
         for path in ("/catalog", "/dumps/", "/void"):
             assert problem(app.test_client().get(path), 500, "internal")
+
+
+def test_titles_in_another_language_than_the_page_say_so(client: FlaskClient) -> None:
+    for tag, lang in (("fr", ' lang="en"'), ("en", "")):
+        page = client.get(f"/catalog?page=2&lang={tag}", headers={"Accept": "text/html"}).text
+        assert f'<a href="/dataset/regions"><bdi{lang}>regions</bdi></a></h2>' in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from smartregions.index import Index
 from smartregions.web.cache import kept
@@ -64,6 +64,8 @@ class Facts:
     """All things of a list."""
 
     things: Sequence[Thing]
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """Of the values that are texts; empty where none is said, or several are."""
 
     def within(self, selection: Selection) -> list[Thing]:
         """The things that a selection holds of."""
@@ -98,6 +100,7 @@ def facts(index: Index, kind: Kind) -> Facts:
 def _read(index: Index, kind: Kind) -> Facts:
     groups = {facet.name: facet.by for facet in kind.facets}
     told: dict[str, dict[str, dict[str, dict[str, set[str]]]]] = {}
+    languages: dict[str, str] = {}
     for row in rows(index, kind.query):
         of_one = told.setdefault(row["thing"]["value"], {})
         name = row["facet"]["value"]
@@ -105,8 +108,12 @@ def _read(index: Index, kind: Kind) -> Facts:
             group = groups[name]
             by = row["by"]["value"] if group and "by" in row else ""
             record = of_one.setdefault(group, {}).setdefault(by, {})
-            record.setdefault(name, set()).add(row["value"]["value"])
-    return Facts([Thing(iri, _records(of_one)) for iri, of_one in told.items()])
+            value = row["value"]["value"]
+            record.setdefault(name, set()).add(value)
+            if row["value"]["type"] == "literal":
+                tag = row["value"].get("xml:lang", "")
+                languages[value] = tag if languages.get(value, tag) == tag else ""
+    return Facts([Thing(iri, _records(of_one)) for iri, of_one in told.items()], languages)
 
 
 def _records(

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from smartregions.web.finding.names import Names, Text
 from smartregions.web.finding.words import collated
@@ -17,6 +18,8 @@ from smartregions.web.lists.selecting import NAME, PER_PAGE, Asked
 from smartregions.web.tables import described
 
 _BETWEEN = "; "
+Call = Callable[[str], Text]
+"""What a value is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +73,32 @@ class View:
 def view(asked: Asked, facts: Facts, names: Names, is_whole: bool) -> View:
     """The rows that a request asks for, all of them or the page that it asks for."""
     columns = [facet for facet in asked.kind.facets if facet.is_column]
-    found = [_row(thing, asked, columns, names) for thing in facts.within(asked.selection)]
+    call = partial(_label, facts.languages, names)
+    found = [_row(thing, asked, columns, call) for thing in facts.within(asked.selection)]
     found.sort(key=lambda row: collated(row.label.text))
     found.sort(key=_order(asked, columns), reverse=asked.is_descending)
     shown = found if is_whole else found[asked.start : asked.start + PER_PAGE]
-    facets = [(facet, _values(asked, facts, facet, names)) for facet in asked.kind.facets]
+    facets = [(facet, _values(asked, facts, facet, call)) for facet in asked.kind.facets]
     return View(asked, columns, len(found), shown, facets)
 
 
-def _row(thing: Thing, asked: Asked, columns: Sequence[Facet], names: Names) -> Row:
+def _row(thing: Thing, asked: Asked, columns: Sequence[Facet], call: Call) -> Row:
     """What the statements say that were asked for: of a partnership, the role in that one."""
     return Row(
         thing.iri,
         described(thing.iri),
-        names.label(thing.iri),
-        [_labels(thing.chosen(facet.name, asked.selection), names) for facet in columns],
+        call(thing.iri),
+        [_labels(thing.chosen(facet.name, asked.selection), call) for facet in columns],
     )
 
 
-def _labels(values: frozenset[str], names: Names) -> list[Text]:
-    return sorted((_label(value, names) for value in values), key=lambda text: collated(text.text))
+def _labels(values: frozenset[str], call: Call) -> list[Text]:
+    return sorted(map(call, values), key=lambda text: collated(text.text))
 
 
-def _label(value: str, names: Names) -> Text:
-    return names.label(value) if ":" in value else Text(value)
+def _label(languages: Mapping[str, str], names: Names, value: str) -> Text:
+    """A text as it is, in its language; what a thing is called in that of the request."""
+    return Text(value, languages[value]) if value in languages else names.label(value)
 
 
 def _order(asked: Asked, columns: Sequence[Facet]) -> Callable[[Row], tuple[bool, tuple[str, str]]]:
@@ -109,13 +114,13 @@ def _order(asked: Asked, columns: Sequence[Facet]) -> Callable[[Row], tuple[bool
     return key
 
 
-def _values(asked: Asked, facts: Facts, facet: Facet, names: Names) -> list[Value]:
+def _values(asked: Asked, facts: Facts, facet: Facet, call: Call) -> list[Value]:
     counts = facts.counts(facet.name, asked.selection)
     chosen = asked.selection.get(facet.name)
     found = [
         Value(
             value,
-            _label(value, names),
+            call(value),
             count,
             asked.address(
                 **{facet.name: "" if value == chosen else asked.shorts[facet.name][value]}

@@ -30,7 +30,7 @@ class Origin:
     label: Value
     page: str = ""
     date: str = ""
-    note: str = ""
+    note: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,8 +154,8 @@ class View:
         pages = [v.value for v in said.get(_PAGE, ()) if isinstance(v, NamedNode)]
         page = next((each for each in pages if each.lower().startswith(_HTTP)), "")
         dates = [v.value for each in _DATES for v in said.get(each, ()) if isinstance(v, Literal)]
-        notes = [v.value for v in said.get(_NOTE, ()) if isinstance(v, Literal)]
-        return Origin(self.value(term), page, "".join(dates[:1]), "".join(notes[:1]))
+        notes = [self.value(v) for v in said.get(_NOTE, ()) if isinstance(v, Literal)]
+        return Origin(self.value(term), page, "".join(dates[:1]), next(iter(notes), None))
 
     def _kind(self, node: NamedNode) -> str:
         kinds = self._mentioned.get(node, {}).get(TYPE, ())
