@@ -16,6 +16,7 @@ from typing import Literal
 
 Role = Literal["web", "guard", "keeper", "worker"]
 _PATIENCE = 60.0
+_SEVERAL = 2  # workers that stand wherever these tests run
 ROLES: tuple[Role, ...] = ("worker", "keeper", "guard", "web")
 
 
@@ -51,6 +52,15 @@ class Processes:
             assert time.monotonic() < until, found
             time.sleep(0.02)
         return found[0]
+
+    def settled(self) -> list[int]:
+        """The workers, once they change no more: old ones go within half a second of a change."""
+        until, before = time.monotonic() + _PATIENCE, list[int]()
+        while len(found := self.of("worker")) < _SEVERAL or found != before:
+            assert time.monotonic() < until, found
+            before = found
+            time.sleep(1)
+        return found
 
     def all(self) -> list[int]:
         """The root and all its descendants."""

@@ -122,6 +122,7 @@ def test_when_it_is_kept_and_not_shown_yet_the_answer_says_so(tmp_path: Path) ->
     with publishing(tmp_path, queue_seconds="1", query_seconds="2") as running:
         token = running.token()
         assert running.put("before", token, turtle("before")).status == 201
+        running.service.processes.settled()  # who is stopped forks no worker
         keeper = running.service.processes.keeper()
         os.kill(keeper, signal.SIGSTOP)
         try:
