@@ -14,9 +14,9 @@ from smartregions.index.post import connect, identity
 from smartregions.index.wire import Frame
 
 LONG = 0.15
-"""Seconds after which a job goes on at a lower priority, as soon as others want the processor: so
-short ones stay fast. Who was lowered cannot be raised again, and its worker goes after the job,
-with all that it had copied of the index; so this is not done for nobody."""
+"""Seconds from which on a job is watched, and goes on at a lower priority as soon as others want
+the processor: so short ones stay fast. Who was lowered cannot be raised again, and its worker goes
+after the job, with all that it had copied of the index; so this is not done for nobody."""
 _WATCH = 0.1  # seconds between looks whether they do
 _LOW = 15  # of `man 2 setpriority`: about a thirtieth of the processor when others want it
 _LOOK_UP = 0.25  # seconds between looks whether one waits at an address that was left
