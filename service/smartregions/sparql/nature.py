@@ -88,5 +88,7 @@ def is_volatile(text: str, read: Iterable[Token]) -> bool:
     """Whether a word has one of the names in it; few texts have."""
     found = text.upper()
     names = [name for name in _VOLATILE if name in found]
-    words = (token.content.upper() for token in read if names and token.kind == "word")
+    if not names:
+        return False
+    words = (token.content.upper() for token in read if token.kind == "word")
     return any(name in word for word in words for name in names)

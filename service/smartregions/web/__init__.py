@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
@@ -51,7 +53,7 @@ from smartregions.web.service import KEY, Service
 
 def create_app(service: Service, run: Path | None = None) -> Flask:
     """An app that answers for one service; apps share nothing but what lies in `run`."""
-    app = Flask(__name__, static_folder=None)
+    app = _Application(__name__, static_folder=None)
     service = clients.install(app, past.install(service, run), run)
     app.extensions[KEY] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -79,6 +81,14 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     access.install(app, service.settings)
     preconditions.install(app)
     return app
+
+
+class _Application(Flask):
+    """One whose functions are all plain: they are not asked at each request whether they are."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself."""
+        return func
 
 
 def _route(app: Flask, service: Service) -> None:

@@ -40,6 +40,54 @@ def test_each_terminal_has_its_kind() -> None:
     ]
 
 
+DECLARATIONS = st.lists(
+    st.sampled_from(
+        [
+            "PREFIX",
+            "prefix",
+            "BASE",
+            "PREF\u0131X",
+            "PREFIXa:",
+            "a:",
+            "a:b",
+            ":",
+            "a.:",
+            "_:",
+            "a.b:",
+        ]
+        + [
+            "<http://e/#>",
+            "<",
+            ">",
+            "<a\\u0041>",
+            "<a b>",
+            "#",
+            "##",
+            "# c\n",
+            "\r",
+            "\t",
+            " ",
+            "\n",
+        ]
+        + ["SELECT", "SERVICE", "*", "{", "(", "'", "\\"]
+    ),
+    max_size=14,
+)
+
+
+@given(st.lists(st.sampled_from(["PREFIX a: <b>", "prefix :<c>#d\n"]), max_size=2), DECLARATIONS)
+def test_declarations_at_the_start_have_the_tokens_that_they_have_anywhere(
+    whole: list[str], pieces: list[str]
+) -> None:
+    text = " ".join(whole) + "".join(pieces)
+    behind = list(tokens(f"*{text}"))[1:]
+    assert list(tokens(text)) == [token._replace(start=token.start - 1) for token in behind]
+
+
+def test_many_number_signs_before_no_declaration_take_no_long_time() -> None:
+    assert contents("PREFIX a: <b>" + "#" * 50_000 + "\nSELECT")[-1] == "SELECT"
+
+
 def test_a_comment_ends_at_the_line_and_is_no_token() -> None:
     assert contents("a # b\nc # d\re") == ["a", "c", "e"]
 
