@@ -8,6 +8,7 @@ several graphs of its own choice is given a store in which they are merged.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pyoxigraph import (
@@ -25,6 +26,7 @@ from smartregions.index import Query
 from smartregions.messages import Message
 from smartregions.namespaces import BASE, DEFAULT_GRAPH
 from smartregions.sparql.facts import Facts
+from smartregions.sparql.prologue import as_engine_reads, dataset_terms
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -67,8 +69,7 @@ def results(store: Store, query: Query, known: Facts) -> Results:
     They are not computed yet. Raises SyntaxError and QueryRefused.
     """
     stated = Dataset(query.default_graphs, query.named_graphs)
-    own = Dataset(known.default_graphs, known.named_graphs)
-    dataset = stated if stated.default or stated.named else own
+    dataset = stated if stated.default or stated.named else _own(known)
     default, named = (
         [DefaultGraph() if iri == DEFAULT_GRAPH else _graph(iri) for iri in _once(dataset.default)],
         [_graph(iri) for iri in _once(dataset.named)],
@@ -79,6 +80,20 @@ def results(store: Store, query: Query, known: Facts) -> Results:
     if dataset is stated or DEFAULT_GRAPH in dataset.default or repeats:
         return _over(store, query.text, default, named)
     return store.query(query.text, base_iri=BASE)
+
+
+def _own(known: Facts) -> Dataset:
+    """What the query states; of several graphs exactly as the engine reads each IRI."""
+    terms = list(dataset_terms(known.tokens, "FROM"))
+    if len(terms) > 1:
+        with suppress(SyntaxError):  # which the query has then, too
+            iris = as_engine_reads(known.tokens, [term for term, _ in terms])
+            pairs = [(iri, is_named) for iri, (_, is_named) in zip(iris, terms, strict=True)]
+            return Dataset(
+                tuple(iri for iri, is_named in pairs if not is_named),
+                tuple(iri for iri, is_named in pairs if is_named),
+            )
+    return Dataset(known.default_graphs, known.named_graphs)
 
 
 def _once(iris: Iterable[str]) -> Iterable[str]:

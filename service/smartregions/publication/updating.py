@@ -16,17 +16,17 @@ from smartregions.index import Done, Revision, Task
 from smartregions.index.dataset import graph_of
 from smartregions.index.forked import Doing
 from smartregions.messages import SOURCE, Message, amount
-from smartregions.namespaces import BASE, DEFAULT_GRAPH, PROVENANCE_GRAPH
+from smartregions.namespaces import DEFAULT_GRAPH, PROVENANCE_GRAPH
 from smartregions.publication import contents
 from smartregions.publication.description import described
 from smartregions.publication.judging import PLAIN, Found, is_deletion, verdict_on
+from smartregions.publication.operating import do, do_over, refuse_glued
 from smartregions.publication.verdict import packed
 from smartregions.registry.holder import covers
 from smartregions.registry.triples import sha256
-from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import refuse_update
 from smartregions.sparql.targets import data, inserting, refuse_shared_labels, targets
-from smartregions.sparql.updates import clears_all, operations, over
+from smartregions.sparql.updates import Using, clears_all, operations
 from smartregions.turtle.newer import newer_in, refusal
 from smartregions.validation.change import Change, Rules
 from smartregions.validation.change import update as updated
@@ -87,7 +87,7 @@ def _edits(store: Store, text: str, asked: Asked, merges: bool) -> list[Edit]:
     refuse_update(text, max_characters=asked.max_characters, max_depth=asked.max_depth)
     steps = operations(text)
     if not steps:
-        _do(store, text)  # which says what is wrong with it, if anything is
+        do(store, text)  # which says what is wrong with it, if anything is
     refuse_shared_labels(steps)
     done: dict[NamedNode, Edit] = {}
     for step in steps:
@@ -121,6 +121,7 @@ def _refuse_newer(added: Iterable[Triple]) -> None:
 
 def _step(store: Store, step: str, asked: Asked, merges: bool) -> list[Edit]:
     """What one operation does to each graph; the store is changed. Raises as `_edits`."""
+    refuse_glued(step)
     known = targets(step)
     if known is not None and data(step):
         edits = _named(store, step)
@@ -138,7 +139,7 @@ def _compared(
     merge = b"" if is_merge_safe else contents.digest_of_merge(store)
     told = _provenance(store) if clears_all(step) else []
     before = _contents(store, asked.graphs, merges, known)
-    _do(store, over(step, asked.default, asked.named) if asked.default or asked.named else step)
+    do_over(store, step, Using(tuple(asked.default), tuple(asked.named)))
     store.extend(told)
     is_named = merges and store.contains_named_graph(NamedNode(DEFAULT_GRAPH))
     if is_named or (not is_merge_safe and contents.digest_of_merge(store) != merge):
@@ -152,9 +153,9 @@ def _compared(
 def _named(store: Store, step: str) -> list[Edit]:
     """What an operation changes that names the very triples: they are read into an empty store."""
     scratch = Store()
-    _do(scratch, step)
+    do(scratch, step)
     if takes_away := data(step) == "DELETE":
-        _do(scratch, inserting(step))
+        do(scratch, inserting(step))
     found: dict[NamedNode, set[Triple]] = {}
     for quad in scratch:
         if (quad in store) == takes_away:
@@ -197,17 +198,6 @@ def _not_allowed(graph: str) -> Forbidden:
 def _provenance(store: Store) -> list[Quad]:
     """What is said of changes: it follows from the log, so no operation on all graphs means it."""
     return list(store.quads_for_pattern(None, None, None, NamedNode(PROVENANCE_GRAPH)))
-
-
-def _do(store: Store, operation: str) -> None:
-    try:
-        store.update(operation, base_iri=BASE)
-    except SyntaxError as error:
-        raise explained(operation, str(error), is_update=True) from error
-    except RuntimeError as error:
-        raise Conflict(
-            Message("{error}. SILENT behind the keyword passes over that.", error=str(error))
-        ) from error
 
 
 def _contents(

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from smartregions.errors import QueryRefused, QuerySyntaxError
 from smartregions.messages import Message, amount
 from smartregions.sparql.nature import Form, form, is_volatile, may_be, may_be_service, service
-from smartregions.sparql.prologue import graphs
+from smartregions.sparql.prologue import graphs, undeclared
 from smartregions.sparql.tokens import Token, tokens
 
 _OPENING, _CLOSING = frozenset({"(", "[", "{", "<<"}), frozenset({")", "]", "}", ">>"})
 LINE_END = re.compile(r"\r\n|\r|\n")
+_DATASET = ("FROM", "NAMED", "USING", "WITH")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|\\\\")
 _DELIMITERS = frozenset("\"'\\\r\n<>{}|^`") | {chr(code) for code in range(0x20)}
@@ -102,7 +103,31 @@ def _legible(text: str, max_characters: int) -> Facts:
     if _SURROGATE.search(text):
         raise QuerySyntaxError(Message("The query holds half a character (a lone surrogate)."))
     _refuse_ambiguous_escapes(text)
-    return facts(text)
+    known = facts(text)
+    _refuse_glued(text, known.tokens)
+    return known
+
+
+def _refuse_glued(text: str, read: Sequence[Token]) -> None:
+    """Raise QuerySyntaxError for `FROMg:a`, which engines may read as a keyword and `g:a`.
+
+    By the grammar it is one prefixed name (SPARQL 1.1, section 19.8, the longest match).
+    """
+    for token in undeclared(read):
+        prefix = token.content.partition(":")[0]
+        word = next((word for word in _DATASET if prefix.upper().startswith(word)), None)
+        if word is not None:
+            line, column = place(text, token.start)
+            said = Message(
+                "the prefix {prefix}: is not declared. If {word} is meant, write a space behind "
+                "it.",
+                prefix=prefix,
+                word=word,
+            )
+            message = Message(
+                "Line {line}, column {column}: {said}", line=line, column=column, said=said
+            )
+            raise QuerySyntaxError(message, line, column)
 
 
 def _refuse_depth(known: Facts, max_depth: int) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import cast
 from urllib.parse import urljoin
+
+from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from smartregions.namespaces import BASE
 from smartregions.sparql.tokens import Token
@@ -13,6 +17,8 @@ from smartregions.sparql.tokens import Token
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
+_BEGIN = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "INSERT", "DELETE", "WITH")
+"""Words behind the declarations of what may state a dataset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +50,55 @@ def prologue(read: Sequence[Token]) -> Prologue:
 
 
 def graphs(read: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The IRIs behind FROM and those behind FROM NAMED, in order.
+    """The IRIs behind FROM and those behind FROM NAMED, in order."""
+    terms = list(dataset_terms(read, "FROM"))
+    if not terms:
+        return (), ()
+    declared = prologue(read)
+    return (
+        tuple(declared.iri(term) for term, is_named in terms if not is_named),
+        tuple(declared.iri(term) for term, is_named in terms if is_named),
+    )
+
+
+def dataset_terms(read: Sequence[Token], keyword: str) -> Iterator[tuple[Token, bool]]:
+    """The term behind each FROM of a query, or USING of an update, and whether NAMED is there.
 
     The engine needs no space between its keywords, so FROMNAMED is two of them.
     """
-    if not any(token.is_word("FROM", "FROMNAMED") for token in read):
-        return (), ()
-    declared = prologue(read)
-    default: list[str] = []
-    named: list[str] = []
     for index, token in enumerate(read):
-        is_named = token.is_word("FROMNAMED")
+        if not token.is_word(keyword, keyword + "NAMED"):
+            continue
+        is_named = not token.is_word(keyword)
         target = index + 1
-        if token.is_word("FROM") and target < len(read) and read[target].is_word("NAMED"):
+        if not is_named and target < len(read) and read[target].is_word("NAMED"):
             is_named, target = True, target + 1
-        if token.is_word("FROM", "FROMNAMED") and target < len(read):
-            (named if is_named else default).append(declared.iri(read[target]))
-    return tuple(default), tuple(named)
+        if target < len(read) and read[target].kind in ("iri", "name"):
+            yield read[target], is_named
+
+
+def as_engine_reads(read: Sequence[Token], terms: Sequence[Token]) -> list[str]:
+    """The IRIs of these terms behind the declarations of the text: those that the engine means.
+
+    Raises SyntaxError where it refuses the declarations or a term.
+    """
+    declared = takewhile(lambda token: not _begins(token), read)
+    columns = " ".join(f"({term.content} AS ?i{number})" for number, term in enumerate(terms))
+    asked = f"{' '.join(token.content for token in declared)} SELECT {columns} {{}}"
+    (row,) = cast("QuerySolutions", Store().query(asked, base_iri=BASE))
+    return [cast("NamedNode", found).value for found in row]
+
+
+def undeclared(read: Sequence[Token]) -> Iterator[Token]:
+    """The prefixed names whose prefix nobody declares."""
+    names = [token for token in read if token.kind == "name"]
+    if names:
+        declared = prologue(read).prefixes
+        yield from (name for name in names if name.content.partition(":")[0] not in declared)
+
+
+def _begins(token: Token) -> bool:
+    return token.kind == "word" and token.content.upper().startswith(_BEGIN)
 
 
 def _resolved(token: Token, base: str) -> str:

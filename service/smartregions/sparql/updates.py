@@ -7,14 +7,21 @@ place in it is the place in the whole text. https://www.w3.org/TR/sparql11-updat
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from smartregions.errors import BadRequest
 from smartregions.messages import Message
+from smartregions.sparql.prologue import as_engine_reads, dataset_terms, undeclared
 from smartregions.sparql.tokens import Token, tokens
 
 _OPEN, _CLOSE = ("{", "(", "["), ("}", ")", "]")
 _DECLARATIONS = {"PREFIX": 3, "BASE": 2}
 """Keyword, and how many tokens a declaration has."""
+_WORDS = frozenset({
+    "PREFIX", "BASE", "LOAD", "SILENT", "INTO", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY",
+    "TO", "GRAPH", "DEFAULT", "NAMED", "ALL", "INSERT", "DELETE", "DATA", "WITH", "USING", "WHERE",
+})  # fmt: skip
+"""The keywords that stand in no bracket of an operation."""
 
 
 def operations(text: str) -> list[str]:
@@ -38,29 +45,71 @@ def clears_all(operation: str) -> bool:
     return bool(read) and read[-1].is_word("ALL", "NAMED")
 
 
-def over(operation: str, default: Sequence[str], named: Sequence[str]) -> str:
-    """The operation with this dataset for what it looks for (SPARQL 1.1 Protocol, section 2.2.3).
+def glued(operation: str) -> Token | None:
+    """The first word that is no keyword, where only keywords may stand.
 
-    The IRIs are absolute. Raises BadRequest for an operation that states a dataset itself.
+    The engine reads some as two, `CLEARALL` and `USINGg:a`, by which a rule could be passed over.
     """
     read = list(tokens(operation))
-    top = list(_top(read))
-    if any(read[at].is_word("USING", "WITH") for at in top):
+    unknown = set(undeclared(read))
+    for token in (read[at] for at in _top(read)):
+        if token in unknown or (token.kind == "word" and token.content.upper() not in _WORDS):
+            return token
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Using:
+    """The dataset of what an operation looks for (SPARQL 1.1 Update, section 3.1.3), by IRI."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.default or self.named)
+
+    def __str__(self) -> str:
+        named = (f"USING NAMED <{iri}>" for iri in self.named)
+        return " ".join([*(f"USING <{iri}>" for iri in self.default), *named])
+
+
+def using(operation: str) -> Using:
+    """What the operation states itself, its IRIs as the engine reads them; raises SyntaxError."""
+    read = list(tokens(operation))
+    terms = list(dataset_terms([read[at] for at in _top(read)], "USING"))
+    if not terms:
+        return Using()
+    pairs = list(zip(as_engine_reads(read, [term for term, _ in terms]), terms, strict=True))
+    return Using(
+        tuple(iri for iri, (_, is_named) in pairs if not is_named),
+        tuple(iri for iri, (_, is_named) in pairs if is_named),
+    )
+
+
+def refuse_stated(operation: str) -> None:
+    """Raise BadRequest for an operation that states a dataset itself, where the request does.
+
+    See SPARQL 1.1 Protocol, section 2.2.3.
+    """
+    read = list(tokens(operation))
+    if any(read[at].is_word("USING", "USINGNAMED", "WITH") for at in _top(read)):
         raise BadRequest(
             Message("The update says WITH or USING, and using-graph-uri says another; use one.")
         )
-    using = [*(f"USING <{iri}>" for iri in default), *(f"USING NAMED <{iri}>" for iri in named)]
-    clauses = dict.fromkeys(
-        using
-    )  # of a graph that is named twice each triple would be found twice
+
+
+def over(operation: str, dataset: Using) -> str:
+    """The operation with this dataset for what it looks for, in the place of its own."""
+    read = list(tokens(operation))
+    top = list(_top(read))
     for at in top:
         if read[at].is_word("WHERE") and at:
             where, before = read[at], read[at - 1]
+            first = next((read[n] for n in top if read[n].is_word("USING", "USINGNAMED")), where)
             repeated = ""
             if before.is_word("DELETE"):  # DELETE WHERE, which takes no USING
                 repeated = operation[where.end :]
-            inserted = f" {repeated} {' '.join(clauses)} "
-            return operation[: where.start] + inserted + operation[where.start :]
+            return f"{operation[: first.start]} {repeated} {dataset} {operation[where.start :]}"
     return operation
 
 

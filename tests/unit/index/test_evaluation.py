@@ -120,6 +120,31 @@ def test_a_triple_of_two_graphs_counts_once_in_their_merge(store: Store) -> None
     assert rows(ask(store, count.format(""), default_graphs=graphs)) == ["3"]
 
 
+@pytest.mark.parametrize(
+    ("prologue", "dataset"),
+    [
+        ("BASE <http://g/a>", "FROM <> FROM <../x/../b>"),
+        ("BASE <http://g/a#x>", "FROM <> FROM <b>"),
+        ("PREFIX g: <http://g/> BASE <http://h/>", "FROM g:a FROM <//g/b> FROM <//g/b>"),
+        ("PREFIX g: <http://h/> PREFIX g: <http://g/>", "FROM g:a FROM g:b"),
+        ("# SELECT\nPREFIX g:<http://g/>", "FROM g:a#b\nFROM<http://g/b>FROM g:a"),
+    ],
+)
+def test_the_graphs_of_a_merge_are_those_that_the_engine_reads(
+    store: Store, prologue: str, dataset: str
+) -> None:
+    found = ask(store, f"{prologue} SELECT (COUNT(*) AS ?n) {dataset} WHERE {{ ?s ?p ?o }}")
+    assert rows(found) == ["3"]
+
+
+@pytest.mark.parametrize("clause", ["FROMg:a FROM g:b", "FROM g:a FROM NAMEDg:a", "FROMNAMEDg:a"])
+def test_a_keyword_that_is_glued_to_a_name_is_no_keyword(store: Store, clause: str) -> None:
+    """The engine takes it for one, and the graph would be merged otherwise than by us."""
+    with pytest.raises(QuerySyntaxError, match="write a space behind it") as caught:
+        ask(store, f"PREFIX g: <http://g/> SELECT (COUNT(*) AS ?n) {clause} WHERE {{ ?s ?p ?o }}")
+    assert caught.value.column is not None and caught.value.column > 46
+
+
 def test_a_merge_of_graphs_keeps_the_named_ones_beside_it(store: Store) -> None:
     clause = "FROM <http://g/a> FROM <http://g/b> FROM NAMED <http://g/b>"
     assert rows(ask(store, NAMED.format(clause))) == ["b", "c"]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
-from smartregions.errors import Conflict, Forbidden, SmartRegionsError
+from smartregions.errors import Conflict, Forbidden, QuerySyntaxError, SmartRegionsError
 from smartregions.namespaces import DEFAULT_GRAPH
 from smartregions.publication import updating
 from smartregions.publication.updating import Asked
@@ -155,3 +155,99 @@ def test_the_graphs_that_an_update_does_not_name_are_not_read(
 def test_what_may_not_be_written_is_refused(text: str, kind: type[Exception]) -> None:
     with pytest.raises(kind):
         updating._edits(store_of(frozenset(), True), text, Asked(GRAPHS[:2], 10_000, 100), True)
+
+
+SHARED = frozenset(
+    {("s", "p", "1", GRAPHS[0]), ("s", "p", "1", GRAPHS[1]), ("t", "p", "1", GRAPHS[0])}
+)
+COUNT = "WHERE { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } }"
+COUNT_NAMED = "WHERE { SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } }"
+
+
+@pytest.mark.parametrize("merges", [True, False], ids=["union", "own"])
+@pytest.mark.parametrize(
+    ("using", "where", "number"),
+    [
+        ("USING e:a USING e:b", COUNT, 2),
+        ("USING e:a USING e:a", COUNT, 2),
+        ("USING<http://e/a>USING<//e/x/../a>", COUNT, 2),
+        ("USING e:b USING <//e/./b> USING <http://e/none>", COUNT, 1),
+        ("USING e:a USING e:b USING NAMED e:a USING NAMED e:a", COUNT_NAMED, 2),
+        ("USING e:a USING e:b", COUNT_NAMED, 0),
+        ("USING NAMED e:b USING NAMED e:b", COUNT_NAMED, 1),
+        ("USING NAMED e:b", COUNT, 0),
+        ("USING e:b", COUNT, 1),
+        (f"USING <{DEFAULT_GRAPH}> USING e:none", COUNT, {True: 2, False: 0}),
+        (f"USING <{DEFAULT_GRAPH}>", COUNT, {True: 2, False: 0}),
+        ("# USING e:a\nUSING e:a # USING e:b\n", COUNT, 2),
+    ],
+)
+def test_a_triple_of_several_using_graphs_counts_once(
+    using: str, where: str, number: int | dict[bool, int], merges: bool
+) -> None:
+    store = store_of(SHARED, merges)
+    wanted = number if isinstance(number, int) else number[merges]
+    head = "PREFIX e: <http://e/> WITH e:c DELETE { e:s e:q ?n } INSERT { e:s e:p ?n }"
+    edits = outcome(store, f"{head} {using} {where}", (ANY,), merges)
+    value = f'"{wanted}"^^{INTEGER}'
+    assert edits == [(GRAPHS[2], {f"<http://e/s> <http://e/p> {value}"}, frozenset())]
+    assert {str(name) for name in store.named_graphs()} <= {f"<{graph}>" for graph in GRAPHS}
+
+
+@pytest.mark.parametrize(
+    ("default", "named", "number"),
+    [(GRAPHS[:2], (), 2), (GRAPHS[:1] * 2, (), 2), (GRAPHS[:2], GRAPHS[:1], 2), ((), GRAPHS, 0)],
+)
+def test_the_dataset_of_the_request_is_a_set_of_triples(
+    default: tuple[str, ...], named: tuple[str, ...], number: int
+) -> None:
+    store = store_of(SHARED, True)
+    text = f"INSERT {{ GRAPH <{GRAPHS[2]}> {{ <http://e/s> <http://e/p> ?n }} }} {COUNT}"
+    (edit,) = updating._edits(store, text, Asked((ANY,), 10_000, 100, default, named), True)
+    assert {str(t.object) for t in edit.added} == {f'"{number}"^^{INTEGER}'}
+
+
+def test_what_delete_where_looks_for_is_in_the_dataset_of_the_request() -> None:
+    store = store_of(SHARED, True)
+    text = "DELETE WHERE { GRAPH <http://e/a> { ?s <http://e/p> 1 } }"
+    asked = Asked((ANY,), 10_000, 100, (), GRAPHS[1:2])
+    assert updating._edits(store, text, asked, True) == []
+    (edit,) = updating._edits(store, text, Asked((ANY,), 10_000, 100, (), GRAPHS[:1]), True)
+    assert len(edit.removed) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("CLEARALL", "CLEARALL"),
+        ("DROP SILENTNAMED", "SILENTNAMED"),
+        ("DELETEWHERE { ?s ?p ?o }", "DELETEWHERE"),
+        ("INSERTDATA { GRAPH e:a { e:s e:p 1 } }", "INSERTDATA"),
+        ("INSERT { e:s e:p 1 } USINGe:a USINGe:b WHERE { }", "USINGe:"),
+        ("WITHe:a INSERT { e:s e:p 1 } WHERE { }", "WITHe:"),
+        ("INSERT { e:s e:p 1 } USINGNAMED e:b WHERE { }", "USINGNAMED"),
+        ("COPYe:a TO e:b", "COPYe:a"),
+    ],
+)
+def test_keywords_without_a_space_between_them_are_no_sparql(text: str, word: str) -> None:
+    found = outcome(store_of(SHARED, True), "PREFIX e: <http://e/>\n" + text, (ANY,), True)
+    assert isinstance(found, str) and found.startswith("QuerySyntaxError: Line 2, column ")
+    assert word in found
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("INSERT { e:s e:p ?n }\n USING e:a USING e:b WHERE {\n SELECT }", (4, 10)),
+        ("INSERT { e:s e:p 1 }\n USING f:a WHERE { }", (3, 8)),
+        ("INSERT { e:s e:p 1 }\n USING e:a USING f:a WHERE { }", (3, 18)),
+    ],
+)
+def test_a_fault_has_its_place_in_the_text_as_it_was_sent(
+    text: str, place: tuple[int, int]
+) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        updating._edits(
+            store_of(SHARED, True), "PREFIX e: <http://e/>\n" + text, Asked((ANY,), 10_000, 9), True
+        )
+    assert (caught.value.line, caught.value.column) == place
