@@ -18,12 +18,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from smartregions.sparql.edits import edited
-from smartregions.sparql.estimates import Estimate, Estimator, variable
+from smartregions.sparql.estimates import Estimator, variable
 from smartregions.sparql.groups import groups
+from smartregions.sparql.narrowing import WORTH, narrowing
 from smartregions.sparql.nature import is_volatile
 from smartregions.sparql.patterns import Group, Pattern
 from smartregions.sparql.prologue import prologue
-from smartregions.sparql.reorder import LONGEST, ordered
+from smartregions.sparql.reorder import joined
 from smartregions.sparql.statistics import Statistics
 from smartregions.sparql.tokens import Token
 
@@ -38,12 +39,18 @@ _UNSEEN = ("absent", "exists", "minus")
 
 
 def without_absence(
-    text: str, statistics: Statistics, read: Sequence[Token], rows: float = ROWS
+    text: str,
+    statistics: Statistics,
+    read: Sequence[Token],
+    rows: float = ROWS,
+    worth: float = WORTH,
 ) -> str:
     """The query with MINUS in the place of FILTER NOT EXISTS wherever that is sooner done.
 
     It has the same solutions, each as often; places in an error message are not those of the
-    original. `read` are the tokens of the text.
+    original. `read` are the tokens of the text. It is done from so many `rows` on, and what is
+    taken away is narrowed to what the group can hold where that makes it so many times cheaper
+    (`worth`).
     """
     if not _may_have_any(read) or is_volatile(text, read) or "\\" in text:
         return text
@@ -57,8 +64,11 @@ def without_absence(
         around = _around(group.parent, found)
         if _may_be_taken_away(group, around, found, read) and _rows(around, estimator) >= rows:
             inside = around[0]
+            more = narrowing([*_patterns(group)], _patterns(inside), estimator, read, worth)
+            first = "".join(f" {pattern} ." for pattern in more)
+            minus = f" MINUS {{{first}{text[group.start + 1 : group.end + 1]} "
             edits.append((group.clause, end, _NEUTRAL))
-            edits.append((inside.end, inside.end, f" MINUS {text[group.start : group.end + 1]} "))
+            edits.append((inside.end, inside.end, minus))
     return edited(text, sorted(edits))
 
 
@@ -160,16 +170,6 @@ def _rows(around: Sequence[Group], estimator: Estimator) -> float:
     """How many the group is expected to have, alone or for what is around it."""
     own = [estimator.estimate(pattern) for pattern in _patterns(around[0])]
     if len(around) == 1:
-        return _joined(own)
+        return joined(own)
     more = [estimator.estimate(pattern) for each in around[1:] for pattern in _patterns(each)]
-    return min(_joined(own), _joined(own + more))
-
-
-def _joined(estimates: Sequence[Estimate]) -> float:
-    """How many rows the join of these patterns is expected to have."""
-    rows, bound = 1.0, dict[str, float]()
-    for place in ordered(estimates, {}) if len(estimates) <= LONGEST else range(len(estimates)):
-        rows *= estimates[place].rank(bound)[1]
-        for name, distinct in estimates[place].distinct.items():
-            bound[name] = min(distinct, bound.get(name, distinct))
-    return rows
+    return min(joined(own), joined(own + more))

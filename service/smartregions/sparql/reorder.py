@@ -122,6 +122,27 @@ def ordered(estimates: Sequence[Estimate], known: Mapping[str, float]) -> list[i
     return best
 
 
+def joined(estimates: Sequence[Estimate]) -> float:
+    """How many rows the join of these patterns is expected to have."""
+    rows, bound = 1.0, dict[str, float]()
+    for estimate in _in_order(estimates):
+        rows *= estimate.rank(bound)[1]
+        _learn(bound, estimate)
+    return rows
+
+
+def cost(estimates: Sequence[Estimate]) -> float:
+    """All rows that the joins of these patterns are expected to make, in a good order."""
+    return _cost(_in_order(estimates), {})
+
+
+def _in_order(estimates: Sequence[Estimate]) -> list[Estimate]:
+    many = len(estimates) > LONGEST
+    return [
+        estimates[place] for place in ([*range(len(estimates))] if many else ordered(estimates, {}))
+    ]
+
+
 def _greedy(
     estimates: Sequence[Estimate], start: int, known: Mapping[str, float], limit: float
 ) -> tuple[list[int], float]:

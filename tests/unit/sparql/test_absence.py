@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from answers import answer, scrambled
 from smartregions.sparql.absence import ROWS, without_absence
+from smartregions.sparql.narrowing import WORTH
 from smartregions.sparql.planning import planned
 from smartregions.sparql.statistics import Predicate, Statistics, measure
 from smartregions.sparql.tokens import tokens
@@ -106,8 +107,10 @@ class Writer:
         return self._random.sample(of, self._random.randint(least, most))
 
 
-def changed(text: str, statistics: Statistics = MANY, rows: float = ROWS) -> str:
-    return without_absence(text, statistics, list(tokens(text)), rows)
+def changed(
+    text: str, statistics: Statistics = MANY, rows: float = ROWS, worth: float = WORTH
+) -> str:
+    return without_absence(text, statistics, list(tokens(text)), rows, worth)
 
 
 @settings(max_examples=500, deadline=None)
@@ -117,8 +120,9 @@ def test_a_query_has_the_same_solutions(seed: int) -> None:
     text, store = writer.query(), writer.data()
     expected = answer(store, text)
     for statistics in (measure(store), scrambled(store, seed)):
-        other = changed(text, statistics, rows=0)
-        assert answer(store, other) == expected, f"{text}\n{other}"
+        for worth in (0, WORTH):
+            other = changed(text, statistics, rows=0, worth=worth)
+            assert answer(store, other) == expected, f"{text}\n{other}"
         assert answer(store, planned(text, statistics)) == expected, text
 
 
@@ -126,6 +130,28 @@ def test_many_of_these_queries_are_changed() -> None:
     """Else the test above would show nothing."""
     texts = [Writer(Random(seed)).query() for seed in range(400)]
     assert sum(changed(text, rows=0) != text for text in texts) >= 80
+
+
+def test_what_is_taken_away_is_narrowed_in_many_of_them() -> None:
+    texts = [Writer(Random(seed)).query() for seed in range(400)]
+    narrower = [changed(text, rows=0, worth=0) != changed(text, rows=0) for text in texts]
+    assert sum(narrower) >= 60
+
+
+def test_only_what_the_group_can_hold_is_taken_away() -> None:
+    one_each = Statistics({**MANY.predicates, f"{E}t": Predicate(1000, 1000, 100)}, {})
+    text = PROLOGUE + (
+        "SELECT * { ?a :p :one ; :t ?x . ?y :r ?b "
+        "FILTER NOT EXISTS { ?i :q ?x ; :s ?y ; :r ?n0 FILTER(?n0 != 3) } }"
+    )
+    assert changed(text, one_each).endswith(
+        " MINUS { ?n1 :p :one . ?n1 :t ?x . ?i :q ?x ; :s ?y ; :r ?n0 FILTER(?n0 != 3) } }"
+    )
+
+
+def test_what_leaves_as_much_to_be_taken_away_is_not_added() -> None:
+    text = PROLOGUE + "SELECT * { ?x :p ?y FILTER NOT EXISTS { ?i :q ?x ; :s ?y } }"
+    assert changed(text).endswith(" MINUS { ?i :q ?x ; :s ?y } }")
 
 
 def test_the_pattern_goes_to_the_end_of_its_group() -> None:
