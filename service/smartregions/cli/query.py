@@ -110,8 +110,10 @@ def _remote(endpoint: str, text: str, accepted: Sequence[str], chosen: Settings)
     except EndPointNotFound as error:
         raise _no_endpoint(endpoint, 404) from error
     except (SPARQLWrapperException, URLError, TimeoutError) as error:
-        if isinstance(error, HTTPError) and error.code in NO_ENDPOINT:
-            raise _no_endpoint(endpoint, error.code) from error
+        if isinstance(error, HTTPError):
+            error.close()  # it is a response, too, with a connection
+            if error.code in NO_ENDPOINT:
+                raise _no_endpoint(endpoint, error.code) from error
         raise ServiceError(f"{endpoint} did not answer: {error}") from error
 
 
