@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+LOOKS_SECONDS = 0.01
+"""Between two looks whether a server is to end: by default it takes half a second to."""
+
 
 @dataclass
 class Reply:
@@ -66,7 +69,9 @@ class Site:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(LOOKS_SECONDS,), daemon=True
+        )
         self._thread.start()
 
     def at(self, path: str) -> str:

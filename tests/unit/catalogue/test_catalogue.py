@@ -51,8 +51,8 @@ FILES = ("shapes", "range", "deprecateduris", "shapes_recommended", "mdr-vocabul
 
 
 @pytest.fixture
-def triples(site: Site) -> tuple[Triple, ...]:
-    return offering.catalogue(offering.deployment(site), offering.sources(site))
+def site(offered: Site) -> Site:
+    return offered
 
 
 @pytest.fixture

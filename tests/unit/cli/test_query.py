@@ -30,6 +30,7 @@ from smartregions.publication.entry import gather
 from smartregions.settings import Settings
 from smartregions.web import create_app
 from smartregions.web.service import Service
+from webserver import LOOKS_SECONDS
 
 SIZES = f"region,size\n{ID}region/north,30\n{ID}region/south,20\n"
 
@@ -115,7 +116,7 @@ def endpoint(root: Path) -> Iterator[str]:
     gather(corpus.find(root), index)
     app = create_app(Service(Settings(), index, load(root / "queries")))
     server = make_server("127.0.0.1", 0, app, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(LOOKS_SECONDS,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/sparql"
     server.shutdown()

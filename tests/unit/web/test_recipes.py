@@ -15,6 +15,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from smartregions.web.recipes import recipes
+from webserver import LOOKS_SECONDS
 
 VALUES = ("NA", 'it\'s €5 \\ $HOME `x`\n% %41 é 日本 😀 "q" #&+;', "007")
 LONG = "é" * 700
@@ -35,7 +36,7 @@ WRITING = {
 @pytest.fixture(scope="module")
 def endpoint(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(LOOKS_SECONDS,))
     thread.start()
     yield f"http://127.0.0.1:{server.port}/sparql"
     server.shutdown()

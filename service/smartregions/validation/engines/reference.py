@@ -10,6 +10,7 @@ import logging
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 import pyoxigraph
 import pyshacl
@@ -40,9 +41,8 @@ def validate(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]
             data_graph = rdflib.Graph().parse(data=data, format="nt", bnode_context=labels)
             # As pySHACL does before it reads shapes: "1" is not "true" to it (SHACL 4.4.5).
             rdflib_bool_patch()  # type: ignore[no-untyped-call]
-            shapes_graph = rdflib.Graph().parse(data=shapes, format="nt")
             _, report, text = pyshacl.validate(
-                data_graph, shacl_graph=shapes_graph, do_owl_imports=False, inference=None
+                data_graph, shacl_graph=_parsed(shapes), do_owl_imports=False, inference=None
             )
         except Exception as error:  # noqa: BLE001 - rdflib raises bare `Exception`s
             raise CannotJudge(_told(error)) from error
@@ -50,6 +50,15 @@ def validate(data: str, blank_nodes: Iterable[str], shapes: str) -> list[Result]
         raise CannotJudge(_told(text))
     names: dict[rdf.Node, str] = {node: label for label, node in labels.items()}
     return complete(list(_results(report, names)))
+
+
+@lru_cache(maxsize=1)
+def _parsed(shapes: str) -> rdflib.Graph:
+    """The shapes, which pySHACL only reads; to parse ours takes as long as to judge a small file.
+
+    To be called where literals are kept as written.
+    """
+    return rdflib.Graph().parse(data=shapes, format="nt")
 
 
 def _told(said: object) -> Message:
