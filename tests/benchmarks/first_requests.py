@@ -56,7 +56,10 @@ def main() -> None:
     print("| page | first, clock | CPU | answers | later, clock | CPU | bytes | memory |")
     print("|---|--:|--:|--:|--:|--:|--:|--:|")
     settings = {"web_processes": "1", "catalogue_ahead": "0"}
-    with tempfile.TemporaryDirectory() as folder, Service(Path(folder), settings) as service:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Service(Path(folder), settings, is_new=True) as service,
+    ):
         for name in given.only:
             _row(service, name, given.language)
 

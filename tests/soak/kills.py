@@ -51,7 +51,7 @@ def run(
     returns = []
     with (
         tempfile.TemporaryDirectory(prefix="kills-") as folder,
-        Service(Path(folder), settings) as service,
+        Service(Path(folder), settings, is_new=True) as service,
     ):
         full = _settled(service)
         with Load(service.port, clients, seed) as load:

@@ -44,7 +44,7 @@ def run(seconds: float, clients: int, settings: Mapping[str, str], seed: int = 1
     """Start a service; load it for so many seconds, first without, then beside the attack."""
     with (
         tempfile.TemporaryDirectory(prefix="soak-") as folder,
-        Service(Path(folder), settings) as service,
+        Service(Path(folder), settings, is_new=True) as service,
     ):
         with Load(service.port, clients, seed) as calm:
             time.sleep(seconds)

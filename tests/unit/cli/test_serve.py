@@ -48,7 +48,7 @@ class Served:
     """A running service, ready when it has said so."""
 
     def __init__(self, root: Path, state: Path, port: int, **more: str) -> None:
-        self.port = port
+        self.root, self.state, self.port = root, state, port
         self.process = subprocess.Popen(
             [*START, "--port", str(port), "--state", str(state)],
             env=environment(root, **more),
@@ -79,6 +79,14 @@ class Served:
         self.said += out
         return self.process.returncode
 
+    def end(self) -> None:
+        """Leave nothing of it, whatever became of it."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -89,11 +97,25 @@ def root(tmp_path: Path) -> Path:
 def served(root: Path, tmp_path: Path) -> Iterator[Served]:
     service = Served(root, tmp_path / "state", free_port())
     yield service
-    if service.process.poll() is None:
-        service.process.kill()
-    service.process.wait()
-    assert service.process.stdout is not None
-    service.process.stdout.close()
+    service.end()
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One for all tests that leave it as they found it."""
+    folder = tmp_path_factory.mktemp("standing")
+    service = Served(smallworld.write(folder / "corpus"), folder / "state", free_port())
+    yield service
+    service.end()
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """One that was stopped; its state directory is for copying."""
+    folder = tmp_path_factory.mktemp("left")
+    service = Served(smallworld.write(folder / "corpus"), folder / "state", free_port())
+    assert service.stop() == 0
+    return service
 
 
 def refused(root: Path, *arguments: str, **more: str) -> str:
@@ -121,18 +143,18 @@ def test_it_starts_without_configuration_says_where_and_stops_when_told(served: 
     assert not psutil.wait_procs(children, timeout=60)[1]
 
 
-def test_the_program_that_it_names_is_there(served: Served) -> None:
+def test_the_program_that_it_names_is_there(standing: Served) -> None:
     """In a clone that was set up by make, too, where it is not on the path."""
-    (line,) = [line for line in served.said.splitlines() if "validate FILE.ttl" in line]
+    (line,) = [line for line in standing.said.splitlines() if "validate FILE.ttl" in line]
     (named,) = [word for word in line.split() if word.endswith("smartregions")]
     assert shutil.which(named)
 
 
-def test_the_command_that_it_prints_works(served: Served) -> None:
-    (line,) = [line for line in served.said.splitlines() if "curl" in line]
-    assert f"http://127.0.0.1:{served.port}/sparql" in line
+def test_the_command_that_it_prints_works(standing: Served) -> None:
+    (line,) = [line for line in standing.said.splitlines() if "curl" in line]
+    assert f"http://127.0.0.1:{standing.port}/sparql" in line
     (query,) = re.findall(r"'query=(.*?)'", line)
-    status, headers, body = served.ask(
+    status, headers, body = standing.ask(
         "/sparql",
         "POST",
         query.encode(),
@@ -143,32 +165,32 @@ def test_the_command_that_it_prints_works(served: Served) -> None:
     assert len(body.splitlines()) == 6
 
 
-def test_over_the_wire_the_protocol_holds(served: Served) -> None:
+def test_over_the_wire_the_protocol_holds(standing: Served) -> None:
     """The cases in which the server beneath could differ from the test client."""
     get = "/sparql?query=SELECT+%28%27%C3%A9%27+AS+%3Fx%29%7B%7D"
-    status, headers, body = served.ask(get, Accept="text/csv")
+    status, headers, body = standing.ask(get, Accept="text/csv")
     assert (status, body.decode()) == (200, "x\r\né\r\n")
     assert headers["server"] == "smart-regions"
-    assert served.ask(get, If_None_Match=headers["etag"], Accept="text/csv")[::2] == (304, b"")
-    status, head, body = served.ask(get, "HEAD", Accept="text/csv")
+    assert standing.ask(get, If_None_Match=headers["etag"], Accept="text/csv")[::2] == (304, b"")
+    status, head, body = standing.ask(get, "HEAD", Accept="text/csv")
     assert (status, body, head["content-length"]) == (200, b"", headers["content-length"])
-    assert served.ask("/sparql", "OPTIONS")[0] == 200
-    assert served.ask("/sparql", "DELETE")[0] == 405
-    assert served.ask("/sparql?query=%FF")[0] == 400
+    assert standing.ask("/sparql", "OPTIONS")[0] == 200
+    assert standing.ask("/sparql", "DELETE")[0] == 405
+    assert standing.ask("/sparql?query=%FF")[0] == 400
     chunked = {"Content_Type": "application/sparql-query", "Transfer_Encoding": "chunked"}
-    status, headers, _ = served.ask("/sparql", "POST", b"6\r\nASK {}\r\n0\r\n\r\n", **chunked)
+    status, headers, _ = standing.ask("/sparql", "POST", b"6\r\nASK {}\r\n0\r\n\r\n", **chunked)
     assert (status, headers["connection"]) == (411, "close")
 
 
 def test_what_all_that_answer_need_is_read_and_compiled_by_one_process(
-    served: Served, tmp_path: Path
+    standing: Served,
 ) -> None:
-    run = found(tmp_path / "state", tmp_path / "state" / REGISTRY)
+    run = found(standing.state, standing.state / REGISTRY)
     assert run is not None
     eventually(lambda: (run / "documentation-fr.json").exists())
     eventually(lambda: len(list(run.glob("template-*.bytecode"))) > 20)
-    assert served.ask("/ontology", Accept="text/html")[0] == 200
-    eventually(lambda: not called(served, DOCUMENTER))
+    assert standing.ask("/ontology", Accept="text/html")[0] == 200
+    eventually(lambda: not called(standing, DOCUMENTER))
 
 
 def test_a_second_start_finds_nothing_new(served: Served, root: Path, tmp_path: Path) -> None:
@@ -178,15 +200,13 @@ def test_a_second_start_finds_nothing_new(served: Served, root: Path, tmp_path: 
     assert again.stop() == 0
 
 
-def test_a_second_service_on_the_same_state_is_refused(
-    served: Served, root: Path, tmp_path: Path
-) -> None:
-    said = refused(root, "--port", str(free_port()), "--state", str(tmp_path / "state"))
+def test_a_second_service_on_the_same_state_is_refused(standing: Served) -> None:
+    said = refused(standing.root, "--port", str(free_port()), "--state", str(standing.state))
     assert "Another service" in said and "--state" in said
 
 
-def test_a_port_in_use_is_refused(served: Served, root: Path, tmp_path: Path) -> None:
-    said = refused(root, "--port", str(served.port), "--state", str(tmp_path / "other"))
+def test_a_port_in_use_is_refused(standing: Served, root: Path, tmp_path: Path) -> None:
+    said = refused(root, "--port", str(standing.port), "--state", str(tmp_path / "other"))
     assert "already in use" in said and "--port" in said
 
 
@@ -235,7 +255,7 @@ def steady(served: Served, title: str) -> set[psutil.Process]:
     while not whole(served) or called(served, title) != before:
         assert time.monotonic() < until
         before = called(served, title)
-        time.sleep(1)
+        time.sleep(1 if title == WORKER else 0.1)
     return before
 
 
@@ -262,14 +282,14 @@ def test_all_processes_behind_it_may_die_at_once(served: Served) -> None:
     assert answered(served) == 200
 
 
-def test_a_query_that_kills_its_process_is_told_so_and_hurts_nobody(served: Served) -> None:
+def test_a_query_that_kills_its_process_is_told_so_and_hurts_nobody(standing: Served) -> None:
     doubled = " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40))
     bomb = f'SELECT ?x40 {{ BIND("aaaaaaaaaaaaaaaa" AS ?x0) {doubled} }}'
-    status, headers, body = served.ask("/sparql?" + urlencode({"query": bomb}), Accept="text/csv")
+    status, headers, body = standing.ask("/sparql?" + urlencode({"query": bomb}), Accept="text/csv")
     assert (status, headers["content-type"]) == (503, "application/problem+json")
     assert json.loads(body)["type"].endswith("#memory")
     assert "retry-after" in headers
-    assert served.ask(QUERY)[0] == 200
+    assert standing.ask(QUERY)[0] == 200
 
 
 def test_service_is_asked_at_listed_endpoints_and_nowhere_else(
@@ -403,11 +423,9 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("what", DAMAGE)
-def test_a_tampered_registry_is_not_served(
-    what: str, served: Served, root: Path, tmp_path: Path
-) -> None:
+def test_a_tampered_registry_is_not_served(what: str, left: Served, tmp_path: Path) -> None:
     """Not even for a moment, though the index is filled while the registry is checked."""
-    served.stop()
+    shutil.copytree(left.state, tmp_path / "state")
     damage, told = DAMAGE[what]
     with closing(sqlite3.connect(tmp_path / "state" / "registry.sqlite3")) as connection:
         kept = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
@@ -415,5 +433,5 @@ def test_a_tampered_registry_is_not_served(
             connection.execute(f"DROP TRIGGER {trigger}")
         connection.execute(f"UPDATE changes SET {damage} WHERE sequence = 3")
         connection.commit()
-    said = refused(root, "--port", str(free_port()), "--state", str(tmp_path / "state"))
+    said = refused(left.root, "--port", str(free_port()), "--state", str(tmp_path / "state"))
     assert told in said
