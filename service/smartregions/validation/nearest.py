@@ -25,6 +25,8 @@ def slips(a: str, b: str, limit: int) -> int:
 
     Any number above `limit` means "more than `limit`".
     """
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, left in enumerate(a, 1):

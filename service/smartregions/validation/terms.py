@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -195,6 +196,7 @@ def _inside(namespace: str) -> bool:
     return any(namespace.startswith(one) for one in ns.PREFIXES.values())
 
 
+@lru_cache(maxsize=256)
 def _namespace_meant(prefix: str, namespace: str) -> tuple[str | None, Severity]:
     """The namespace that was meant; a violation when there is hardly a doubt."""
     plain = _plain(namespace)
