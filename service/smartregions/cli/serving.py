@@ -36,6 +36,8 @@ _WEB = "smartregions.web.server"
 _MAKER = "smartregions.catalogue.making"
 _QUIET_SECONDS = 2.0
 """After a change until the catalogue is made, which has the changes that come meanwhile, too."""
+_SOON_SECONDS = 0.5
+"""After a change until what its first pages need is read."""
 _ALLOCATOR = ("_RJEM_MALLOC_CONF", "oversize_threshold:1048576")
 """The server's allocator reads it when it is loaded: blocks of a megabyte and more are returned at
 once. By default those of 8 MB are, and others only when much more is asked for
@@ -71,14 +73,17 @@ def serve(
         web = [partial(_answer, settings, run, library, listener) for listener in listeners]
         keep = partial(hold, settings, home, library, run)
         document = partial(_document, settings, home, run, library)
-        guard = Guard(keep, web, list(_chores(settings, run)), document)
+        chores = list(_chores(settings, run, library))
+        guard = Guard(keep, web, chores, document)
         with announced(settings.state.expanduser(), run, settings.registry_place):
             guard.run(partial(_is_ready, settings, run, ready, progress), meanwhile)
 
 
-def _chores(settings: Settings, run: Path) -> Iterator[Chore]:
+def _chores(settings: Settings, run: Path, library: Library) -> Iterator[Chore]:
     every = Every(settings.settle_seconds)
     yield Chore("tidies the registry", partial(settle, settings), every)
+    soon = Behind(partial(published, run), _SOON_SECONDS)
+    yield Chore("reads what pages need", partial(_prepare, settings, run, library), soon)
     if settings.catalogue_ahead:
         due = Behind(partial(published, run), _QUIET_SECONDS)
         yield Chore("makes the catalogue", partial(_make_catalogue, settings), due)
@@ -101,6 +106,12 @@ def _answer(
 def _document(settings: Settings, home: Corpus, run: Path, library: Library) -> NoReturn:
     """Be a process that reads for those that answer."""
     imported(_WEB).documenting(settings, home, run, library)
+    raise AssertionError("it never returns")
+
+
+def _prepare(settings: Settings, run: Path, library: Library) -> NoReturn:
+    """Be the process that reads what the first pages after a change need."""
+    imported(_WEB).preparing(settings, run, library)
     raise AssertionError("it never returns")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 KEEPER, WORKER, MEASURER = "sr-keeper", "sr-worker", "sr-measurer"
 WEB, SETTLER, DOCUMENTER = "sr-web", "sr-settler", "sr-documenter"
-CATALOGUER = "sr-cataloguer"
+CATALOGUER, PREPARER = "sr-cataloguer", "sr-preparer"
 """At most 15 characters each (`man 5 proc`, /proc/self/comm)."""
 
 

@@ -21,12 +21,12 @@ from smartregions.errors import SmartRegionsError
 from smartregions.index.forked import ForkedIndex
 from smartregions.index.growth import keep_little
 from smartregions.index.serving import Standing
-from smartregions.index.titles import DOCUMENTER, WEB, entitle
+from smartregions.index.titles import DOCUMENTER, PREPARER, WEB, entitle
 from smartregions.library.shelf import Library
 from smartregions.publication.keeping import at_once
 from smartregions.registry.log import open_registry
 from smartregions.settings import Settings
-from smartregions.web import create_app, files, pacing, sending
+from smartregions.web import ahead, create_app, files, pacing, sending
 from smartregions.web.answering import answer
 from smartregions.web.languages import languages
 from smartregions.web.service import Service
@@ -57,12 +57,23 @@ def documenting(settings: Settings, home: Corpus, run: Path, library: Library) -
     entitle(DOCUMENTER)
     os.nice(_LOWER)
     try:
+        app = _build(settings, run, library)
+        ahead.prepare(app)
+        ahead.compile_templates(app)
         filed.write(run, Reader(home, library), languages())
-        pages = _build(settings, run, library).jinja_env
-        for name in pages.list_templates(["html"]):
-            pages.get_template(name)
     except (SmartRegionsError, OSError) as error:
         _LOG.warning("the documentation is read when it is asked for: %s", error)
+    os._exit(0)
+
+
+def preparing(settings: Settings, run: Path, library: Library) -> NoReturn:
+    """File what the first pages of this state need, for all processes that answer."""
+    entitle(PREPARER)
+    os.nice(_LOWER)
+    try:
+        ahead.prepare(create_app(_service(settings, run, library)))
+    except SmartRegionsError as error:
+        _LOG.warning("what pages need is read when they are asked for: %s", error)
     os._exit(0)
 
 
@@ -74,6 +85,10 @@ def _threads(settings: Settings) -> int:
 
 
 def _build(settings: Settings, run: Path, library: Library) -> Flask:
+    return create_app(_service(settings, run, library), run)
+
+
+def _service(settings: Settings, run: Path, library: Library) -> Service:
     index = ForkedIndex(
         run,
         settings.query_seconds,
@@ -85,4 +100,4 @@ def _build(settings: Settings, run: Path, library: Library) -> Flask:
     home = corpus.find(settings.corpus)
     told = replace(settings, queries_at_once=at_once(settings))
     registry = open_registry(settings.registry_place)
-    return create_app(Service(told, index, library, registry, home.settings, run), run)
+    return Service(told, index, library, registry, home.settings, run)

@@ -12,6 +12,7 @@ from smartregions.web.finding.words import collated
 from smartregions.web.languages import msgid
 from smartregions.web.lists.selecting import short
 from smartregions.web.plotting import SHAPES, Point, Seat, mark, points
+from smartregions.web.prepared import prepared
 from smartregions.web.tables import described
 
 EXAMPLE = f"""PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -143,9 +144,19 @@ class Summary:
 
 def summary(index: Index) -> Summary:
     """What the index holds now, in the language of the request."""
-    (size,) = _plain(index, _SIZE)
+    triples, graphs = size(index)
     counts = [Count(COUNTED[n][0], int(c), COUNTED[n][1]) for n, c in _counted(index)]
-    return Summary(counts, int(size["triples"]), int(size["graphs"]), partnerships(index))
+    return Summary(counts, triples, graphs, partnerships(index))
+
+
+def size(index: Index) -> tuple[int, int]:
+    """How many triples there are in how many graphs; to count them takes longest of all."""
+    return prepared("size", index.revision.hash, lambda: _counted_size(index))
+
+
+def _counted_size(index: Index) -> tuple[int, int]:
+    (found,) = _plain(index, _SIZE)
+    return int(found["triples"]), int(found["graphs"])
 
 
 def partnerships(index: Index) -> list[Partnership]:

@@ -189,6 +189,8 @@ def test_what_all_that_answer_need_is_read_and_compiled_by_one_process(
     assert run is not None
     eventually(lambda: (run / "documentation-fr.json").exists())
     eventually(lambda: len(list(run.glob("template-*.bytecode"))) > 20)
+    for needed in ("names", "words", "types", "size", "list-regions"):
+        eventually(lambda needed=needed: len(list(run.glob(f"{needed}-*.prepared"))) == 1)
     assert standing.ask("/ontology", Accept="text/html")[0] == 200
     eventually(lambda: not called(standing, DOCUMENTER))
 

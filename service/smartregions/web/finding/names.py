@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +15,9 @@ from smartregions.index import Index, Query
 from smartregions.namespaces import SR
 from smartregions.web.answers import ask
 from smartregions.web.cache import kept
-from smartregions.web.finding.words import Words, words
+from smartregions.web.finding.words import Words, joined
 from smartregions.web.languages import SOURCE, language
+from smartregions.web.prepared import prepared
 from smartregions.web.service import service
 
 T = TypeVar("T")
@@ -83,6 +85,8 @@ class Names:
 
     texts: Mapping[str, tuple[str, ...]]
     """By IRI: order, language and text of one name after the other."""
+    number: str = ""
+    """Which reading of the data this is."""
 
     def called(self, iri: str) -> Called:
         """The names of a thing, the best first."""
@@ -102,7 +106,8 @@ class Names:
     @cached_property
     def words(self) -> Words:
         """What the search looks in."""
-        return words((iri, flat[2::3]) for iri, flat in self.texts.items())
+        named = [(iri, name) for iri, flat in self.texts.items() for name in flat[2::3]]
+        return Words.of(named, prepared("words", self.number, lambda: joined(named)))
 
 
 Types = Mapping[str, frozenset[str]]
@@ -111,41 +116,53 @@ Types = Mapping[str, frozenset[str]]
 
 def names() -> Names:
     """The names in the state of now; the requests of one process share them."""
-    return _shared("names", _read, lambda found: len(found.texts) * _SIZE)
+    return _shared("names", _names, lambda found: len(found.texts) * _SIZE)
 
 
 def types() -> Types:
     """The classes of all things in the state of now; the requests of one process share them."""
-    return _shared("types", _read_types, lambda found: len(found) * _SIZE_OF_TYPE)
+    return _shared("types", _types, lambda found: len(found) * _SIZE_OF_TYPE)
 
 
-def _shared(key: str, read: Callable[[], T], size: Callable[[T], int]) -> T:
+def _shared(key: str, read: Callable[[str], T], size: Callable[[T], int]) -> T:
     state, memory = service().index.revision.hash, kept()
     found: T | None = memory.get(state, key)
     if found is None:
-        found = cast("T", memory.shared.do((state, key), read))
+        found = cast("T", memory.shared.do((state, key), lambda: read(state)))
         memory.put(state, key, found, size(found), share=1)
     return found
 
 
-def _read() -> Names:
+def _names(state: str) -> Names:
+    number, texts = prepared("names", state, lambda: (uuid.uuid4().hex, _read()))
+    return Names(texts, number)
+
+
+def _types(state: str) -> Types:
+    """IRIs are those that have names, where they do."""
+    same = {iri: iri for iri in names().texts}
+    found = prepared("types", state, _read_types)
+    return {same.get(thing, thing): kinds for thing, kinds in found.items()}
+
+
+def _read() -> dict[str, tuple[str, ...]]:
     """Read as CSV, line by line; equal texts are kept once."""
     same: dict[str, str] = {}
     texts: dict[str, tuple[str, ...]] = {}
     for thing, text, tag, order in _lines(_LABELS):
         name = same.setdefault(order, order), same.setdefault(tag, tag), text
         texts[thing] = texts.get(thing, ()) + name
-    return Names(texts)
+    return texts
 
 
-def _read_types() -> Types:
-    """Equal sets of classes are kept once, and IRIs are those that have names, where they do."""
-    sets: dict[frozenset[str], frozenset[str]] = {frozenset(): frozenset()}
-    same = {iri: iri for iri in names().texts}
+def _read_types() -> dict[str, frozenset[str]]:
+    """Equal sets of classes are kept once."""
+    sets: dict[frozenset[str], frozenset[str]] = {}
+    same: dict[str, str] = {}
     found: dict[str, frozenset[str]] = {}
     for thing, kind in _lines(_TYPES):
         own = found.get(thing, frozenset()) | {same.setdefault(kind, kind)}
-        found[same.get(thing, thing)] = sets.setdefault(own, own)
+        found[thing] = sets.setdefault(own, own)
     return found
 
 

@@ -38,6 +38,12 @@ class Words:
     names: Sequence[tuple[str, str]]
     """The thing of each name, and the name as written."""
 
+    @classmethod
+    def of(cls, names: Sequence[tuple[str, str]], text: str) -> Words:
+        """The words of names, whose text was joined before."""
+        lengths = (len(line) + 1 for line in text.split("\n")[1:])
+        return cls(text, array("L", accumulate(lengths, initial=0)), names)
+
     def matching(self, question: str) -> list[Match]:
         """The things with a name in which each word of the question begins a word; best first.
 
@@ -67,8 +73,12 @@ class Words:
 def words(things: Iterable[tuple[str, Sequence[str]]]) -> Words:
     """The words of things with their names."""
     names = [(thing, name) for thing, of_one in things for name in of_one]
-    lines = [f"\n {line}" for line in _folded([name for _, name in names])]
-    return Words("".join(lines), array("L", accumulate(map(len, lines), initial=0)), names)
+    return Words.of(names, joined(names))
+
+
+def joined(names: Iterable[tuple[str, str]]) -> str:
+    """The text in which the names of things are looked for."""
+    return "".join(f"\n {line}" for line in _folded([name for _, name in names]))
 
 
 def folded(text: str) -> str:

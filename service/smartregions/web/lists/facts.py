@@ -10,12 +10,16 @@ from smartregions.index import Index
 from smartregions.web.cache import kept
 from smartregions.web.finding.names import rows
 from smartregions.web.lists.kinds import Kind
+from smartregions.web.prepared import prepared
 
 _SIZE = 1_000
 """Bytes that a thing of a list takes, roughly."""
 
 Record = Mapping[str, frozenset[str]]
 """The values of facets in one statement, or in all that stand for themselves."""
+
+Records = Mapping[str, Sequence[Record]]
+"""By what facets hold together."""
 
 Selection = Mapping[str, str]
 """The value that is asked of a facet, by the name of the facet."""
@@ -26,7 +30,7 @@ class Thing:
     """A thing of a list; `records` by what facets hold together."""
 
     iri: str
-    records: Mapping[str, Sequence[Record]]
+    records: Records
 
     def values(self, facet: str) -> frozenset[str]:
         """All values of a facet."""
@@ -39,8 +43,9 @@ class Thing:
         Empty when the selection does not hold of the thing.
         """
         found: frozenset[str] = frozenset()
-        for group, records in self.records.items():
-            fitting = [each for each in records if _holds(each, selection, group, self.records)]
+        for records in self.records.values():
+            wanted = _of(records, selection)
+            fitting = [each for each in records if _holds(each, wanted)]
             if not fitting:
                 return frozenset()
             found = found.union(*(each.get(facet, frozenset()) for each in fitting))
@@ -50,8 +55,8 @@ class Thing:
         """Whether each statement that the selection needs is made of the thing."""
         known = {name for each in self._all() for name in each}
         return known >= set(selection) and all(
-            any(_holds(each, selection, group, self.records) for each in records)
-            for group, records in self.records.items()
+            any(_holds(each, _of(records, selection)) for each in records)
+            for records in self.records.values()
         )
 
     def _all(self) -> Iterator[Record]:
@@ -91,13 +96,19 @@ def facts(index: Index, kind: Kind) -> Facts:
     key, state, memory = ("list", kind.name), index.revision.hash, kept()
     found: Facts | None = memory.get(state, key)
     if found is None:
-        found = memory.shared.do((state, key), lambda: _read(index, kind))
+        found = memory.shared.do((state, key), lambda: _facts(index, kind, state))
         assert found is not None
         memory.put(state, key, found, len(found.things) * _SIZE)
     return found
 
 
-def _read(index: Index, kind: Kind) -> Facts:
+def _facts(index: Index, kind: Kind, state: str) -> Facts:
+    things, languages = prepared(f"list-{kind.name}", state, lambda: _read(index, kind))
+    return Facts([Thing(iri, records) for iri, records in things], languages)
+
+
+def _read(index: Index, kind: Kind) -> tuple[list[tuple[str, Records]], dict[str, str]]:
+    """The records of each thing, and the languages of texts."""
     groups = {facet.name: facet.by for facet in kind.facets}
     told: dict[str, dict[str, dict[str, dict[str, set[str]]]]] = {}
     languages: dict[str, str] = {}
@@ -113,7 +124,7 @@ def _read(index: Index, kind: Kind) -> Facts:
             if row["value"]["type"] == "literal":
                 tag = row["value"].get("xml:lang", "")
                 languages[value] = tag if languages.get(value, tag) == tag else ""
-    return Facts([Thing(iri, _records(of_one)) for iri, of_one in told.items()], languages)
+    return [(iri, _records(of_one)) for iri, of_one in told.items()], languages
 
 
 def _records(
@@ -128,11 +139,14 @@ def _records(
     }
 
 
-def _holds(
-    record: Record, selection: Selection, group: str, groups: Mapping[str, Sequence[Record]]
-) -> bool:
-    """Whether what a selection asks of the facets of a group is said in one of its records."""
-    own = {name for each in groups[group] for name in each}
-    return all(
-        value in record.get(name, frozenset()) for name, value in selection.items() if name in own
-    )
+def _of(records: Sequence[Record], selection: Selection) -> Selection:
+    """What is asked of the facets of a group."""
+    if not selection:
+        return selection
+    own = {name for each in records for name in each}
+    return {name: value for name, value in selection.items() if name in own}
+
+
+def _holds(record: Record, selection: Selection) -> bool:
+    """Whether what is asked of the facets of a group is said in one of its records."""
+    return all(value in record.get(name, ()) for name, value in selection.items())
