@@ -30,6 +30,8 @@ from live.asking import Answer, Request, client  # noqa: E402
 from live.processes import pss  # noqa: E402
 from live.service import Service  # noqa: E402
 
+from smartregions.index.titles import DOCUMENTER, PREPARER  # noqa: E402
+
 LATER = 5
 _QUIET = 0.05
 _NUMBERS = count(time.time_ns())
@@ -79,7 +81,11 @@ def _row(service: Service, name: str, language: str) -> None:
 
 
 def _fresh(service: Service) -> int:
-    """The number of a process that has answered nothing but whether it stands."""
+    """The number of a process that has answered nothing but whether it stands.
+
+    What is made ahead of all pages is there, as it is soon after the start and after each change.
+    """
+    _until_done(service)
     for web in service.processes.of("web"):
         service.processes.kill(web)
     while True:
@@ -90,12 +96,25 @@ def _fresh(service: Service) -> int:
     return web
 
 
+def _until_done(service: Service) -> None:
+    """Return when no process does what nobody waits for."""
+    while {_title(pid) for pid in service.processes.all()} & {DOCUMENTER, PREPARER}:
+        time.sleep(_QUIET)
+
+
+def _title(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text("ascii").strip()
+    return ""
+
+
 def _cost(service: Service, web: int, path: str, language: str) -> Cost:
-    before, own = _quiet(service), _nanoseconds(web)
+    before = _quiet(service)
     answer = _asked(service, path, language)
-    after, own_after = _quiet(service), _nanoseconds(web)
+    after = _quiet(service)
+    spent = {pid: after[pid] - before.get(pid, 0) for pid in after}
     return Cost(
-        (after - before) / 1e6, (own_after - own) / 1e6, answer.seconds * 1e3, len(answer.body)
+        sum(spent.values()) / 1e6, spent[web] / 1e6, answer.seconds * 1e3, len(answer.body)
     )
 
 
@@ -107,12 +126,15 @@ def _asked(service: Service, path: str, language: str) -> Answer:
     return answer
 
 
-def _quiet(service: Service) -> int:
-    """Nanoseconds of all processes, when nothing runs that is left of something else."""
-    before = -1
+def _quiet(service: Service) -> dict[int, int]:
+    """Nanoseconds of each process, when nothing runs that is left of something else.
+
+    What a process had that ends meanwhile is lost: little, for it was idle.
+    """
+    before: dict[int, int] = {}
     while True:
-        now = sum(map(_nanoseconds, service.processes.all()))
-        if now - before < 200_000:
+        now = {pid: _nanoseconds(pid) for pid in service.processes.all()}
+        if sum(now.values()) - sum(before.values()) < 200_000 and now.keys() == before.keys():
             return now
         before = now
         time.sleep(_QUIET)
