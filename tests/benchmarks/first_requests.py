@@ -29,7 +29,6 @@ from browser.page_types import PAGE_TYPES  # noqa: E402
 from live.asking import Answer, Request, client  # noqa: E402
 from live.processes import pss  # noqa: E402
 from live.service import Service  # noqa: E402
-
 from smartregions.index.titles import DOCUMENTER, PREPARER  # noqa: E402
 
 LATER = 5
