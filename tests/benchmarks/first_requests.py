@@ -112,9 +112,7 @@ def _cost(service: Service, web: int, path: str, language: str) -> Cost:
     answer = _asked(service, path, language)
     after = _quiet(service)
     spent = {pid: after[pid] - before.get(pid, 0) for pid in after}
-    return Cost(
-        sum(spent.values()) / 1e6, spent[web] / 1e6, answer.seconds * 1e3, len(answer.body)
-    )
+    return Cost(sum(spent.values()) / 1e6, spent[web] / 1e6, answer.seconds * 1e3, len(answer.body))
 
 
 def _asked(service: Service, path: str, language: str) -> Answer:

@@ -13,22 +13,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 from pyoxigraph import Triple
 
 from smartregions.catalogue import paging, profiles
 from smartregions.catalogue.documents import FORMATS
 from smartregions.catalogue.edition import Edition
-from smartregions.catalogue.markup import markup
 from smartregions.catalogue.profiles import PROFILES, Profile
 from smartregions.catalogue.writing import written
 from smartregions.errors import BadRequest, UnknownThing
 from smartregions.messages import Message
-from smartregions.web import edition, numbered, protocol, signposts
+from smartregions.web import catalogue_page, edition, numbered, protocol, signposts
 from smartregions.web.answers import labelled, unchanging
 from smartregions.web.languages import language
 from smartregions.web.links import LINKSET
-from smartregions.web.listing import datasets
 from smartregions.web.negotiation import refuse_suffix, wanted_document
 from smartregions.web.numbered import once
 from smartregions.web.operations import (
@@ -43,7 +41,6 @@ from smartregions.web.operations import (
 )
 from smartregions.web.protocol import Pairs
 from smartregions.web.service import service
-from smartregions.web.tables import described
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -100,8 +97,9 @@ def catalogue(suffix: str | None = None) -> Response:
     accept = request.headers.get("Accept")
     accepted = wanted_document(accept, options.format, FORMATS, Message("The catalogue"))
     asked = _asked(given)
-    current = edition.current()
-    form = "" if accepted.page else accepted.formats[0]
+    if accepted.page:
+        return _for_people(asked)
+    current, form = edition.current(), accepted.formats[0]
     tag = _tag(current, asked, form)
     if request.if_none_match.contains_weak(tag):
         return _linked(Response(status=304), asked, form, tag)
@@ -164,29 +162,39 @@ def _moment(text: str) -> str:
 def _tag(current: Edition, asked: _Asked, form: str) -> str:
     parts = [current.version, current.hash, current.address, request.path, asked.since, asked.page]
     text = json.dumps(
-        [*parts, service().settings.catalogue_page, asked.profile.token, form or language().tag]
+        [*parts, service().settings.catalogue_page, asked.profile.token, form, language().tag]
     )
     return f"{current.change}-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
 
 def _answer(current: Edition, asked: _Asked, form: str) -> Response:
     triples, place = _page(current, asked)
-    if not form:
-        page = render_template(
-            "catalogue.html",
-            datasets=datasets(triples),
-            markup=markup(triples),
-            place=place,
-            formats=FORMATS,
-            profiles=PROFILES,
-            described=described,
-        )
-        response = Response(page, mimetype="text/html")
-    else:
-        (known,) = (each for each in FORMATS if each.name == form)
-        key = (current.hash, place, asked.profile.token, form)
-        body = edition.kept(key, lambda: written(asked.profile.said(triples), form))
-        response = Response(body, content_type=known.content_type)
+    (known,) = (each for each in FORMATS if each.name == form)
+    key = (current.hash, place, asked.profile.token, form)
+    body = edition.kept(key, lambda: written(asked.profile.said(triples), form))
+    return _neighbouring(Response(body, content_type=known.content_type), place)
+
+
+def _for_people(asked: _Asked) -> Response:
+    """The page, or 304: of the newest edition that there is, for a person does not wait."""
+    standing, is_now = edition.newest()
+    if standing is None:
+        shown = Response(catalogue_page.before_any(), mimetype="text/html")
+        shown.headers["Cache-Control"] = "no-store"
+        shown.vary.add("Accept")
+        return shown
+    tag = _tag(standing, asked, "" if is_now else "behind")
+    if request.if_none_match.contains_weak(tag):
+        return _linked(Response(status=304), asked, "", tag)
+    triples, place = _page(standing, asked)
+    shown = Response(
+        catalogue_page.of_edition(triples, place, None if is_now else standing.change),
+        mimetype="text/html",
+    )
+    return _linked(_neighbouring(shown, place), asked, "", tag)
+
+
+def _neighbouring(response: Response, place: paging.Place) -> Response:
     for link in signposts.of_neighbours(place):
         response.headers.add("Link", link.header)
     return response

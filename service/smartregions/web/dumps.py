@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
+from smartregions.catalogue.edition import Edition
 from smartregions.errors import UnknownThing
 from smartregions.messages import Message
 from smartregions.web import edition, files, numbered, protocol
@@ -67,11 +68,12 @@ def listed() -> Response:
     options, number = protocol.options(given), numbered.page(given)
     accept = request.headers.get("Accept")
     accepted = wanted_document(accept, options.format, [JSON], Message("The list of files"))
-    current = edition.current()
     if not accepted.page:
+        current = edition.current()
         with edition.still_there():
             return files.document(edition.folder(), current.listing)
-    tag = f"{current.change}-{current.files}-{number}-{language().tag}"
+    current, is_now = _standing()
+    tag = f"{current.change}-{current.files}-{number}-{language().tag}-{is_now:d}"
     if request.if_none_match.contains_weak(tag):
         return labelled(Response(status=304), tag)
     with edition.files(current) as known:
@@ -81,8 +83,15 @@ def listed() -> Response:
                 Message("There is no page {n} of the files; {last} is last.", n=number, last=last)
             )
         graphs = known.of_stems((number - 1) * PER_PAGE, PER_PAGE)
-    page = render_template("dumps.html", edition=current, graphs=graphs, number=number, last=last)
+    shown = {"edition": current, "graphs": graphs, "number": number, "last": last}
+    page = render_template("dumps.html", is_now=is_now, **shown)
     return labelled(Response(page, mimetype="text/html"), tag)
+
+
+def _standing() -> tuple[Edition, bool]:
+    """The newest edition for a page, which says so when there will be one that is newer."""
+    found, is_now = edition.newest()
+    return (edition.current(), True) if found is None else (found, is_now)
 
 
 @blueprint.get("/dumps/<name>")

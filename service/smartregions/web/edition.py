@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app
 from pyoxigraph import Triple
 
+from smartregions import __version__
 from smartregions.catalogue import filelist, mapped, recordfile
 from smartregions.catalogue.edition import FOLDER, Edition, read, statements
 from smartregions.catalogue.filelist import Files
@@ -72,6 +73,20 @@ class Editions:
             raise ServiceError("The catalogue could not be written; the log says why.")
         return found
 
+    def newest(self, last: Change) -> tuple[Edition | None, bool]:
+        """The newest edition that there is, and whether it is of that change or a later one.
+
+        When it is not, that one is being made, and nobody waits for it here.
+        """
+        found = self._known(last)
+        if found is not None:
+            return found, True
+        with suppress(ServiceError):  # it was told in the log
+            self._begin()
+        before = self._found
+        ours = __version__, self._settings.address
+        return before if before and (before.version, before.address) == ours else None, False
+
     def _known(self, last: Change) -> Edition | None:
         """The newest one, if it is of the change or of a later one."""
         found = self._found
@@ -82,15 +97,18 @@ class Editions:
         is_later = found.change > last.sequence and found.address == self._settings.address
         return found if is_later or found.is_of(last, self._settings.address) else None
 
-    def _await(self) -> None:
+    def _begin(self) -> subprocess.Popen[bytes]:
+        """The process that makes it, which is started unless it runs. Raises ServiceError."""
         with self._starting:
             if self._making is None or self._making.poll() is not None:
                 if time.monotonic() < self._failed + _PAUSE:
                     raise ServiceError("The catalogue could not be written a moment ago.")
                 self._making = self._started()
-            making = self._making
+            return self._making
+
+    def _await(self) -> None:
         try:
-            making.wait(_SECONDS)
+            self._begin().wait(_SECONDS)
         except subprocess.TimeoutExpired:
             raise Busy(
                 Message("The catalogue is still being written. Try again in a minute.")
@@ -110,6 +128,7 @@ class Editions:
         assert started.stdin is not None
         with suppress(BrokenPipeError), started.stdin as told:  # it ended, and its code says so
             told.write(str(self._settings.registry_place).encode())
+        threading.Thread(target=started.wait, daemon=True).start()  # nobody else may
         return started
 
 
@@ -173,10 +192,22 @@ def current() -> Edition:
 
     Raises UnknownThing when there is no log, Busy and ServiceError.
     """
+    return cast("Editions", current_app.extensions[KEY]).of(_last())
+
+
+def newest() -> tuple[Edition | None, bool]:
+    """The newest edition that there is, for a page that says so, and whether it is of now.
+
+    Programs get that of now (`current`). Raises UnknownThing when there is no log.
+    """
+    return cast("Editions", current_app.extensions[KEY]).newest(_last())
+
+
+def _last() -> Change:
     registry = service().registry
     last = registry.last() if registry else None
     if last is None:
         raise UnknownThing(
             Message("This service keeps no log of changes, so there is nothing to harvest.")
         )
-    return cast("Editions", current_app.extensions[KEY]).of(last)
+    return last

@@ -1,0 +1,84 @@
+"""The catalogue for people: nobody waits until an edition is made, and it is said what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from harvested import harvested, world
+from smartregions import corpus
+from smartregions.namespaces import DATASET
+from smartregions.publication.entry import enter
+from smartregions.registry.log import opened
+
+STILL = "still being written"
+AGAIN = '<a href="">Look again'
+DESCRIBED = f"""@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+<{DATASET}regions> a dcat:Dataset ; dcterms:title "The regions"@en, "Les régions"@fr .
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    made = world(tmp_path)
+    (made / "data" / "catalogue.ttl").write_text(DESCRIBED, "utf-8")
+    return made
+
+
+@pytest.fixture
+def client(root: Path, tmp_path: Path) -> Iterator[FlaskClient]:
+    with harvested(root, tmp_path / "state") as app:
+        yield app.test_client()
+
+
+def seen(client: FlaskClient, address: str, **headers: str) -> TestResponse:
+    return client.get(address, headers={"Accept": "text/html", **headers})
+
+
+def change(root: Path, tmp_path: Path) -> None:
+    """One more region."""
+    data = root / "data" / "regions.ttl"
+    data.write_text(data.read_text("utf-8") + "<http://e/west> a sr:Region .\n", "utf-8")
+    with opened(tmp_path / "state" / "registry.sqlite3") as registry:
+        enter(corpus.find(root), registry)
+
+
+def test_before_there_is_an_edition_the_page_lists_what_is_described(client: FlaskClient) -> None:
+    first = seen(client, "/catalog", **{"Accept-Language": "fr"})
+    assert first.status_code == 200 and first.headers["Cache-Control"] == "no-store"
+    assert "Les régions" in first.text and f"{DATASET}regions" in first.text
+    assert "en cours d’écriture" in first.text and "/dumps/regions" not in first.text
+    assert b"/dumps/regions" in client.get("/catalog").data, "a program waits for all of it"
+    then = seen(client, "/catalog")
+    assert "/dumps/regions" in then.text and STILL not in then.text and "The regions" in then.text
+
+
+@pytest.mark.parametrize("address", ["/catalog", "/dumps/"])
+def test_after_a_change_the_page_shows_what_stood_before_and_says_so(
+    client: FlaskClient, root: Path, tmp_path: Path, address: str
+) -> None:
+    client.get("/catalog")
+    before = seen(client, address)
+    assert STILL not in before.text
+    change(root, tmp_path)
+    meanwhile = seen(client, address, **{"If-None-Match": before.headers["ETag"]})
+    assert meanwhile.status_code == 200 and STILL in meanwhile.text and AGAIN in meanwhile.text
+    assert (f"{DATASET}regions" if address == "/catalog" else "/dumps/regions") in meanwhile.text
+    client.get("/catalog")
+    after = seen(client, address, **{"If-None-Match": meanwhile.headers["ETag"]})
+    assert after.status_code == 200 and STILL not in after.text
+
+
+def test_a_program_never_gets_what_stood_before(
+    client: FlaskClient, root: Path, tmp_path: Path
+) -> None:
+    before = client.get("/catalog").headers["ETag"]
+    change(root, tmp_path)
+    seen(client, "/catalog")
+    after = client.get("/catalog", headers={"If-None-Match": before})
+    assert after.status_code == 200 and after.headers["ETag"] != before
