@@ -4,6 +4,12 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
+# One process more than there are processors, for many tests wait for a service; each takes what the others have left,
+# in the order of the files, so that few files are begun by two. Clients that mean harm are given no more than there are:
+# what they cost others is looked at.
+PYTEST = $(BIN)/python -m pytest -rs --dist worksteal
+SPARE  = -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
+
 .PHONY: serve test test-hostile test-browser test-long test-clients quality check format messages clean
 
 $(STAMP): pyproject.toml constraints.txt
@@ -17,23 +23,23 @@ serve: $(STAMP)
 	$(BIN)/smartregions serve $(SERVE_ARGS)
 
 test: $(STAMP) check
-	$(BIN)/python -m pytest -n auto -rs --ignore tests/hostile --ignore tests/browser
+	$(PYTEST) $(SPARE) --ignore tests/hostile --ignore tests/browser
 	@echo "Left out, for they take minutes: hostile clients (make test-hostile), pages in a browser (make test-browser), all sizes (make test-long)."
 
 # Whatever one client sends, all others go on being served.
 test-hostile: $(STAMP)
-	$(BIN)/python -m pytest -n auto -rs tests/hostile
+	$(PYTEST) -n auto tests/hostile
 
 # Pages as people see them; needs Chromium.
 test-browser: $(STAMP)
-	$(BIN)/python -m pytest -n auto -rs tests/browser
+	$(PYTEST) $(SPARE) tests/browser
 
 test-long: $(STAMP) check
-	$(BIN)/python -m pytest -n auto -rs --long
+	$(PYTEST) -n auto --long
 
 # Clients of others over HTTP, each installed in an environment of its own in the user's cache folder.
 test-clients: $(STAMP)
-	$(BIN)/python -m pytest -n auto --dist loadfile -rs --clients -m clients tests/clients
+	$(PYTEST) $(SPARE) --dist loadfile --no-loadscope-reorder --clients -m clients tests/clients
 
 # The points of our own catalogue, published with each release; needs the official shapes (docs/harvest-check.md).
 quality: $(STAMP)

@@ -85,3 +85,15 @@ def _run(command: list[str | Path], folder: Path) -> None:
     )
     if done.returncode:
         pytest.fail(f"A client cannot be installed here: {done.stderr.strip()[-1000:]}")
+
+
+def install() -> None:
+    """All of them, one after another."""
+    for pinned in sorted(PINNED.glob("*.txt")):
+        programs(pinned.stem)
+    for lock in sorted(PINNED.glob("*/package-lock.json")):
+        modules(lock.parent.name)
+
+
+if __name__ == "__main__":
+    install()

@@ -1,4 +1,7 @@
-"""One real service for each module, with limits that a test can wait for."""
+"""One real service for all modules that need no other, with limits that a test can wait for.
+
+What it takes at rest is looked at anew for each module.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     with Service(tmp_path_factory.mktemp("service"), SETTINGS) as started:
         yield started
