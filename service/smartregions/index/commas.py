@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import re
 from io import StringIO
+from itertools import islice
 from typing import IO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 
 _QUOTED = re.compile(rb'"[^"]*"')
 _END = b"\r\n"
+_ROWS = 500
 
 
 def is_torn(body: bytes) -> bool:
@@ -24,25 +26,22 @@ def is_torn(body: bytes) -> bool:
 
 
 def write_quoted(found: QuerySolutions, stream: IO[bytes]) -> None:
-    """Write solutions line by line, with quotes wherever a field needs them."""
-    line = StringIO(newline="")
-    writer = csv.writer(line, lineterminator=_END.decode())
-    names = [variable.value for variable in found.variables]
-    writer.writerow(names)
-    for solution in found:
-        stream.write(_taken(line))
-        writer.writerow([_told(solution[name]) for name in names])
-    stream.write(_taken(line))
-
-
-def _taken(line: StringIO) -> bytes:
-    text = line.getvalue()
-    line.seek(0)
-    line.truncate()
-    return text.encode()
+    """Write solutions with quotes wherever a field needs them, some hundred at a time."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator=_END.decode())
+    writer.writerow([variable.value for variable in found.variables])
+    solutions = iter(found)
+    while True:
+        stream.write(text.getvalue().encode())
+        text.seek(0)
+        text.truncate()
+        some = list(islice(solutions, _ROWS))
+        if not some:
+            return
+        writer.writerows([_told(term) for term in solution] for solution in some)
 
 
 def _told(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
-    if term is None:
-        return ""
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+    if isinstance(term, (NamedNode, Literal)):  # of a union, one would be made for each term
+        return term.value
+    return "" if term is None else str(term)

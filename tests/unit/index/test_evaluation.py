@@ -217,6 +217,16 @@ def test_csv_has_quotes_around_an_iri_with_commas(store: Store) -> None:
         evaluate(store, Query(text, ("csv",)), replace(LIMITS, answer_bytes=40))
 
 
+@pytest.mark.parametrize("rows_", [0, 1, 499, 500, 501, 1_234])
+def test_csv_with_such_an_iri_has_every_row_once(store: Store, rows_: int) -> None:
+    numbers = "".join(f"({n} <http://s/a,{n}>)" for n in range(rows_))
+    text = f"SELECT ?n ?iri WHERE {{ VALUES (?n ?iri) {{ {numbers} (7 <http://s/,>) }} }}"
+    limits = Limits(100_000, 100, 100_000)
+    body = evaluate(store, Query(text, ("csv",)), limits).body.decode()
+    wanted = [[str(n), f"http://s/a,{n}"] for n in range(rows_)]
+    assert list(csv.reader(body.split("\r\n")[1:-1])) == [*wanted, ["7", "http://s/,"]]
+
+
 def test_csv_is_to_the_letter(store: Store) -> None:
     """SPARQL 1.1 CSV: plain values, RFC 4180 quotes, CRLF, nothing for unbound and for empty."""
     assert (
