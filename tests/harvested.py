@@ -21,14 +21,19 @@ from smartregions.web.service import Service
 
 
 @contextmanager
-def harvested(root: Path, state: Path, **chosen: object) -> Iterator[Flask]:
-    """The app over the corpus in `root`, which a test may change and enter again."""
+def harvested(
+    root: Path, state: Path, run: Path | None = None, **chosen: object
+) -> Iterator[Flask]:
+    """The app over the corpus in `root`, which a test may change and enter again.
+
+    `run` is where the processes of its service meet.
+    """
     index = DescribingIndex(Limits(4_000, 100, 20_000), 20, 4)
     gather(corpus.find(root), index)
     settings = Settings(state=state, public_url="https://regions.example", **chosen)  # type: ignore[arg-type]
     with opened(Path(settings.registry_place)) as registry:
         enter(corpus.find(root), registry)
-        yield create_app(Service(settings, index, load(root / "queries"), registry))
+        yield create_app(Service(settings, index, load(root / "queries"), registry, run=run))
 
 
 def world(folder: Path) -> Path:

@@ -24,7 +24,7 @@ from smartregions.index.chores import Behind, Chore, Every
 from smartregions.index.growth import give_back
 from smartregions.index.guard import Guard
 from smartregions.index.holding import Tell
-from smartregions.index.post import published
+from smartregions.index.post import leave, published
 from smartregions.index.progress import loaded
 from smartregions.index.serving import Standing
 from smartregions.library.shelf import Library, load
@@ -74,7 +74,7 @@ def serve(
         keep = partial(hold, settings, home, library, run)
         document = partial(_document, settings, home, run, library)
         chores = list(_chores(settings, run, library))
-        guard = Guard(keep, web, chores, document)
+        guard = Guard(keep, web, chores, document, partial(leave, run))
         with announced(settings.state.expanduser(), run, settings.registry_place):
             guard.run(partial(_is_ready, settings, run, ready, progress), meanwhile)
 

@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
@@ -28,7 +28,10 @@ _SET_PARENT_DEATH_SIGNAL = 1
 _PAUSE = 0.2  # seconds before a process that died is started anew
 _EARLY_DEATHS = 3  # of one kind, before the service has answered once, are given up on
 _TICK = 0.02  # seconds between two looks whether the service answers
-_STOP_SECONDS = 15.0
+_FINISH_SECONDS = 3.0
+"""What is asked of the index when the service is told to stop may take so long; then it is over."""
+_STOP_SECONDS = 12.0
+"""After that, for clients that send or take something slowly."""
 
 
 class Guard:
@@ -44,9 +47,12 @@ class Guard:
         serve: Sequence[Serve] = (),
         chores: Sequence[Chore] = (),
         first: Callable[[], NoReturn] | None = None,
+        leaving: Callable[[], None] = lambda: None,
     ) -> None:
+        """`leaving` lets those who answer know that nothing comes from the index any more."""
         self._keep = keep
         self._first = first
+        self._leaving = leaving
         self._chores = chores
         self._doing: int | None = None  # the process of a chore
         self._chore: Chore | None = None
@@ -178,23 +184,42 @@ class Guard:
         _end_with(parent)
 
     def _end(self) -> None:
-        """First those who answer, then those who hold the index; who does not go is killed."""
-        doing = [] if self._doing is None else [self._doing]
-        for pids in (self._serving.all(), self._keepers, doing):
-            for pid in pids:
-                os.kill(pid, signal.SIGTERM)
-            for pid in pids:
-                _await_end(pid)
+        """Those who answer finish what they can in a moment, and are then told that nothing comes
+        to them any more; last go those who hold the index. Who does not go is killed."""
+        answering = self._serving.all()
+        _tell_to_go(answering)
+        left = _remaining(answering, _FINISH_SECONDS)
+        self._leaving()
+        others = [*self._keepers, *([] if self._doing is None else [self._doing])]
+        _tell_to_go(others)
+        for pids in (left, others):
+            for pid in _remaining(pids, _STOP_SECONDS):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
         signal.set_wakeup_fd(-1)
 
 
-def _await_end(pid: int) -> None:
-    until = time.monotonic() + _STOP_SECONDS
-    with suppress(ChildProcessError):
-        while os.waitpid(pid, os.WNOHANG) == (0, 0):
-            if time.monotonic() > until:
-                os.kill(pid, signal.SIGKILL)
-            time.sleep(0.01)
+def _tell_to_go(pids: Iterable[int]) -> None:
+    for pid in pids:
+        os.kill(pid, signal.SIGTERM)
+
+
+def _remaining(pids: Iterable[int], seconds: float) -> list[int]:
+    """Those that have not ended after so many seconds; the others are buried."""
+    until = time.monotonic() + seconds
+    left = list(pids)
+    while left := [pid for pid in left if not _has_ended(pid)]:
+        if time.monotonic() > until:
+            break
+        time.sleep(0.01)
+    return left
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        return os.waitpid(pid, os.WNOHANG) != (0, 0)
+    except ChildProcessError:
+        return True
 
 
 def _end_with(parent: int) -> None:

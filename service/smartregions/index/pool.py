@@ -30,7 +30,7 @@ from smartregions.index import Started, Work, wire
 from smartregions.index.connection import Connection, Left
 from smartregions.index.onhand import NUMBER
 from smartregions.index.places import Places
-from smartregions.index.post import JOBS, connect, control_path
+from smartregions.index.post import JOBS, connect, control_path, refuse_if_leaving
 from smartregions.index.wire import Frame
 from smartregions.messages import Message, amount
 
@@ -101,6 +101,7 @@ class Pool:
         while (left := until - time.monotonic()) > 0:
             if (told := _told(control_path(self._directory), head, left)) is not None:
                 return told
+            refuse_if_leaving(self._directory)
             time.sleep(_PAUSE)
         raise Busy(Message("The index is starting anew. Try again in a few seconds."))
 
@@ -158,6 +159,7 @@ class Pool:
             try:
                 connection = Connection(self._path, rest)
             except OSError:
+                refuse_if_leaving(self._directory)
                 time.sleep(_PAUSE)
         return connection
 

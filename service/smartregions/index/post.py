@@ -10,10 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from smartregions.errors import Busy
 from smartregions.index import Revision
+from smartregions.messages import Message
 
 _BACKLOG = 1024
 _PUBLISHED = "revision"
+_LEAVING = "leaving"
 JOBS, FEDERATED = "jobs", "federated"
 """Names of posts: for queries on our own data, and for those that ask other endpoints too."""
 
@@ -68,6 +71,17 @@ def published(directory: Path) -> Revision | None:
     except FileNotFoundError:
         return None
     return Revision(int(change), hash_)
+
+
+def leave(directory: Path) -> None:
+    """Tell every process that the service ends: who waits for something waits in vain."""
+    (directory / _LEAVING).touch()
+
+
+def refuse_if_leaving(directory: Path) -> None:
+    """Raise Busy once the service ends."""
+    if (directory / _LEAVING).exists():
+        raise Busy(Message("The service is being stopped. Try again in a moment."))
 
 
 class Published:

@@ -26,6 +26,7 @@ from smartregions.catalogue.filelist import Files
 from smartregions.catalogue.mapped import Things
 from smartregions.catalogue.recordfile import Records
 from smartregions.errors import Busy, ServiceError, UnknownThing
+from smartregions.index.post import refuse_if_leaving
 from smartregions.messages import Message
 from smartregions.registry.change import Change
 from smartregions.settings import Settings
@@ -38,6 +39,7 @@ _MAKER = "smartregions.catalogue.making"
 _WAITING = 4
 _SECONDS = 100.0  # below the 120 that the importer of data.europa.eu gives an answer
 _KEPT = 8  # descriptions and pages, of a few megabytes at most: a harvester asks once for each
+_LOOK_UP = 0.5  # seconds between looks whether the service ends
 _PAUSE = 10.0  # before what failed is tried again
 
 
@@ -107,12 +109,14 @@ class Editions:
             return self._making
 
     def _await(self) -> None:
-        try:
-            self._begin().wait(_SECONDS)
-        except subprocess.TimeoutExpired:
-            raise Busy(
-                Message("The catalogue is still being written. Try again in a minute.")
-            ) from None
+        making, until = self._begin(), time.monotonic() + _SECONDS
+        while time.monotonic() < until:
+            with suppress(subprocess.TimeoutExpired):
+                making.wait(_LOOK_UP)
+                return
+            if (run := service().run) is not None:
+                refuse_if_leaving(run)
+        raise Busy(Message("The catalogue is still being written. Try again in a minute."))
 
     @cached_property
     def _lifeline(self) -> tuple[int, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,9 +22,11 @@ from smartregions.catalogue import edition
 from smartregions.catalogue.harvest.paging import READINGS
 from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.terms import DATASET, SCHEMA, dcat, dct
+from smartregions.index.post import leave
 from smartregions.publication.entry import enter
 from smartregions.registry.log import opened
 from smartregions.web import files, sitemap
+from smartregions.web.edition import Editions
 
 PUBLIC = "https://regions.example"
 TYPES = {
@@ -351,6 +355,21 @@ def test_an_edition_that_cannot_be_made_is_500_and_never_a_part(tmp_path: Path) 
         (tmp_path / "state" / edition.FOLDER).write_text("in the way")
         for path in ("/catalog", "/dumps/", "/void"):
             assert problem(app.test_client().get(path), 500, "internal")
+
+
+def test_who_waits_for_an_edition_is_told_that_the_service_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forever = [sys.executable, "-c", "import signal; signal.pause()"]
+    with (
+        subprocess.Popen(forever) as making,
+        harvested(world(tmp_path), tmp_path / "state", tmp_path) as app,
+    ):
+        monkeypatch.setattr(Editions, "_started", lambda _: making)
+        leave(tmp_path)
+        told = problem(app.test_client().get("/catalog"), 503, "busy")
+        making.kill()
+    assert "is being stopped" in told["detail"]
 
 
 def test_titles_in_another_language_than_the_page_say_so(client: FlaskClient) -> None:
