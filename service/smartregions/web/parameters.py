@@ -1,4 +1,10 @@
-"""The parameters that an address has: another one, or one given twice, would be passed over."""
+"""The parameters that an address has: another one, or one given twice, would be passed over.
+
+So it is refused, for the answer would be to another question. What others hang on links for their
+own counting is taken off before (`protocol.pairs`). Passed over is the rest by `/sparql`, as its
+protocol has it, and by what portals harvest: an answer is whole without it, and a refusal would
+cost a portal the catalogue.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +19,18 @@ from smartregions.messages import Message
 from smartregions.web import protocol
 from smartregions.web.operations import of_view
 
-_BLUEPRINTS = frozenset({"matches", "consortia", "network", "search", "history", "differences"})
+_BLUEPRINTS = frozenset(
+    {
+        *("matches", "consortia", "network", "search", "history", "differences"),
+        *("timemaps", "things", "terms"),
+    }
+)
 """Whose operations tell of all that they take, and which read it by name alone."""
+_ENDPOINTS = frozenset({"pages.home", "pages.problems"})
+_REFUSED_THERE = {"terms": ("at",)}
+"""By blueprint, what its routes refuse in better words."""
+_LED = "things.thing"
+"""Leads on with all parameters, to where they are read."""
 
 
 def install(app: Flask) -> None:
@@ -23,11 +39,15 @@ def install(app: Flask) -> None:
 
 
 def _refuse_others() -> None:
-    if request.blueprint not in _BLUEPRINTS or request.method not in ("GET", "HEAD"):
+    endpoint, blueprint = request.endpoint or "", request.blueprint or ""
+    refuses = blueprint in _BLUEPRINTS or endpoint in _ENDPOINTS
+    if not refuses or endpoint == _LED or request.method not in ("GET", "HEAD"):
         return
-    described = of_view(current_app.view_functions[request.endpoint or ""])
+    described = of_view(current_app.view_functions[endpoint])
     own = [each.name for each in described.parameters if each.place == "query"]
-    once(request.path, protocol.pairs(request.query_string), own)
+    given = protocol.pairs(request.query_string)
+    there = _REFUSED_THERE.get(blueprint, ())
+    once(request.path, [pair for pair in given if pair[0] not in there], own)
 
 
 def once(path: str, given: protocol.Pairs, own: Collection[str]) -> dict[str, str]:
@@ -56,5 +76,5 @@ def _unknown(path: str, name: str, own: Collection[str]) -> Message:
         path=path,
         unknown=name,
         meant=meant,
-        known=", ".join(own),
+        known=", ".join(dict.fromkeys([*own, protocol.LANGUAGE])),
     )

@@ -26,6 +26,14 @@ OPTIONS = ("format", "timeout", "at", LANGUAGE)
 
 MAX_FIELDS = 200
 
+_ADDED = re.compile(
+    r"(utm|mtm|pk|hsa)_\w+|(fb|g|dc|tw|y)clid|msclkid|[gw]braid|igshid|mc_[ce]id|mkt_tok"
+    r"|_g[al]|_hs(enc|mi)",
+    re.ASCII,
+)
+"""Parameters that mailings and networks hang on links for their own counting, and browsers take off
+again; `utm_` is Google's, `mtm_` and `pk_` are Matomo's (https://matomo.org/faq/tracking-campaigns/)."""
+
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9}", re.ASCII)
 
 Pairs = Sequence[tuple[str, str]]
@@ -54,16 +62,18 @@ class Asked:
 
 
 def pairs(raw: bytes) -> Pairs:
-    """The parameters of a query string or of a form, in order. Raises BadRequest."""
+    """The parameters of a query string or of a form, in order; without those that others added to
+    a link for their own counting. Raises BadRequest."""
     try:
         text = raw.decode("utf-8")
-        return parse_qsl(
+        given = parse_qsl(
             text,
             keep_blank_values=True,
             encoding="utf-8",
             errors="strict",
             max_num_fields=MAX_FIELDS,
         )
+        return [pair for pair in given if not _ADDED.fullmatch(pair[0])]
     except UnicodeDecodeError:
         raise BadRequest(Message("The parameters are not UTF-8.")) from None
     except ValueError:
