@@ -16,12 +16,23 @@ MORE = """
 @prefix id: <https://w3id.org/smart-regions/id/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix scheme: <https://w3id.org/smart-regions/scheme/> .
 <https://w3id.org/smart-regions/dataset/more> dcterms:title "More of it"@en ;
   dcterms:hasPart <https://w3id.org/smart-regions/graph/more> .
 id:project\\/dry-feet a sr:Project ; rdfs:label "Dry Feet" ; dcterms:source id:source\\/minutes ;
   sr:programme "Horizon: https://example.org/call"@en , "Toits pour tous"@fr , "Both" .
 id:project\\/both a sr:Project ; rdfs:label "Both" ; sr:programme "Aqua"@en , "Aqua"@fr .
-id:source\\/minutes a sr:Source ; dcterms:title "Minutes"@en ; sr:dateNote "no day is told"@en .
+id:source\\/minutes a sr:Source ; dcterms:title "Minutes"@en ; sr:dateNote "no day is told"@en ;
+  sr:estimatedDate "2024" .
+id:event\\/opening a sr:Event ; rdfs:label "Opening"@en , "Ouverture"@fr ;
+  sr:project id:project\\/dry-feet ; sr:startDate "2024-05" ;
+  sr:dateNote "le jour n'est pas dit"@fr ; dcterms:source id:source\\/minutes .
+id:event\\/closing a sr:Event ; rdfs:label "Closing"@en ; sr:project id:project\\/dry-feet ;
+  sr:startDate "2025-05" ; dcterms:source id:source\\/minutes .
+id:capability\\/pumps a sr:Capability ; rdfs:label "Pumps"@en ; sr:region id:region\\/coastland ;
+  dcterms:description "Pumps that run all night."@en ; dcterms:source id:source\\/minutes ;
+  sr:segment scheme:value-chain\\/integration-services ;
+  sr:capabilityKind scheme:capability-kind\\/supply .
 """
 
 
@@ -46,3 +57,22 @@ def test_a_note_on_a_date_and_the_title_of_a_graph_are_in_theirs(world: FlaskCli
     assert '(<span lang="en">no day is told</span>)' in page
     assert page.count(' lang="en">More of it</a>') >= 1
     assert ">More of it</a>" not in page.replace(' lang="en">More of it</a>', "")
+
+
+def test_what_stands_behind_a_cell_is_in_the_language_of_its_sources(world: FlaskClient) -> None:
+    """The description, the name of the source, and the note on its date."""
+    address = "/matrix/cell?region=coastland&segment=segment:integration-services"
+    french, english = (world.get(f"{address}&lang={tag}", headers=PAGE).text for tag in ("fr", "en"))
+    for text in ("Pumps", "Pumps that run all night.", "Minutes", "no day is told"):
+        assert f'<bdi lang="en">{text}</bdi>' in french
+        assert f"<bdi>{text}</bdi>" in english
+
+
+def test_what_happened_is_told_in_the_language_that_it_has(world: FlaskClient) -> None:
+    french, english = (
+        world.get(f"/doc/project/dry-feet?lang={tag}", headers=PAGE).text for tag in ("fr", "en")
+    )
+    assert "<bdi>Ouverture</bdi>" in french and '<bdi lang="en">Closing</bdi>' in french
+    assert "(<bdi>le jour n&#39;est pas dit</bdi>)" in french
+    assert "<bdi>Opening</bdi>" in english and "<bdi>Closing</bdi>" in english
+    assert '(<bdi lang="fr">le jour n&#39;est pas dit</bdi>)' in english

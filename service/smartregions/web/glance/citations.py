@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from smartregions.web.finding.names import Text
+from smartregions.web.overview.labels import called
 from smartregions.web.overview.stored import Row
 
 _WEB = ("http://", "https://")
@@ -15,7 +17,7 @@ class Citation:
     """A source; `page` only where it may be followed."""
 
     iri: str
-    label: str
+    label: Text
     date: str
     page: str
 
@@ -29,7 +31,7 @@ def _citation(row: Row) -> Citation:
     page = row.get("page", "")
     return Citation(
         iri=row["source"],
-        label=row.get("sourceLabel", row["source"]),
+        label=called(row, "source"),
         date=row.get("sourceDate", row.get("date", "")),
         page=page if page.lower().startswith(_WEB) else "",
     )

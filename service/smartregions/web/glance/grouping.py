@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from smartregions.web.overview.labels import called
 from smartregions.web.overview.stored import Row
 
 
@@ -14,6 +15,13 @@ class Named:
 
     iri: str
     label: str
+    language: str = ""
+    """Of the label, where it is not that of the page."""
+
+    @property
+    def text(self) -> str:
+        """The label."""
+        return self.label
 
 
 def grouped(rows: Iterable[Row], *columns: str) -> Mapping[tuple[str, ...], Sequence[Row]]:
@@ -28,7 +36,7 @@ def named(rows: Iterable[Row], column: str) -> Sequence[Named]:
     """The different things of a column that is bound, as they come."""
     return list(
         dict.fromkeys(
-            Named(row[column], row.get(column + "Label", row[column]))
+            Named(row[column], (name := called(row, column)).text, name.language)
             for row in rows
             if column in row
         )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from smartregions import namespaces as ns
-from smartregions.web.glance.grouping import Named, grouped, named
+from smartregions.web.finding.names import Text
+from smartregions.web.glance.grouping import grouped
+from smartregions.web.overview.labels import called, spoken
 from smartregions.web.overview.stored import Row
 
 _SHOWN = 4
@@ -18,9 +20,10 @@ _EVENT, _NEWS = ns.SR + "Event", ns.SR + "NewsItem"
 class Happening:
     """An event or a piece of news; its date is empty where none is known."""
 
-    thing: Named
+    iri: str
+    label: Text
     date: str
-    note: str
+    note: Text
     status: str
     source: str
 
@@ -40,8 +43,10 @@ def happenings(rows: Sequence[Row], about: str, iri: str) -> Happenings:
     """From the rows of the timeline of events; `about` is the facet of the lists."""
     things = list(grouped(rows, "thing").values())
     kinds = [of_one[0]["kind"] for of_one in things]
+    last = [of_one[0] for of_one in reversed(things[-_SHOWN:])]
+    languages = spoken(map(_noted, last))
     return Happenings(
-        last=[_happening(of_one) for of_one in reversed(things[-_SHOWN:])],
+        last=[_happening(row, languages.get(_noted(row), "")) for row in last],
         events=kinds.count(_EVENT),
         news=kinds.count(_NEWS),
         all_events="/events?" + urlencode({about: iri}),
@@ -49,12 +54,17 @@ def happenings(rows: Sequence[Row], about: str, iri: str) -> Happenings:
     )
 
 
-def _happening(rows: Sequence[Row]) -> Happening:
-    first = rows[0]
+def _noted(row: Row) -> tuple[str, str]:
+    """The thing of a row, and the note on its date."""
+    return row["thing"], row.get("dateNote", "")
+
+
+def _happening(row: Row, spoken_in: str) -> Happening:
     return Happening(
-        thing=named(rows, "thing")[0],
-        date=first.get("date", ""),
-        note=first.get("dateNote", ""),
-        status=first.get("statusLabel", ""),
-        source=first.get("source", ""),
+        iri=row["thing"],
+        label=called(row, "thing"),
+        date=row.get("date", ""),
+        note=Text(row.get("dateNote", ""), spoken_in),
+        status=row.get("statusLabel", ""),
+        source=row.get("source", ""),
     )

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from smartregions.index import Query
+from smartregions.namespaces import SR
 from smartregions.web.answers import AnsweringIndex
+from smartregions.web.finding.names import Text
 from smartregions.web.languages import SOURCE, language
 from smartregions.web.overview.ordering import ordered
 
 _LABEL = "Label"
-_AT_ONCE = 500  # names that one query asks for, so that its text stays short
-_NAMED = """PREFIX dcterms: <http://purl.org/dc/terms/>
+_LANGUAGE = "Language"
+_AT_ONCE = 500  # things that one query asks for, so that its text stays short
+_CALLED = "rdfs:label|skos:prefLabel|dcterms:title"
+_TOLD = "dcterms:description|sr:dateNote"
+_TEXTS = f"""PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?thing (MIN(STR(?name)) AS ?label) WHERE {
-  VALUES ?thing { %s }
-  ?thing rdfs:label|skos:prefLabel|dcterms:title ?name
-  FILTER(LANGMATCHES(LANG(?name), %s))
-}
-GROUP BY ?thing
-ORDER BY ?thing
+PREFIX sr: <{SR}>
+SELECT ?thing ?text WHERE {{ VALUES ?thing {{ %s }} ?thing %s ?text FILTER(LANG(?text) != "") }}
 """
 
 Row = Mapping[str, str]
@@ -38,30 +38,78 @@ def told(rows: Sequence[Row], text: str, at: int | None = None) -> Sequence[Row]
 
 
 def named(rows: Sequence[Row], at: int | None = None) -> Sequence[Row]:
-    """The same as they come."""
+    """The same as they come; beside a name in another language stands which that is."""
     if language().tag == SOURCE or not rows:
         return rows
-    things = {row[name] for row in rows for name in _labelled(row)}
-    known = names(sorted(things), at)
-    return [
-        {
-            **row,
-            **{name + _LABEL: known[row[name]] for name in _labelled(row) if row[name] in known},
-        }
-        for row in rows
-    ]
+    known = _texts({row[name] for row in rows for name in _labelled(row)}, _CALLED, at)
+    return [{**row, **_told(row, known)} for row in rows]
 
 
 def names(things: Sequence[str], at: int | None = None) -> Mapping[str, str]:
     """What things are called in the language of the request; without those that have no name."""
-    found: dict[str, str] = {}
-    for start in range(0, len(things), _AT_ONCE):
-        some = " ".join(_terms(things[start : start + _AT_ONCE]))
-        text = _NAMED % (some, Literal(language().tag))
-        answer = json.loads(AnsweringIndex(at).query(Query(text, ("json",))).body)
-        for row in answer["results"]["bindings"]:
-            found[row["thing"]["value"]] = row["label"]["value"]
+    known = _texts(things, _CALLED, at)
+    found = {thing: _here(texts) for thing, texts in known.items()}
+    return {thing: name for thing, name in found.items() if name}
+
+
+def called(row: Row, column: str) -> Text:
+    """What the thing of a column is called, with its language where that is not the page's."""
+    return Text(row.get(column + _LABEL, row[column]), row.get(column + _LANGUAGE, ""))
+
+
+def spoken(texts: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+    """The language of what is told of things, where that is not the one of the request.
+
+    Given each thing with a text of its description or of the note on its date.
+    """
+    wanted = {(thing, text) for thing, text in texts if text}
+    known = _texts({thing for thing, _ in wanted}, _TOLD)
+    return {(thing, text): _elsewhere(known.get(thing, {}), text) for thing, text in wanted}
+
+
+Texts = Mapping[str, str]
+"""What a thing is called, or what is told of it, each text with its language."""
+
+
+def _texts(things: Collection[str], path: str, at: int | None = None) -> Mapping[str, Texts]:
+    """The texts of things that have a language."""
+    found: dict[str, dict[str, str]] = {}
+    ordered_things = sorted(things)
+    for start in range(0, len(ordered_things), _AT_ONCE):
+        some = " ".join(_terms(ordered_things[start : start + _AT_ONCE]))
+        answer = AnsweringIndex(at).query(Query(_TEXTS % (some, path), ("json",)))
+        for row in json.loads(answer.body)["results"]["bindings"]:
+            of_one = found.setdefault(row["thing"]["value"], {})
+            text, tag = row["text"]["value"], row["text"]["xml:lang"]
+            of_one[text] = language().tag if _is_here(of_one.get(text, "")) else tag
     return found
+
+
+def _told(row: Row, known: Mapping[str, Texts]) -> Mapping[str, str]:
+    """What is to be said of the things of a row otherwise than it says, or besides."""
+    found: dict[str, str] = {}
+    for name in _labelled(row):
+        texts = known.get(row[name], {})
+        if here := _here(texts):
+            found[name + _LABEL] = here
+        elif tag := _elsewhere(texts, row[name + _LABEL]):
+            found[name + _LANGUAGE] = tag
+    return found
+
+
+def _here(texts: Texts) -> str:
+    """The first text in the language of the request; empty for none."""
+    return min((text for text, tag in texts.items() if _is_here(tag)), default="")
+
+
+def _elsewhere(texts: Texts, text: str) -> str:
+    """The language of a text; empty where it is that of the request, or not known."""
+    tag = texts.get(text, "")
+    return "" if _is_here(tag) else tag
+
+
+def _is_here(tag: str) -> bool:
+    return tag.partition("-")[0].lower() == language().tag
 
 
 def _labelled(row: Row) -> list[str]:
