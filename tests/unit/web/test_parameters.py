@@ -49,7 +49,7 @@ def test_what_an_address_does_not_have_400_with_the_nearest(
 @pytest.mark.parametrize(
     "address",
     ["/", "/regions", "/queries/regions/sizes", "/search?q=nord", "/doc/region/north"]
-    + ["/graph/regions/timemap", "/sparql?query=ASK%7B%7D", "/catalog", "/feed", "/dumps/"]
+    + ["/sparql?query=ASK%7B%7D", "/catalog", "/feed", "/dumps/"]
     + ["/void", "/sitemap.xml", "/ontology", "/history"],
 )
 def test_what_others_add_to_a_link_200(client: FlaskClient, address: str) -> None:

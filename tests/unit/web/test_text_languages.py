@@ -62,8 +62,12 @@ def test_a_note_on_a_date_and_the_title_of_a_graph_are_in_theirs(world: FlaskCli
 def test_what_stands_behind_a_cell_is_in_the_language_of_its_sources(world: FlaskClient) -> None:
     """The description, the name of the source, and the note on its date."""
     address = "/matrix/cell?region=coastland&segment=segment:integration-services"
-    french, english = (world.get(f"{address}&lang={tag}", headers=PAGE).text for tag in ("fr", "en"))
-    for text in ("Pumps", "Pumps that run all night.", "Minutes", "no day is told"):
+    french, english = (
+        world.get(f"{address}&lang={tag}", headers=PAGE).text for tag in ("fr", "en")
+    )
+    assert '<blockquote lang="en">Pumps that run all night.</blockquote>' in french
+    assert "<blockquote>Pumps that run all night.</blockquote>" in english
+    for text in ("Pumps", "Minutes", "no day is told"):
         assert f'<bdi lang="en">{text}</bdi>' in french
         assert f"<bdi>{text}</bdi>" in english
 
