@@ -13,6 +13,7 @@ from smartregions.sparql.groups import groups
 from smartregions.sparql.patterns import Pattern
 from smartregions.sparql.tokens import Token, tokens
 
+MOST_VALUES = 20_000
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 
@@ -32,8 +33,12 @@ class Outline:
         return f"{self.prologue}ASK {self.dataset}{{ {joined} }}"
 
     def select(self, variable: str, body: str) -> str:
-        """The different values of a variable in a group, over the same data."""
-        return f"{self.prologue}SELECT DISTINCT {variable} {self.dataset}WHERE {{ {body} }}"
+        """Different values of a variable in a group, over the same data; not more than a moment
+        is enough to go through."""
+        return (
+            f"{self.prologue}SELECT DISTINCT {variable} {self.dataset}"
+            f"WHERE {{ {body} }} LIMIT {MOST_VALUES}"
+        )
 
 
 def outline(text: str) -> Outline | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -69,7 +70,13 @@ def _room() -> int:
 
 
 def _is_number(cell: Cell) -> bool:
-    return cell.title in _NUMBERS and cell.text.lower() not in ("nan", "inf", "-inf")
+    """Whether it has a length: a literal may say of any text that it is a number."""
+    if cell.title not in _NUMBERS:
+        return False
+    try:
+        return math.isfinite(float(cell.text))
+    except ValueError:
+        return False
 
 
 def _tells(cells: Sequence[Cell]) -> bool:

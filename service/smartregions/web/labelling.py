@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from pyoxigraph import NamedNode
 
@@ -14,13 +14,17 @@ from smartregions.index import Query
 from smartregions.namespaces import DCTERMS, RDFS, SKOS
 from smartregions.web.answers import AnsweringIndex
 from smartregions.web.languages import language
+from smartregions.web.service import service
 from smartregions.web.tables import Cell, Grid, shortened
 
 MOST = 500
 """IRIs of one table that are given their names."""
 SECONDS = 2.0
 
-_NAMES = f"<{SKOS}prefLabel>|<{RDFS}label>|<{DCTERMS}title>"
+_QUERY = (
+    "SELECT ?iri ?name { VALUES ?iri { % } "
+    f"?iri <{SKOS}prefLabel>|<{RDFS}label>|<{DCTERMS}title> ?name }}"
+)
 
 
 def named(grid: Grid, at: int | None = None) -> Grid:
@@ -32,9 +36,23 @@ def named(grid: Grid, at: int | None = None) -> Grid:
     iris = dict.fromkeys(cell.title for cell in cells if _is_iri(cell))
     if not iris:
         return grid
-    known = _names(list(iris)[:MOST], at)
+    known = _names(iris, at)
     rows = [[_with_name(cell, known) for cell in row] for row in grid.rows]
     return replace(grid, rows=rows)
+
+
+def asked(query: str, iris: Iterable[str], most: int) -> str:
+    """The query with the first of these IRIs in the place of its one `%`.
+
+    As many as it may hold, for it has the length that any query may have.
+    """
+    room = service().settings.max_query_characters - len(query)
+    values: list[str] = []
+    for value in (str(NamedNode(iri)) for iri in islice(iris, most)):
+        if len(value) < room:
+            values.append(value)
+            room -= len(value) + 1
+    return query.replace("%", " ".join(values))
 
 
 def _is_iri(cell: Cell) -> bool:
@@ -50,8 +68,7 @@ def _with_name(cell: Cell, known: Mapping[str, tuple[str, str]]) -> Cell:
 
 def _names(iris: Iterable[str], at: int | None) -> Mapping[str, tuple[str, str]]:
     """The best name of each IRI, with its language."""
-    values = " ".join(str(NamedNode(iri)) for iri in iris)
-    text = f"SELECT ?iri ?name {{ VALUES ?iri {{ {values} }} ?iri {_NAMES} ?name }}"
+    text = asked(_QUERY, iris, MOST)
     try:
         answer = AnsweringIndex(at).query(Query(text, ("json",), seconds=SECONDS))
     except LimitReached:

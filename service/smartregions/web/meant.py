@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -56,7 +57,8 @@ class Wording:
             return ""
         token: Token = read[0]
         if token.kind in ("iri", "name"):
-            return self._names.iri(token)
+            with suppress(ValueError):  # what is relative to a base that has no path
+                return NamedNode(self._names.iri(token)).value
         return "a" if token.content == "a" else ""
 
     def _property(self, written: str, iri: str) -> Iterator[Meant]:

@@ -70,7 +70,7 @@ _LIST = (
     Problem("memory", 503, "The query needs too much memory", "Ask for less."),
     Problem("crash", 503, "The engine did not survive the query", "Write it in another way."),
     Problem("banned", 503, "The query did harm a moment ago", "Write it in another way."),
-    Problem("busy", 503, "Too much is asked at once", "Ask again in a moment."),
+    Problem("busy", 503, "There is no answer at the moment", "Ask again in a moment."),
     Problem("storage-full", 507, "There is no room to write", "Nothing was written; try later."),
     Problem("cannot-judge", 503, "No verdict was reached", "Try again; nothing was accepted."),
 )

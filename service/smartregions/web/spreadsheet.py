@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
+from collections.abc import Iterator
 
 NAME = "spreadsheet"
 
@@ -24,9 +26,15 @@ def guarded(body: bytes) -> bytes:
     output = io.StringIO(_BYTE_ORDER_MARK)
     output.seek(0, io.SEEK_END)
     writer = csv.writer(output)
-    for row in csv.reader(io.StringIO(body.decode(), newline="")):
+    for row in read(body):
         writer.writerow([_guarded(cell) for cell in row])
     return output.getvalue().encode()
+
+
+def read(body: bytes) -> Iterator[list[str]]:
+    """The rows of an answer in CSV; a cell may be as long as an answer."""
+    csv.field_size_limit(sys.maxsize)  # of the whole process, and 131 072 characters by default
+    return csv.reader(io.TextIOWrapper(io.BytesIO(body), "utf-8", newline=""))
 
 
 def _guarded(cell: str) -> str:

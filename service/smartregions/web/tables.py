@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,10 @@ from smartregions.things import addresses
 
 _LABEL = "Label"
 _LINKED = ("http://", "https://", "mailto:")
+_DECODER = json.JSONDecoder()
+_HEAD = re.compile(r'\s*\{\s*"head"\s*:\s*')
+_ROWS = re.compile(r'\s*,\s*"results"\s*:\s*\{\s*"bindings"\s*:\s*\[\s*')
+_NEXT = re.compile(r"\s*,?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,36 @@ def table(body: bytes, rows: int, base: str = "/") -> Grid:
     A column `x` with a column `xLabel` is shown as one: the label, leading to what it names.
     `base` is the path of the service.
     """
-    answer = json.loads(body)
-    names = answer["head"]["vars"]
+    text = body.decode()
+    names, at = _head(text)
     columns = [name for name in names if name.removesuffix(_LABEL) not in set(names) - {name}]
-    bindings = answer["results"]["bindings"]
-    shown = [[_named(binding, name, base) for name in columns] for binding in bindings[:rows]]
-    return Grid(columns, shown, len(bindings))
+    shown: list[list[Cell]] = []
+    total = 0
+    for total, binding in enumerate(_bindings(text, at), 1):
+        if total <= rows:
+            shown.append([_named(binding, name, base) for name in columns])
+    return Grid(columns, shown, total)
+
+
+def _head(text: str) -> tuple[list[str], int]:
+    """The names of the columns, and where the first row is."""
+    head, at = _DECODER.raw_decode(text, _to(_HEAD, text, 0))
+    return head["vars"], _to(_ROWS, text, at)
+
+
+def _bindings(text: str, at: int) -> Iterator[Mapping[str, Any]]:
+    """Each row, of which none is kept: all at once may be a gigabyte, and nothing else of this
+    process would go on until it is there."""
+    while text[at] != "]":
+        binding, end = _DECODER.raw_decode(text, at)
+        yield binding
+        at = _to(_NEXT, text, end)
+
+
+def _to(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    assert found is not None, "an answer in the order of SPARQL 1.1 JSON Results, section 3"
+    return found.end()
 
 
 def described(iri: str, base: str = "/") -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pyoxigraph
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from smartregions.sparql.emptiness import outline
+from smartregions.sparql.emptiness import MOST_VALUES, outline
 
 PROLOGUE = "PREFIX e: <http://e/>\n"
 
@@ -54,3 +55,16 @@ def test_what_is_asked_is_sparql_over_the_same_data_with_the_same_prefixes() -> 
         assert bool(store.query(known.ask(known.patterns))) is answer
         (values,) = [list(store.query(known.select("?o", "?s ?p ?o")))]  # type: ignore[arg-type]
         assert bool(values) is answer
+
+
+def test_of_very_many_values_some_are_enough() -> None:
+    """They are gone through by a process that others wait for."""
+    store = Store()
+    predicate = NamedNode("http://e/p")
+    store.bulk_extend(
+        Quad(predicate, predicate, Literal(number)) for number in range(MOST_VALUES + 10)
+    )
+    known = outline("SELECT * { ?s <http://e/p> ?o }")
+    assert known is not None
+    values = store.query(known.select("?o", "?s <http://e/p> ?o"))
+    assert len(list(values)) == MOST_VALUES  # type: ignore[arg-type]

@@ -45,6 +45,15 @@ def test_a_pattern_that_matches_nothing_is_named_with_what_was_meant(
     assert {"written": written, "instead": instead} in meant
 
 
+@pytest.mark.parametrize("base", ["urn:x:y", "tag:x,2020:a/b", "did:a:b#c", "http://e/"])
+def test_a_term_that_is_relative_to_any_base_is_no_fault_of_ours(
+    client: FlaskClient, base: str
+) -> None:
+    asked = {"query": f"BASE <{base}> SELECT * {{ ?s <a> <../b> . <?c> a <#d> }}"}
+    answer = client.get("/sparql/explain", query_string=asked)
+    assert answer.status_code == 200, answer.text
+
+
 def test_patterns_that_match_only_one_by_one_are_named_and_no_others(client: FlaskClient) -> None:
     found = explained(client, "?r a sr:Region ; rdfs:label ?l ; sr:size ?n ; sr:partnership ?p")
     assert all(tried["matches"] for tried in found["patterns"])

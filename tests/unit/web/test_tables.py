@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 
@@ -25,6 +26,24 @@ def text(value: str, language: str = "") -> dict[str, str]:
 def test_rows_beyond_the_limit_are_counted_and_not_shown() -> None:
     grid = table(answer(["x"], *({"x": text(str(n))} for n in range(5))), 2)
     assert (grid.total, [row[0].text for row in grid.rows]) == (5, ["0", "1"])
+
+
+def test_of_what_is_not_shown_nothing_is_kept() -> None:
+    """All rows of an answer at once were ten times its bytes, made while nothing else went on."""
+    rows = [{"x": text(f'{n} }},{{ \\" ]'), "y": text("")} for n in range(20_000)]
+    body = answer(["x", "y"], *rows, {}, {"y": text("last")})
+    tracemalloc.start()
+    grid = table(body, 2)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grid.total == len(rows) + 2
+    assert [row[0].text for row in grid.rows] == ['0 },{ \\" ]', '1 },{ \\" ]']
+    assert most < 2 * len(body)
+
+
+@pytest.mark.parametrize("body", [answer(["x"]), answer([]), answer(["x"], {})])
+def test_an_answer_may_have_no_row_or_an_empty_one(body: bytes) -> None:
+    assert table(body, 5).total == len(json.loads(body)["results"]["bindings"])
 
 
 def test_a_thing_and_its_label_are_one_column() -> None:

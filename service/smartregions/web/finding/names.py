@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO, TextIOWrapper
 from typing import TypeVar, cast
 
 from smartregions.index import Index, Query
@@ -19,6 +17,7 @@ from smartregions.web.finding.words import Words, joined
 from smartregions.web.languages import SOURCE, language
 from smartregions.web.prepared import prepared
 from smartregions.web.service import service
+from smartregions.web.spreadsheet import read
 
 T = TypeVar("T")
 
@@ -168,8 +167,7 @@ def _read_types() -> dict[str, frozenset[str]]:
 
 def _lines(text: str) -> Iterator[list[str]]:
     """The rows of an answer, which itself is not kept beside what is made of it."""
-    body = BytesIO(ask(Query(text, ("csv",))).body)
-    lines = csv.reader(TextIOWrapper(body, "utf-8", newline=""))
+    lines = read(ask(Query(text, ("csv",))).body)
     next(lines)
     return lines
 
