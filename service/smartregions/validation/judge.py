@@ -97,9 +97,16 @@ def file_reports(
     for finding in (*findings, *own_findings(parts, kept, terms, context)):
         by_file.setdefault(finding.file, []).append(finding)
     for part, nodes in zip(parts, focus, strict=True):
-        name = part.contribution.name
-        lacking = [] if nodes else [no_focus_node(part, context)]
-        yield _report(part, by_file.get(name, []) + lacking, len(nodes))
+        told = by_file.get(part.contribution.name, [])
+        if not nodes:
+            told = _with_cause(told, no_focus_node(part, context))
+        yield _report(part, told, len(nodes))
+
+
+def _with_cause(told: Iterable[Finding], unseen: Finding) -> list[Finding]:
+    """Why a file was not judged, in the place of what is told at the same place already."""
+    code = "unknown-term"
+    return [each for each in told if (each.code, each.span) != (code, unseen.span)] + [unseen]
 
 
 def _shared(triples: Sequence[Iterable[Triple]]) -> Iterator[Triple]:

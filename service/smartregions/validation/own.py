@@ -17,11 +17,18 @@ from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import TYPE, Term, object_of, subject_of
 from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.mend import mended
+from smartregions.validation.names import Names
 from smartregions.validation.parts import Part
 from smartregions.validation.paths import Predicate
 from smartregions.validation.report import Finding
 from smartregions.validation.shapes import Shapes
-from smartregions.validation.terms import Slip, Terms, mistaken_namespaces, namespace_slips
+from smartregions.validation.terms import (
+    Slip,
+    Terms,
+    mistaken_namespaces,
+    namespace_behind,
+    namespace_slips,
+)
 from smartregions.validation.units import unlisted
 
 TURTLE = "https://www.w3.org/TR/turtle/"
@@ -32,6 +39,7 @@ PLAIN = frozenset({NamedNode(ns.XSD + "string"), NamedNode(ns.RDF + "langString"
 VIOLATION = ns.SH + "Violation"
 OBJECT = 2
 CLASSES_NAMED = 8
+_UNSEEN = Message("No shape looks at anything in this file, so it could not be judged.")
 
 
 def own_findings(
@@ -153,28 +161,45 @@ def _nameless(part: Part, told: Set[Term | None]) -> Iterator[Finding]:
 
 
 def no_focus_node(part: Part, context: Context) -> Finding:
-    """The finding of a file at which no shape looks: it was not judged."""
-    classes = sorted(
-        part.names.term(term)
-        for term in context.targets.classes
-        if isinstance(term, NamedNode) and term.value.startswith(ns.SR)
-    )
-    some = classes[:CLASSES_NAMED] + ["..."] * (len(classes) > CLASSES_NAMED)
-    named = joined(some, ", ") if some else Message("a class")
-    stated = (
-        Message("No shape looks at anything in this file, so it could not be judged.")
-        if part.triples
-        else Message("This file is empty, so it could not be judged.")
-    )
+    """The finding of a file at which no shape looks: it was not judged.
+
+    Where a namespace is another than the one that is meant, that is why: it is told there, and
+    nothing else of it has to be.
+    """
+    classes = sorted(c.value for c in context.targets.classes if isinstance(c, NamedNode))
+    behind = namespace_behind(part.contribution.prefixes, classes)
+    if behind:
+        prefix, slip = behind
+        message = joined((slip.message, _UNSEEN), " ")
+        return _unjudged(part, message, slip.help, part.positions.prefix(prefix))
+    message = _UNSEEN if part.triples else Message("This file is empty, so it could not be judged.")
+    return _unjudged(part, message, _classes(part, classes))
+
+
+def _unjudged(part: Part, message: Message, help_: Message, span: Span | None = None) -> Finding:
     return Finding(
         severity="violation",
         code="no-focus-node",
-        message=stated,
+        message=message,
         file=part.contribution.name,
-        span=Span(1, 1, 1, 1 + len(part.positions.line(1))),
-        help=Message("say what each thing is: ... a {classes}", classes=named),
+        span=span or Span(1, 1, 1, 1 + len(part.positions.line(1))),
+        help=help_,
         see_also=SHACL + "#targets",
     )
+
+
+def _classes(part: Part, classes: Sequence[str]) -> Message:
+    """Which classes a thing may be of, as this file writes them, or by our prefix for them."""
+    declared = part.contribution.prefixes
+    is_declared = ns.SR in declared.values()
+    names = part.names if is_declared else Names({**declared, "sr": ns.SR})
+    ours = [names.iri(each) for each in classes if each.startswith(ns.SR)]
+    some = ours[:CLASSES_NAMED] + ["..."] * (len(ours) > CLASSES_NAMED)
+    named = joined(some, ", ") if some else Message("a class")
+    told = Message("say what each thing is: ... a {classes}", classes=named)
+    if is_declared or not some:
+        return told
+    return joined((told, Message("after: {right}", right=f"@prefix sr: <{ns.SR}> .")))
 
 
 def syntax_findings(name: str, error: TurtleSyntaxError) -> Iterator[Finding]:

@@ -172,8 +172,32 @@ def namespace_slips(prefixes: Mapping[str, str]) -> Iterator[tuple[str, Slip]]:
             message = Message(
                 "The namespace <{namespace}> is not the well-known one.", namespace=namespace
             )
-            help_ = Message("did you mean: {right}", right=f"@prefix {prefix}: <{meant}> .")
-            yield prefix, Slip("unknown-term", message, help_, severity)
+            yield prefix, Slip("unknown-term", message, _declared(prefix, meant), severity)
+
+
+def namespace_behind(
+    prefixes: Mapping[str, str], classes: Iterable[str]
+) -> tuple[str, Slip] | None:
+    """The declared prefix because of which a file says of nothing that it is of these classes."""
+    known = tuple(classes)
+    for prefix, slip in namespace_slips(prefixes):
+        meant, _ = _namespace_meant(prefix, prefixes[prefix])
+        if meant and any(each.startswith(meant) for each in known):
+            return prefix, slip
+    for prefix, namespace in prefixes.items():
+        usual = ns.PREFIXES.get(prefix, namespace)
+        if usual != namespace and any(each.startswith(usual) for each in known):
+            message = Message(
+                "The prefix {prefix}: stands for <{namespace}> here, which is not what is judged.",
+                prefix=prefix,
+                namespace=namespace,
+            )
+            return prefix, Slip("unknown-term", message, _declared(prefix, usual))
+    return None
+
+
+def _declared(prefix: str, namespace: str) -> Message:
+    return Message("did you mean: {right}", right=f"@prefix {prefix}: <{namespace}> .")
 
 
 def mistaken_namespaces(prefixes: Mapping[str, str]) -> Mapping[str, str]:

@@ -298,10 +298,9 @@ def test_a_namespace_that_is_nearly_right_is_shown_where_it_is_declared(judged: 
 
 def test_a_namespace_of_ours_that_is_nearly_right_is_told_once_and_rejects(judged: Judged) -> None:
     report = judged("@prefix sr: <https://w3id.org/smart-regions/ontology> .\n" + GOOD)
-    unread, namespace = findings(report)
-    assert (unread.code, namespace.code) == ("no-focus-node", "unknown-term")
-    assert (place(namespace)[0], namespace.severity) == (6, "violation")
-    assert namespace.help == f"did you mean: @prefix sr: <{ns.SR}> ."
+    finding = only(report)
+    assert (finding.code, finding.severity, place(finding)[0]) == ("no-focus-node", "violation", 6)
+    assert finding.help == f"did you mean: @prefix sr: <{ns.SR}> ."
     assert (report.conforms, report.exit_code) == (False, 2)
     other = "@prefix o: <https://w3id.org/smart-regions/ontology> . part:a o:role role:leading .\n"
     seen = judged(other + GOOD)
@@ -314,6 +313,35 @@ def test_a_file_at_which_no_shape_looks_is_not_judged(judged: Judged) -> None:
     assert (finding.code, place(finding)) == ("no-focus-node", (1, 1, 1, 57))
     assert finding.help == "say what each thing is: ... a sr:Participation, sr:Region"
     assert (report.conforms, report.exit_code) == (False, 2)
+
+
+@pytest.mark.parametrize(
+    ("namespace", "reason"),
+    [
+        ("https://w3id.org/smart-region/ontology#", "is not the well-known one."),
+        ("http://w3id.org/smart-regions/ontology#", "is not the well-known one."),
+        ("https://w3id.org/smart-rgions/onthology#", "is not the well-known one."),
+        ("https://example.org/sr#", "here, which is not what is judged."),
+    ],
+)
+def test_a_file_that_no_shape_sees_for_its_namespace_is_told_so_once(
+    judged: Judged, namespace: str, reason: str
+) -> None:
+    """Nothing else of it has to be mended: the classes are right as soon as their prefix is."""
+    report = judged(f"@prefix sr: <{namespace}> .\n" + GOOD)
+    finding = only(report)
+    assert finding.code == "no-focus-node" and place(finding)[0] == 6
+    assert f"<{namespace}> {reason} No shape looks at anything in this file" in finding.message
+    assert finding.help == f"did you mean: @prefix sr: <{ns.SR}> ."
+    assert report.exit_code == 2
+
+
+def test_who_declares_no_prefix_of_ours_is_told_which_to_write(context: Context) -> None:
+    text = b"<http://example.org/a> <http://example.org/b> 1 ."
+    finding = only(judge([read(text, "a.ttl")], context))
+    assert finding.help == (
+        f"say what each thing is: ... a sr:Participation, sr:Region\nafter: @prefix sr: <{ns.SR}> ."
+    )
 
 
 def test_an_empty_file_is_not_judged(judged: Judged) -> None:
