@@ -19,8 +19,9 @@ LEFT_OUT = {
 
 def pytest_configure() -> None:
     """Services make no catalogue ahead, unless a test is about that: it would take a second of each
-    of them, and memory while another is measured."""
+    of them, and memory while another is measured. Commands speak English, whatever the machine."""
     os.environ.setdefault("SMARTREGIONS_CATALOGUE_AHEAD", "0")
+    os.environ["LANGUAGE"] = "en"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from smartregions.dataset import DatasetSettings, read_settings
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.namespaces import (
     DEFAULT_GRAPH,
     GRAPH,
@@ -90,7 +91,11 @@ def find(folder: Path | None = None) -> Corpus:
     for place in places:
         if (place / "ontology").is_dir():
             return Corpus(place, read_settings(place))
-    raise ServiceError(f"There is no folder ontology/ in {places[-1]}: no corpus lies there.")
+    raise ServiceError(
+        Message(
+            "There is no folder ontology/ in {folder}: no corpus lies there.", folder=places[-1]
+        )
+    )
 
 
 def digest(sources: Iterable[Source]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message, joined
 
 FILE = "dataset.toml"
 VIOLATION = "violation"
@@ -53,34 +54,47 @@ def read_settings(folder: Path) -> DatasetSettings:
         text = path.read_text("utf-8")
         values = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ServiceError(f"{path} is not TOML: {error}.") from error
+        raise ServiceError(
+            Message("{path} is not TOML: {error}.", path=path, error=error)
+        ) from error
     try:
         return _settings(values)
     except _Wrong as wrong:
-        raise ServiceError(f"{path}{_line(text, wrong.key)}: {wrong}") from None
+        raise ServiceError(
+            joined((f"{path}{_line(text, wrong.key)}", wrong.said), between=": ")
+        ) from None
 
 
 class _Wrong(Exception):
     """A key or its value cannot be used."""
 
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, key: str, said: Message) -> None:
+        super().__init__(said)
         self.key = key
+        self.said = said
 
 
 def _settings(values: Mapping[str, Any]) -> DatasetSettings:
     for key in values:
         if key not in ("default_graph", "rejecting"):
-            raise _Wrong(key, f"{key} is no setting. There are: default_graph, rejecting.")
+            known = ", ".join(("default_graph", "rejecting"))
+            raise _Wrong(
+                key, Message("{name} is no setting. There are: {known}.", name=key, known=known)
+            )
     chosen = values.get("default_graph", "union")
     if chosen not in ("union", "own"):
-        raise _Wrong("default_graph", f'default_graph is "union" or "own", not {chosen!r}.')
+        raise _Wrong(
+            "default_graph",
+            Message('default_graph is "union" or "own", not {value}.', value=repr(chosen)),
+        )
     rejecting = _rejecting(values.get("rejecting", ["Violation"]))
     if chosen == "own" and rejecting:
         raise _Wrong(
             "default_graph",
-            "What a default graph of its own says would not be judged with the rest: "
-            'write rejecting = [], or default_graph = "union".',
+            Message(
+                "What a default graph of its own says would not be judged with the rest: "
+                'write rejecting = [], or default_graph = "union".'
+            ),
         )
     return DatasetSettings(chosen, rejecting)
 
@@ -88,16 +102,23 @@ def _settings(values: Mapping[str, Any]) -> DatasetSettings:
 def _rejecting(named: object) -> frozenset[str]:
     """As the rules want them: severities in small letters. More than a violation may reject."""
     if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
-        raise _Wrong("rejecting", f"rejecting is a list of severities and codes, not {named!r}.")
+        raise _Wrong(
+            "rejecting",
+            Message("rejecting is a list of severities and codes, not {value}.", value=repr(named)),
+        )
     for name in named:
         if name not in _SEVERITIES and not _CODE.fullmatch(name):
             raise _Wrong(
                 "rejecting",
-                f"{name!r} is no severity ({', '.join(_SEVERITIES)}) and no code of a finding, "
-                "such as MaxCountConstraintComponent or breaks-other-graph.",
+                Message(
+                    "{name} is no severity ({severities}) and no code of a finding, such as "
+                    "MaxCountConstraintComponent or breaks-other-graph.",
+                    name=repr(name),
+                    severities=", ".join(_SEVERITIES),
+                ),
             )
     if named and "Violation" not in named:
-        raise _Wrong("rejecting", 'rejecting holds "Violation", or is [].')
+        raise _Wrong("rejecting", Message('rejecting holds "Violation", or is [].'))
     return frozenset(name.lower() if name in _SEVERITIES else name for name in named)
 
 

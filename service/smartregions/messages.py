@@ -8,6 +8,7 @@ adds a language; none is read before it is asked for. See docs/decisions/0023.
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache, reduce
 from gettext import NullTranslations
@@ -17,6 +18,8 @@ from typing import Self
 SOURCE = "en"
 """The language in which templates are written."""
 FOLDER = Path(__file__).parent / "locales"
+_BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
+_BREAK = re.compile(r"\s*\n\s*")
 _READER = "smartregions.catalogues"
 """Imported when a language is asked for: what reads a catalogue takes 70 ms to import."""
 
@@ -164,6 +167,11 @@ def either(texts: Iterable[str]) -> Message:
     """`a`, `a or b`, `a or b or c`."""
     return reduce(lambda some, other: Message("{some} or {other}", some=some, other=other),
                   map(_message, texts))  # fmt: skip
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text, each in one line: what a catalogue holds of help for a command."""
+    return [_BREAK.sub(" ", each.strip()) for each in _BETWEEN_PARAGRAPHS.split(text.strip())]
 
 
 def languages() -> tuple[str, ...]:

@@ -9,16 +9,16 @@ from __future__ import annotations
 import ipaddress
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from smartregions.errors import InputError
+from smartregions.messages import Message, either, plain
 
 PREFIX = "SMARTREGIONS_"
-
 
 MIN_TOKEN = 32
 _TOKEN = re.compile(rf"[A-Za-z0-9._~+/-]{{{MIN_TOKEN},}}=*")  # RFC 6750, section 2.1
@@ -174,7 +174,9 @@ def from_environment(environment: Mapping[str, str], **chosen: Any) -> Settings:
     unknown = sorted(v for v in environment if v.startswith(PREFIX) and v not in known)
     ours = [v for v in unknown if v.removeprefix(PREFIX) not in ("SUITES", "DCAT_AP", "TOKEN")]
     if ours:
-        raise InputError(f"{ours[0]} is no setting. There are: {', '.join(known)}.")
+        names = ", ".join(known)
+        told = Message("{name} is no setting. There are: {known}.", name=ours[0], known=names)
+        raise InputError(told)
     values = {
         setting.name: _typed(name, setting, environment[name])
         for name, setting in known.items()
@@ -183,8 +185,7 @@ def from_environment(environment: Mapping[str, str], **chosen: Any) -> Settings:
     if xdg := environment.get("XDG_STATE_HOME"):
         values.setdefault("state", Path(xdg) / "smart-regions")
     values |= {name: value for name, value in chosen.items() if value is not None}
-    settings = Settings(**values)
-    return _checked(settings)
+    return _checked(Settings(**values))
 
 
 def networks(text: str) -> tuple[Network, ...]:
@@ -192,7 +193,7 @@ def networks(text: str) -> tuple[Network, ...]:
     try:
         return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
     except ValueError as error:
-        raise InputError(f"{PREFIX}TRUSTED_PROXIES: {error}.") from None
+        raise InputError(plain(f"{PREFIX}TRUSTED_PROXIES: {error}.")) from None
 
 
 def _typed(name: str, setting: Field[Any], text: str) -> Any:
@@ -202,39 +203,44 @@ def _typed(name: str, setting: Field[Any], text: str) -> Any:
     try:
         return Path(text) if issubclass(kind, Path) else kind(text)
     except ValueError:
-        raise InputError(f"{name} must be a number, not {text!r}.") from None
+        raise _refusal(name, Message("a number, not {text}", text=repr(text))) from None
 
 
 def _switch(name: str, text: str) -> bool:
     if text not in ("0", "1"):
-        raise InputError(f"{name} must be 1 or 0, not {text!r}.")
+        raise _refusal(name, Message("1 or 0, not {text}", text=repr(text)))
     return text == "1"
 
 
 def _checked(settings: Settings) -> Settings:
     networks(settings.trusted_proxies)
-    if settings.forwarded_header not in FORWARDED:
-        raise InputError(f"{PREFIX}FORWARDED_HEADER must be {' or '.join(FORWARDED)}.")
-    if settings.contact_email and not _EMAIL.fullmatch(settings.contact_email):
-        raise InputError(f"{PREFIX}CONTACT_EMAIL must be an address such as data@regions.example.")
-    if settings.files_location and not _LOCATION.fullmatch(settings.files_location):
-        raise InputError(f"{PREFIX}FILES_LOCATION must begin and end in a slash, as /files/ does.")
-    if settings.registry and not _POSTGRES.match(settings.registry):
-        raise InputError(
-            f"{PREFIX}REGISTRY must be an address such as postgresql://user@host/database."
-        )
-    if settings.operator_token and not _TOKEN.fullmatch(settings.operator_token):
-        raise InputError(
-            f"{PREFIX}OPERATOR_TOKEN must have {MIN_TOKEN} characters or more, of A-Z, a-z, 0-9 "
-            "and -._~+/=."
-        )
+    for name, what in _faults(settings):
+        raise _refusal(PREFIX + name, what)
     for setting in fields(Settings):
         value = getattr(settings, setting.name)
-        least = 0 if setting.name == "port" else 1e-3
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if is_number and not least <= value < math.inf:
-            raise InputError(f"{variable(setting)} must be more than 0, not {value}.")
+        if is_number and not (0 if setting.name == "port" else 1e-3) <= value < math.inf:
+            raise _refusal(variable(setting), Message("more than 0, not {n}", n=value))
     return settings
+
+
+def _refusal(name: str, what: Message) -> InputError:
+    return InputError(Message("{name} must be {what}.", name=name, what=what))
+
+
+def _faults(settings: Settings) -> Iterator[tuple[str, Message]]:
+    """Settings that are not what they must be, and what that is."""
+    if settings.forwarded_header not in FORWARDED:
+        yield "FORWARDED_HEADER", either(FORWARDED)
+    if settings.contact_email and not _EMAIL.fullmatch(settings.contact_email):
+        yield "CONTACT_EMAIL", Message("an address such as data@regions.example")
+    if settings.files_location and not _LOCATION.fullmatch(settings.files_location):
+        yield "FILES_LOCATION", Message("a path that begins and ends in a slash, as /files/ does")
+    if settings.registry and not _POSTGRES.match(settings.registry):
+        yield "REGISTRY", Message("an address such as postgresql://user@host/database")
+    if settings.operator_token and not _TOKEN.fullmatch(settings.operator_token):
+        what = Message("{n} or more characters of A-Z, a-z, 0-9 and -._~+/=", n=MIN_TOKEN)
+        yield "OPERATOR_TOKEN", what
 
 
 def _is_loopback(host: str) -> bool:

@@ -29,7 +29,7 @@ BESIDE = {
     "corpus": {"dataset"},
     "cli": {"web"},
     "__main__": {"cli"},
-    "settings": {"errors"},
+    "settings": {"errors", "messages"},
     "errors": {"messages"},
 }
 """What a part may import of its own layer."""

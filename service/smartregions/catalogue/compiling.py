@@ -31,6 +31,7 @@ from smartregions.catalogue.stories import stories
 from smartregions.catalogue.surveying import DUMPS, Made, Survey, known_files
 from smartregions.catalogue.touching import touched
 from smartregions.errors import Busy, ServiceError
+from smartregions.messages import Message
 from smartregions.registry.change import Change
 from smartregions.registry.log import Registry
 from smartregions.registry.schema import changes
@@ -45,13 +46,15 @@ def make(folder: Path, registry: Registry, deployment: Deployment) -> Edition:
         with alone(folder):
             last, before = registry.last(), read(folder)
             if last is None:
-                raise ServiceError("The registry is empty, so there is nothing to offer.")
+                raise ServiceError(Message("The registry is empty, so there is nothing to offer."))
             if before is not None and before.is_of(last, deployment.address):
                 return before
             with registry.database.reading() as log:
                 return _Compiling(folder, log, deployment, last, before).edition()
     except OSError as error:
-        raise ServiceError(f"{folder} cannot be written: {error.strerror}.") from error
+        raise ServiceError(
+            Message("{folder} cannot be written: {reason}.", folder=folder, reason=error.strerror)
+        ) from error
 
 
 class _Compiling:

@@ -31,6 +31,7 @@ from smartregions.catalogue.terms import (
     foaf,
 )
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.validation.graph import Term, object_of, subject_of
 
 CATALOG = NamedNode(ns.BASE + "catalog")
@@ -154,8 +155,12 @@ def refuse_alike(graphs: Iterable[str]) -> None:
         other = seen.setdefault(record(graph), graph)
         if other != graph:
             raise ServiceError(
-                f"<{graph}> and <{other}> are one record to a portal, which tells names "
-                "apart by letters and digits only: rename one."
+                Message(
+                    "<{graph}> and <{other}> are one record to a portal, which tells names apart "
+                    "by letters and digits only: rename one.",
+                    graph=graph,
+                    other=other,
+                )
             )
 
 

@@ -20,6 +20,7 @@ from pyoxigraph import RdfFormat, Triple
 from smartregions import __version__
 from smartregions.catalogue.documents import Document
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.registry.change import Change
 
 FOLDER = "dumps"
@@ -89,7 +90,9 @@ def forget(folder: Path) -> None:
                 if path.name != LOCK:
                     path.unlink()
     except OSError as error:
-        raise ServiceError(f"{folder} cannot be emptied: {error.strerror}.") from error
+        raise ServiceError(
+            Message("{folder} cannot be emptied: {reason}.", folder=folder, reason=error.strerror)
+        ) from error
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from smartregions import namespaces as ns
 from smartregions.catalogue.dumps import LARGE, TEMPORARY, Dump, kept, put, rdf_format, stem
 from smartregions.errors import ServiceError
 from smartregions.formats import GRAPHS
+from smartregions.messages import Message
 from smartregions.registry.change import Change
 from smartregions.registry.triples import lines, sum_of
 
@@ -157,7 +158,9 @@ def _is_right(file: BinaryIO, form: str, change: Change) -> bool:
         return True
     if form == "rdfxml":
         return False
-    raise ServiceError(f"<{change.graph}> in {form} is not what the graph says.")
+    raise ServiceError(
+        Message("<{graph}> in {form} is not what the graph says.", graph=change.graph, form=form)
+    )
 
 
 def _sum_in(file: BinaryIO, form: str) -> str:

@@ -7,29 +7,30 @@ Exit codes: 0 done or accepted, 1 rejected, 2 could not be judged or done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
 from typing import Any
 
 import click
 
 from smartregions import __version__
+from smartregions.cli import declaring
 from smartregions.cli.importing import imported
-from smartregions.cli.speaking import spoken
-from smartregions.errors import ServiceError, SmartRegionsError, TurtleSyntaxError
-from smartregions.messages import Message, told
+from smartregions.cli.speaking import follow, spoken, tell
+from smartregions.errors import ServiceError, SmartRegionsError
+from smartregions.messages import Message
 
 COMMANDS = {
-    "serve": "Answer SPARQL and stored questions over HTTP.",
-    "query": "Ask a question: a stored one, a file, or SPARQL text.",
-    "validate": "Judge Turtle files and say what to mend, to the line.",
-    "publish": "Publish files that are valid, here or in a service elsewhere.",
-    "history": "List the changes of the graphs, or compare two states.",
-    "token": "Make, list and revoke tokens for contributors.",
-    "registry": "Check, back up and redact the registry.",
-    "convert": "Turn spreadsheets into Turtle and back; make a template.",
-    "format": "Write Turtle files in the project's canonical form.",
-    "release-notes": "Say what differs between two versions of ontology and shapes.",
-    "harvest-check": "Read a catalogue as portals do, and say what to mend.",
+    "serve": Message("Answer SPARQL and stored questions over HTTP."),
+    "query": Message("Ask a question: a stored one, a file, or SPARQL text."),
+    "validate": Message("Judge Turtle files and say what to mend, to the line."),
+    "publish": Message("Publish files that are valid, here or in a service elsewhere."),
+    "history": Message("List the changes of the graphs, or compare two states."),
+    "token": Message("Make, list and revoke tokens for contributors."),
+    "registry": Message("Check, back up and redact the registry."),
+    "convert": Message("Turn spreadsheets into Turtle and back; make a template."),
+    "format": Message("Write Turtle files in the project's canonical form."),
+    "release-notes": Message("Say what differs between two versions of ontology and shapes."),
+    "harvest-check": Message("Read a catalogue as portals do, and say what to mend."),
 }
 """Command name to its line in `--help`; `smartregions.cli.<name>` holds it as `command`,
 `_` for each `-`."""
@@ -40,7 +41,7 @@ EXTRAS = {"openpyxl": "spreadsheet"}
 CANNOT = 2
 
 
-class CommandTable(click.Group):
+class CommandTable(declaring.Group):
     """A group whose commands are found in `COMMANDS`; listing them imports none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -57,8 +58,12 @@ class CommandTable(click.Group):
             if package not in EXTRAS:
                 raise
             raise ServiceError(
-                f"{cmd_name} needs {package}, which is not installed: "
-                f"pip install 'smartregions[{EXTRAS[package]}]'"
+                Message(
+                    "{command} needs {package}, which is not installed: {install}",
+                    command=cmd_name,
+                    package=package,
+                    install=f"pip install 'smartregions[{EXTRAS[package]}]'",
+                )
             ) from error
         assert isinstance(command, click.Command)
         return command
@@ -72,37 +77,33 @@ class CommandTable(click.Group):
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        language = spoken(ctx)
+        with formatter.section(Message("Commands").told(language)):
+            formatter.write_dl([(name, line.told(language)) for name, line in COMMANDS.items()])
 
 
-@click.group(
+@declaring.group(
     cls=CommandTable,
+    subcommand_metavar="COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with: smartregions serve",
 )
-@click.version_option(__version__, prog_name="smartregions", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__,
+    prog_name="smartregions",
+    message="%(prog)s %(version)s",
+    cls=declaring.Option,
+    help="Show the version and exit.",
+)
 def table() -> None:
     """Smart Regions: what an interregional partnership knows, as linked data."""
 
 
 def main() -> None:
     """Run one command; an error that we raise on purpose becomes a sentence and exit code 2."""
+    follow(os.environ)
     try:
         table.main(prog_name="smartregions")
     except SmartRegionsError as error:
-        for line in _lines(error):
-            click.echo(line, err=True)
+        tell(error, error.language)
         raise SystemExit(CANNOT) from error
-
-
-def _lines(error: SmartRegionsError) -> Iterator[str]:
-    """What is told of an error; of a text that is not Turtle each fault, its place first."""
-    if not isinstance(error, TurtleSyntaxError):
-        yield f"smartregions: {told(error.said, error.language)}"
-        return
-    for fault in error.faults:
-        message = fault.message.told(error.language)
-        yield f"smartregions: {error.name}:{fault.line}:{fault.column}: {message}"
-        if fault.help:
-            yield f"   {Message('help').told(error.language)}: {fault.help.told(error.language)}"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import click
-
+from smartregions.cli.speaking import say
 from smartregions.errors import ServiceError
+from smartregions.messages import Message, joined
 from smartregions.namespaces import PROVENANCE_GRAPH
 from smartregions.publication.agreement import counts, disagreements, loaded
 from smartregions.registry.log import Registry
@@ -22,7 +23,7 @@ _SECONDS = 60.0
 def check_index(registry: Registry) -> None:
     """Load an index and compare it. Raises ServiceError that names what differs."""
     _refuse(list(disagreements(registry, loaded(registry))))
-    click.echo("An index that is loaded now holds what the registry says.")
+    say(Message("An index that is loaded now holds what the registry says."))
 
 
 def check_service(registry: Registry, url: str) -> None:
@@ -34,20 +35,36 @@ def check_service(registry: Registry, url: str) -> None:
     number = last.sequence if last else 0
     shown = _get(url, "health", {})["change"]
     if shown != number:
-        raise ServiceError(f"{url} answers from change {shown}; the registry holds {number}.")
+        raise ServiceError(
+            Message(
+                "{url} answers from change {shown}; the registry holds {number}.",
+                url=url,
+                shown=shown,
+                number=number,
+            )
+        )
     rows = _get(url, "sparql", {"query": _COUNTS, "format": "json"})["results"]["bindings"]
     held = {row["g"]["value"]: int(row["n"]["value"]) for row in rows}
     held.pop(PROVENANCE_GRAPH, None)
     wanted = counts(registry)
-    _refuse(
-        [
-            f"<{name}>: {held.get(name, 0)} triples are answered from, {wanted.get(name, 0)} are "
-            "in the registry."
-            for name in sorted(held.keys() | wanted.keys())
-            if held.get(name, 0) != wanted.get(name, 0)
-        ]
+    _refuse(list(_differing(held, wanted)))
+    answers = Message(
+        "{url} answers from change {number}, with the triples of each graph.",
+        url=url,
+        number=number,
     )
-    click.echo(f"{url} answers from change {number}, with the triples of each graph.")
+    say(answers)
+
+
+def _differing(held: Mapping[str, int], wanted: Mapping[str, int]) -> Iterator[Message]:
+    for name in sorted(held.keys() | wanted.keys()):
+        if held.get(name, 0) != wanted.get(name, 0):
+            yield Message(
+                "<{name}>: {held} triples are answered from, {wanted} are in the registry.",
+                name=name,
+                held=held.get(name, 0),
+                wanted=wanted.get(name, 0),
+            )
 
 
 def _get(url: str, path: str, parameters: dict[str, str]) -> Any:
@@ -56,9 +73,13 @@ def _get(url: str, path: str, parameters: dict[str, str]) -> Any:
         with urllib.request.urlopen(address, timeout=_SECONDS) as response:  # noqa: S310
             return json.load(response)
     except (urllib.error.URLError, OSError, ValueError) as error:
-        raise ServiceError(f"{address} gave no answer: {error}.") from error
+        raise ServiceError(
+            Message("{address} gave no answer: {error}.", address=address, error=error)
+        ) from error
 
 
-def _refuse(differing: list[str]) -> None:
+def _refuse(differing: list[Message]) -> None:
     if differing:
-        raise ServiceError("Index and registry disagree. " + " ".join(differing))
+        raise ServiceError(
+            joined((Message("Index and registry disagree."), *differing), between=" ")
+        )

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from smartregions import corpus
+from smartregions.cli import declaring
 from smartregions.cli.contents import content
-from smartregions.cli.speaking import language_option
 from smartregions.errors import InputError
 from smartregions.messages import Message, counted
 from smartregions.settings import from_environment
@@ -28,15 +28,18 @@ WORKBOOK = ".xlsx"
 TURTLE = ".ttl"
 
 
-@click.command(epilog="Exit code: 0 done, 1 rejected (nothing is written), 2 could not be done.")
-@click.argument("file", metavar="template|FILE.xlsx|FILE.ttl")
-@click.option(
+@declaring.command(
+    epilog="Exit code: 0 done, 1 rejected (nothing is written), 2 could not be done."
+)
+@declaring.argument("file", metavar="template|FILE.xlsx|FILE.ttl")
+@declaring.option(
     "-o",
     "--output",
+    metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write; Turtle goes to standard output without it.",
 )
-@click.option(
+@declaring.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -44,8 +47,13 @@ TURTLE = ".ttl"
     show_default=True,
     help="How findings are written.",
 )
-@language_option("The language of findings, and of the names and the help in a workbook.")
-@click.option("--unjudged", is_flag=True, help="Write the Turtle whatever the shapes say of it.")
+@declaring.language_option(
+    "The language of findings, and of the names and the help in a workbook.  "
+    "[that of LANGUAGE or LANG]"
+)
+@declaring.option(
+    "--unjudged", is_flag=True, help="Write the Turtle whatever the shapes say of it."
+)
 def command(file: str, output: Path | None, form: str, language: str, unjudged: bool) -> None:
     """Make a template, turn a filled one into Turtle, or a Turtle file into a workbook.
 

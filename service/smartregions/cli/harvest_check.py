@@ -18,22 +18,22 @@ from smartregions.catalogue.harvest.judging import Measure
 from smartregions.catalogue.harvest.links import Links
 from smartregions.catalogue.harvest.rendering import RENDERINGS
 from smartregions.catalogue.harvest.report import Report
-from smartregions.cli.speaking import language_option
+from smartregions.cli import declaring
 from smartregions.errors import CannotJudge, UnknownThing
 from smartregions.messages import Message, told
 from smartregions.validation.render.text import clean
 
 
-@click.command(epilog="Exit code: 0 nothing is lost, 1 something is, 2 could not be judged.")
-@click.argument("catalogue", metavar="URL_OR_FILE")
-@click.option(
+@declaring.command(epilog="Exit code: 0 nothing is lost, 1 something is, 2 could not be judged.")
+@declaring.argument("catalogue", metavar="URL_OR_FILE")
+@declaring.option(
     "--shapes",
     "places",
     metavar="PATH_OR_URL",
     multiple=True,
     help="SHACL file, folder or address, such as the official ones of DCAT-AP; may be repeated.",
 )
-@click.option(
+@declaring.option(
     "--format",
     "form",
     type=click.Choice(list(RENDERINGS)),
@@ -41,28 +41,31 @@ from smartregions.validation.render.text import clean
     show_default=True,
     help="How the report is written; turtle is DQV, in all languages.",
 )
-@language_option("The language of the report.")
-@click.option(
+@declaring.language_option("The language of the report.  [that of LANGUAGE or LANG]")
+@declaring.option(
     "--timeout",
+    metavar="NUMBER",
     type=click.FloatRange(min=0.1),
     default=SECONDS,
     show_default=True,
     help="Seconds that one answer may take.",
 )
-@click.option(
+@declaring.option(
     "--links/--no-links", default=True, show_default=True, help="Ask whether links answer."
 )
-@click.option(
+@declaring.option(
     "--again/--no-again", default=True, show_default=True, help="Fetch all pages a second time."
 )
-@click.option(
+@declaring.option(
     "--feeds/--no-feeds",
     default=True,
     show_default=True,
     help="Follow OAI-PMH and the LDES that the catalogue names.",
 )
-@click.option("--oai", metavar="URL", default="", help="Base URL of OAI-PMH, where none is named.")
-@click.option("--ldes", metavar="URL", default="", help="View of an LDES, where none is named.")
+@declaring.option(
+    "--oai", metavar="URL", default="", help="Base URL of OAI-PMH, where none is named."
+)
+@declaring.option("--ldes", metavar="URL", default="", help="View of an LDES, where none is named.")
 def command(
     catalogue: str,
     places: tuple[str, ...],

@@ -3,33 +3,54 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
+from smartregions.cli import declaring
 from smartregions.cli.place import named, registry_option, using
 from smartregions.cli.restore import bring_back
+from smartregions.cli.speaking import spoken
 from smartregions.errors import InputError
-from smartregions.registry.change import Change
+from smartregions.messages import Message
+from smartregions.registry.change import Change, Kind, Verdict
 from smartregions.registry.log import Registry
 from smartregions.registry.past import refuse_absent
 from smartregions.registry.triples import Delta, lines
 
 _HASH = 12
+_KINDS: Mapping[Kind, Message] = MappingProxyType(
+    {
+        "create": Message("create"),
+        "update": Message("update"),
+        "delete": Message("delete"),
+        "redact": Message("redact"),
+    }
+)
+_VERDICTS: Mapping[Verdict, Message] = MappingProxyType(
+    {"accepted": Message("accepted"), "unjudged": Message("unjudged")}
+)
 
 
-@click.command()
+@declaring.command()
 @registry_option
-@click.argument("graph", required=False)
-@click.option(
+@declaring.argument("graph", metavar="[GRAPH]", required=False)
+@declaring.option(
     "--diff", nargs=2, type=click.IntRange(0), metavar="N M", help="Compare after two changes."
 )
-@click.option(
+@declaring.option(
     "--restore", type=click.IntRange(1), metavar="N", help="Make GRAPH what it was after change N."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@declaring.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How the list is written.",
+)
 def command(
     place: Path | str,
     graph: str | None,
@@ -48,14 +69,15 @@ def command(
     if restore is not None:
         if diff is not None or form != "text":
             raise InputError(
-                "--restore makes a change and shows none: leave --diff and --format away."
+                Message("--restore makes a change and shows none: leave --diff and --format away.")
             )
         bring_back(place, graph, restore)
         return
     with using(place) as registry:
         name = named(registry, graph) if graph is not None else None
         if diff is None:
-            click.echo(_list(registry.history(name), form), nl=False)
+            language = spoken(click.get_current_context())
+            click.echo(_list(registry.history(name), form, language), nl=False)
             return
         name = name or _of_change(registry, diff[1])
         refuse_absent(registry, name, max(diff))
@@ -66,22 +88,32 @@ def command(
 def _of_change(registry: Registry, sequence: int) -> str:
     found = next(registry.history(after=sequence - 1, until=sequence), None)
     if found is None:
-        raise InputError(f"There is no change {sequence}: name the graph, or another change.")
+        raise InputError(
+            Message(
+                "There is no change {number}: name the graph, or another change.", number=sequence
+            )
+        )
     return found.graph
 
 
-def _list(changes: Iterable[Change], form: str) -> str:
+def _list(changes: Iterable[Change], form: str, language: str) -> str:
     if form == "json":
         found = [{**asdict(change), "hash": change.hash} for change in changes]
         return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
-    return "".join(map(_line, changes))
+    kinds = {kind: told.told(language) for kind, told in _KINDS.items()}
+    widest = max(map(len, kinds.values()))
+    verdicts = {verdict: told.told(language) for verdict, told in _VERDICTS.items()}
+    return "".join(
+        _line(change, kinds[change.kind].ljust(widest), verdicts[change.verdict])
+        for change in changes
+    )
 
 
-def _line(change: Change) -> str:
+def _line(change: Change, kind: str, verdict: str) -> str:
     title = f"  {change.title}" if change.title else ""
     return (
-        f"{change.sequence}  {change.time[:19]}Z  {change.kind:<6}  <{change.graph}>  "
-        f"+{change.added} -{change.removed} = {change.triples}  {change.agent}  {change.verdict}"
+        f"{change.sequence}  {change.time[:19]}Z  {kind}  <{change.graph}>  "
+        f"+{change.added} -{change.removed} = {change.triples}  {change.agent}  {verdict}"
         f"  {change.hash[:_HASH]}{title}\n"
     )
 

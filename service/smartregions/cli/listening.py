@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.settings import Settings
 
 
@@ -26,8 +27,12 @@ def refuse_taken(settings: Settings) -> None:
             probe.listen()
         except OSError as error:
             raise ServiceError(
-                f"{address(settings)} cannot be listened on: {error.strerror}. "
-                "Choose another with --port, or stop what uses it."
+                Message(
+                    "{address} cannot be listened on: {reason}. "
+                    "Choose another with --port, or stop what uses it.",
+                    address=address(settings),
+                    reason=error.strerror,
+                )
             ) from error
 
 

@@ -11,9 +11,11 @@ from typing import Any
 import click
 
 from smartregions import settings
+from smartregions.cli import declaring
 from smartregions.errors import ServiceError, UnknownThing
 from smartregions.index.announced import found
 from smartregions.index.forked import ForkedIndex
+from smartregions.messages import Message
 from smartregions.namespaces import GRAPH
 from smartregions.registry.lock import locked
 from smartregions.registry.log import Registry, opened
@@ -28,7 +30,7 @@ def _place(_context: click.Context, _option: click.Parameter, value: str | None)
 
 def registry_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option `--registry`, which every command of the registry has."""
-    return click.option(
+    return declaring.option(
         "--registry",
         "place",
         metavar="PLACE",
@@ -42,8 +44,11 @@ def using(place: Path | str) -> Iterator[Registry]:
     """The registry, which must exist. Raises UnknownThing and ServiceError."""
     if isinstance(place, Path) and not place.is_file():
         raise UnknownThing(
-            f"There is no registry at {place}: `smartregions serve` makes one; --registry names "
-            "another."
+            Message(
+                "There is no registry at {place}: `smartregions serve` makes one; --registry names "
+                "another.",
+                place=place,
+            )
         )
     with opened(place) as registry:
         yield registry
@@ -53,7 +58,7 @@ def named(registry: Registry, given: str) -> str:
     """The IRI of a graph that has changes, given by that or by its name. Raises UnknownThing."""
     name = given if ":" in given else GRAPH + given
     if registry.last_of(name) is None:
-        raise UnknownThing(f"<{name}> never was in this registry.")
+        raise UnknownThing(Message("<{name}> never was in this registry.", name=name))
     return name
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import click
 
 from smartregions import formats, settings
+from smartregions.cli import declaring
 from smartregions.cli.changes import changed, would_change
 from smartregions.cli.graphstore import Answer, File, GraphStore, Publishing
 from smartregions.cli.localstore import local_store
 from smartregions.cli.progress import judging
-from smartregions.cli.speaking import language_option, say, spoken
+from smartregions.cli.speaking import say, spoken
 from smartregions.contribution import READERS
 from smartregions.errors import InputError, ServiceError, SmartRegionsError, UnknownThing
 from smartregions.messages import Message, joined
@@ -29,30 +30,44 @@ _REJECTED_STATUS, _PUBLISHED, _LATER = 422, (200, 201, 202), 202
 _PROBLEM = "application/problem+json"
 
 
-@click.command(epilog="Exit code: 0 published, 1 rejected, 2 could not be judged or sent.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--to", "address", metavar="URL", help="A service.  [the registry of this machine]")
-@click.option(
+@declaring.command(epilog="Exit code: 0 published, 1 rejected, 2 could not be judged or sent.")
+@declaring.argument("files", metavar="FILE...", nargs=-1, required=True)
+@declaring.option(
+    "--to", "address", metavar="URL", help="A service.  [the registry of this machine]"
+)
+@declaring.option(
     "--state",
+    metavar="DIRECTORY",
     type=click.Path(file_okay=False, path_type=Path),
     help="Directory of the registry, without --to.  [~/.local/state/smart-regions]",
 )
-@click.option("--graph", metavar="IRI", help="Graph of the one file.  [that of the file's name]")
-@click.option("--dry-run", is_flag=True, help="Publish nothing: say what would change.")
-@click.option(
+@declaring.option(
+    "--graph", metavar="IRI", help="Graph of the one file.  [that of the file's name]"
+)
+@declaring.option("--dry-run", is_flag=True, help="Publish nothing: say what would change.")
+@declaring.option(
     "--if-unchanged",
     "unchanged",
     type=click.IntRange(0),
     metavar="N",
     help="Only if change N is the last of the graph; 0: only if there is no such graph.",
 )
-@click.option(
+@declaring.option(
     "--token-file",
+    metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=f"File that holds the token.  [the variable {TOKEN}]",
+    help="File that holds the token.  [the variable SMARTREGIONS_TOKEN]",
 )
-@click.option("--format", "form", type=click.Choice(list(_REPORTS)), default="text")
-@language_option("The language of the report, and of what is said of it.")
+@declaring.option(
+    "--format",
+    "form",
+    type=click.Choice(list(_REPORTS)),
+    default="text",
+    help="How the report is written.",
+)
+@declaring.language_option(
+    "The language of the report, and of what is said of it.  [that of LANGUAGE or LANG]"
+)
 def command(
     files: Sequence[str],
     address: str | None,

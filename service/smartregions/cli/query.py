@@ -13,11 +13,13 @@ from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, SPARQLWrapperException
 
 from smartregions import corpus, formats, settings
+from smartregions.cli import declaring
 from smartregions.errors import ParameterError, QueryRefused, ServiceError
 from smartregions.index import Query
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
 from smartregions.library.shelf import Library, load, values
+from smartregions.messages import Message
 from smartregions.publication.entry import gather
 from smartregions.settings import Settings
 from smartregions.sparql.facts import facts, refuse
@@ -27,13 +29,15 @@ NO_ENDPOINT = (405, 501)
 _FORMATS = [known.name for known in formats.FORMATS]
 
 
-@click.command()
-@click.argument("question", default="-")
-@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint, not the packaged data.")
-@click.option(
+@declaring.command()
+@declaring.argument("question", metavar="[QUESTION]", default="-")
+@declaring.option(
+    "--endpoint", metavar="URL", help="Ask this SPARQL endpoint, not the packaged data."
+)
+@declaring.option(
     "--format", "format_", type=click.Choice(_FORMATS), help="Representation of the answer."
 )
-@click.option(
+@declaring.option(
     "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter."
 )
 def command(
@@ -74,7 +78,7 @@ def _text(
         stored = library.get(question)
         return stored.bound(values(stored, given, index))
     if given:
-        raise ParameterError("Only a stored question (topic/name) has parameters.")
+        raise ParameterError(Message("Only a stored question (topic/name) has parameters."))
     if question == "-":
         return sys.stdin.read()
     if any(sign in question for sign in "{}\n "):
@@ -87,7 +91,7 @@ def _pairs(params: Sequence[str]) -> list[tuple[str, str]]:
     pairs = [param.partition("=") for param in params]
     for name, equals, _ in pairs:
         if not equals:
-            raise ParameterError(f"Write --param {name}=VALUE.")
+            raise ParameterError(Message("Write --param {name}=VALUE.", name=name))
     return [(name, value) for name, _, value in pairs]
 
 
@@ -102,7 +106,10 @@ def _remote(endpoint: str, text: str, accepted: Sequence[str], chosen: Settings)
     types = [f.media_type for name in accepted for f in formats.FORMATS if f.name == name]
     suited = [f for f in formats.FORMATS if f.media_type in types and f.answers == kind]
     if not suited:
-        raise QueryRefused(f"No answer to this query exists as {', '.join(accepted)}.")
+        formats_ = ", ".join(accepted)
+        raise QueryRefused(
+            Message("No answer to this query exists as {formats}.", formats=formats_)
+        )
     wrapper.setOnlyConneg(True)
     wrapper.addCustomHttpHeader("Accept", suited[0].media_type)
     try:
@@ -114,14 +121,23 @@ def _remote(endpoint: str, text: str, accepted: Sequence[str], chosen: Settings)
             error.close()  # it is a response, too, with a connection
             if error.code in NO_ENDPOINT:
                 raise _no_endpoint(endpoint, error.code) from error
-        raise ServiceError(f"{endpoint} did not answer: {error}") from error
+        raise ServiceError(
+            Message("{address} did not answer: {reason}", address=endpoint, reason=error)
+        ) from error
 
 
 def _no_endpoint(endpoint: str, status: int) -> ServiceError:
     front = endpoint.rstrip("/")
-    what = "write the address of one"
+    what = Message("write the address of one")
     if front.rpartition("/")[2] != "sparql":
-        what += f"; that of a service at {front} is {front}/sparql"
+        what = Message(
+            "write the address of one; that of a service at {front} is {front}/sparql", front=front
+        )
     return ServiceError(
-        f"{endpoint} is no SPARQL endpoint, it takes no queries ({status}): {what}."
+        Message(
+            "{endpoint} is no SPARQL endpoint, it takes no queries ({status}): {what}.",
+            endpoint=endpoint,
+            status=status,
+            what=what,
+        )
     )

@@ -11,23 +11,28 @@ import click
 
 from smartregions import settings
 from smartregions.catalogue import edition
+from smartregions.cli import declaring
 from smartregions.cli.agreement import check_index, check_service
 from smartregions.cli.place import registry_option, sharing, using
+from smartregions.cli.speaking import say
 from smartregions.errors import Busy, InputError, ServiceError
 from smartregions.index import WorkingIndex
+from smartregions.messages import Message, counted, joined
 from smartregions.publication.reserved import hidden_by, unopenable
 from smartregions.registry.backup import back_up
+from smartregions.registry.change import Change
+from smartregions.registry.erasure import Record
 from smartregions.registry.log import Registry
 from smartregions.registry.triples import lines
 
 _ATTEMPTS = 5
-_STAYS = (
+_STAYS = Message(
     "A file beside the registry that ends in -wal may still hold what was erased, because it is in "
     "use. Stop the service and run smartregions registry check, which empties it."
 )
 
 
-@click.group()
+@declaring.group()
 def command() -> None:
     """Check, back up and redact the registry, which holds every change of every graph.
 
@@ -38,8 +43,8 @@ def command() -> None:
 
 @command.command()
 @registry_option
-@click.option("--repair", is_flag=True, help="Write anew what follows from the log before.")
-@click.option("--url", metavar="URL", help="A running service on it, which is compared too.")
+@declaring.option("--repair", is_flag=True, help="Write anew what follows from the log before.")
+@declaring.option("--url", metavar="URL", help="A running service on it, which is compared too.")
 def check(place: Path | str, repair: bool, url: str | None) -> None:
     """Compare every digest, count and hash, and build every state and the index anew.
 
@@ -50,33 +55,37 @@ def check(place: Path | str, repair: bool, url: str | None) -> None:
         if repair:
             registry.forget_checkpoints()
             registry.write_touches_anew()
-            click.echo(f"{registry.settle()} checkpoints written anew.")
-        click.echo(f"{registry.verify()} changes are as they were written.")
-        click.echo(f"{registry.replay()} states were built anew and are as the log says.")
+            made = registry.settle()
+            say(counted(made, "{n} checkpoint written anew.", "{n} checkpoints written anew."))
+        say(_verified(registry.verify()))
+        say(_replayed(registry.replay()))
         check_index(registry)
         for told in _ill_named(registry):
-            click.echo(told)
+            say(told)
         if url:
             check_service(registry, url)
 
 
 @command.command()
 @registry_option
-@click.argument("file", type=click.Path(path_type=Path))
+@declaring.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 def backup(place: Path | str, file: Path) -> None:
     """Copy the registry to FILE while it is in use, and verify the copy."""
     if not isinstance(place, Path):
-        raise InputError("A registry in Postgres is backed up by Postgres: use pg_dump.")
+        raise InputError(Message("A registry in Postgres is backed up by Postgres: use pg_dump."))
     with using(place):
         count = back_up(place, file)
-    click.echo(f"{file} holds {count} changes, and is as it was written.")
+    changes = counted(count, "{n} change", "{n} changes")
+    say(Message("{file} holds {changes}, and is as it was written.", file=file, changes=changes))
 
 
 @command.command()
 @registry_option
-@click.argument("change", type=click.IntRange(1))
-@click.option("--reason", required=True, help="Why; it stays in the log.")
-@click.confirmation_option(prompt="What the change added will be gone for good. Go on?")
+@declaring.argument("change", metavar="CHANGE", type=click.IntRange(1))
+@declaring.option("--reason", metavar="TEXT", required=True, help="Why; it stays in the log.")
+@click.confirmation_option(
+    cls=declaring.Option, prompt="What the change added will be gone for good. Go on?"
+)
 def redact(place: Path | str, change: int, reason: str) -> None:
     """Erase what CHANGE added from every state of its graph, and the texts that may name it.
 
@@ -92,27 +101,55 @@ def redact(place: Path | str, change: int, reason: str) -> None:
             _have_forgotten(index, made.sequence)
         is_emptied = registry.scrub()
         elsewhere = [graph.change.graph for graph in registry.graphs() if _holds(graph.quads, gone)]
-    click.echo(
-        f"Change {made.sequence}: {made.removed} triples went from <{made.graph}>, "
-        f"{len(record.emptied)} lists and {len(record.sources)} texts were emptied "
-        f"(changes {', '.join(map(str, record.sources))})."
-    )
+    say(_redacted(made, record))
     if not is_emptied:
-        click.echo(_STAYS, err=True)
+        say(_STAYS, err=True)
     for graph in elsewhere:
-        click.echo(f"<{graph}> says some of it too; redact its change as well.", err=True)
+        also = Message("<{graph}> says some of it too; redact its change as well.", graph=graph)
+        say(also, err=True)
 
 
-def _ill_named(registry: Registry) -> Iterator[str]:
+def _verified(number: int) -> Message:
+    return counted(
+        number, "{n} change is as it was written.", "{n} changes are as they were written."
+    )
+
+
+def _replayed(number: int) -> Message:
+    return counted(
+        number,
+        "{n} state was built anew and is as the log says.",
+        "{n} states were built anew and are as the log says.",
+    )
+
+
+def _redacted(made: Change, record: Record) -> Message:
+    return Message(
+        "Change {number}: {triples} went from <{graph}>, {lists} and {texts} were emptied "
+        "(changes {changes}).",
+        number=made.sequence,
+        triples=counted(made.removed, "{n} triple", "{n} triples"),
+        graph=made.graph,
+        lists=counted(len(record.emptied), "{n} list", "{n} lists"),
+        texts=counted(len(record.sources), "{n} text", "{n} texts"),
+        changes=", ".join(map(str, record.sources)),
+    )
+
+
+def _ill_named(registry: Registry) -> Iterator[Message]:
     """What is to be said of graphs that could not be made under their names any more."""
     standing = registry.standing()
     for graph in sorted(standing):
         if why := unopenable(graph):
-            yield f"{why} It stands, and MOVE in an update gives it another name."
+            yield joined(
+                (why, Message("It stands, and MOVE in an update gives it another name.")), " "
+            )
         elif hidden := hidden_by(graph, standing):
-            yield (
-                f"<{graph}> is read where <{hidden}> would be in one format. MOVE in an update "
-                "gives it another name."
+            yield Message(
+                "<{graph}> is read where <{hidden}> would be in one format. MOVE in an update "
+                "gives it another name.",
+                graph=graph,
+                hidden=hidden,
             )
 
 
@@ -133,8 +170,10 @@ def _have_forgotten(index: WorkingIndex, change: int) -> None:
             if index.refresh().change >= change:
                 return
     raise ServiceError(
-        "It is erased from the registry, and the service still answers from what it holds in "
-        "memory: stop it, and start it anew."
+        Message(
+            "It is erased from the registry, and the service still answers from what it holds in "
+            "memory: stop it, and start it anew."
+        )
     )
 
 

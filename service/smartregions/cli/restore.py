@@ -10,16 +10,19 @@ import click
 
 from smartregions import corpus, settings
 from smartregions.cli.place import named, sharing, using
+from smartregions.cli.speaking import say, spoken
 from smartregions.errors import InputError, UnknownThing
 from smartregions.index.evaluation import Limits
 from smartregions.library.shelf import load
+from smartregions.messages import Message
 from smartregions.publication.alone import LocalIndex
 from smartregions.publication.judging import Asked
 from smartregions.publication.restoring import restore
 from smartregions.publication.tasks import tasks
 from smartregions.publication.writing import Publisher, Rejected
 from smartregions.registry import past
-from smartregions.registry.change import OPERATOR
+from smartregions.registry.change import OPERATOR, Change
+from smartregions.registry.log import Registry
 
 REJECTED = 1
 
@@ -31,32 +34,58 @@ def bring_back(place: Path | str, graph: str | None, number: int) -> None:
     after it.
     """
     if graph is None:
-        raise InputError("Name the graph that is to be restored: --restore N GRAPH.")
+        raise InputError(Message("Name the graph that is to be restored: --restore N GRAPH."))
     chosen = settings.from_environment(os.environ)
     with using(place) as registry, sharing(place, registry) as shared:
         name = named(registry, graph)
-        last = registry.last()
-        if last is None or number > last.sequence:
-            raise UnknownThing(
-                f"There is no change {number} yet; the last one is {last.sequence if last else 0}."
-            )
-        state = past.last_by(registry, name, number)
-        if state is None or not state.stands:
-            raise InputError(f"<{name}> was not there after change {number}.")
+        state = _state(registry, name, number)
         home = corpus.find(chosen.corpus)
         own = partial(LocalIndex, registry, merges=home.settings.is_union)
         publisher = Publisher(registry, shared or own(tasks(home, load(home.queries), Limits())))
-        asked = Asked(name, "put", form="text")
+        asked = Asked(name, "put", form="text", language=spoken(click.get_current_context()))
         outcome = restore(publisher, registry, state, asked, OPERATOR, lambda *_: None)
     if isinstance(outcome, Rejected):
         click.echo(outcome.verdict.report.decode(), err=True)
-        click.echo(f"Nothing was changed: what <{name}> was then is not valid now.", err=True)
+        refused = Message(
+            "Nothing was changed: what <{name}> was then is not valid now.", name=name
+        )
+        say(refused, err=True)
         raise SystemExit(REJECTED)
     _tell(name, state.sequence, [change.sequence for change in outcome.changes], outcome.anew)
 
 
+def _state(registry: Registry, graph: str, number: int) -> Change:
+    """The change that left what the graph was after that one."""
+    last = registry.last()
+    if last is None or number > last.sequence:
+        newest = last.sequence if last else 0
+        raise UnknownThing(
+            Message(
+                "There is no change {number} yet; the last one is {last}.",
+                number=number,
+                last=newest,
+            )
+        )
+    state = past.last_by(registry, graph, number)
+    if state is None or not state.stands:
+        raise InputError(
+            Message("<{name}> was not there after change {number}.", name=graph, number=number)
+        )
+    return state
+
+
 def _tell(graph: str, state: int, changes: list[int], anew: bool) -> None:
     if anew:
-        click.echo(f"Change {changes[-1]}: <{graph}> is what change {state} left.")
+        done = Message(
+            "Change {number}: <{graph}> is what change {state} left.",
+            number=changes[-1],
+            graph=graph,
+            state=state,
+        )
     else:
-        click.echo(f"<{graph}> is what change {state} left; nothing had to be changed.")
+        done = Message(
+            "<{graph}> is what change {state} left; nothing had to be changed.",
+            graph=graph,
+            state=state,
+        )
+    say(done)

@@ -15,25 +15,32 @@ from typing import Any
 import click
 
 from smartregions import corpus, settings
+from smartregions.cli import declaring
 from smartregions.cli.listening import address, refuse_taken
 from smartregions.cli.serving import serve
+from smartregions.cli.speaking import say, spoken
 from smartregions.corpus import Corpus
 from smartregions.dataset import FILE
 from smartregions.errors import InputError, ServiceError
 from smartregions.index import sandbox
+from smartregions.messages import Message, amount, counted, plain
 from smartregions.publication.entry import Entry, enter, has_shapes, is_entered
 from smartregions.registry.lock import locked
 from smartregions.registry.log import opened
 from smartregions.settings import Settings
 
 _LINE_SECONDS = 2.0
+_ASK = "curl --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 5' -H 'Accept: text/csv'"
 
 
-@click.command()
-@click.option("--host", metavar="ADDRESS", help="Address to listen on.  [127.0.0.1]")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.  [8000]")
-@click.option(
+@declaring.command()
+@declaring.option("--host", metavar="ADDRESS", help="Address to listen on.  [127.0.0.1]")
+@declaring.option(
+    "--port", metavar="NUMBER", type=click.IntRange(1, 65535), help="Port to listen on.  [8000]"
+)
+@declaring.option(
     "--state",
+    metavar="DIRECTORY",
     type=click.Path(file_okay=False, path_type=Path),
     help="Directory of the registry.  [~/.local/state/smart-regions]",
 )
@@ -55,15 +62,18 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
         check = _prepared(chosen, home)
         loading = _Loading()
         serve(chosen, home, check, partial(_tell_ready, chosen, loading), loading)
-    click.echo("Stopped.")
+    say(Message("Stopped."))
 
 
 def refuse_shapeless(home: Corpus) -> None:
     """Raise InputError where contributions are to be judged and there is nothing to judge by."""
     if home.settings.is_judging and not has_shapes(home):
         raise InputError(
-            f"There are no shapes in {home.root / 'shapes'}, so no contribution could be judged. "
-            "Add them, or write rejecting = [] in dataset.toml."
+            Message(
+                "There are no shapes in {folder}, so no contribution could be judged. "
+                "Add them, or write rejecting = [] in dataset.toml.",
+                folder=home.root / "shapes",
+            )
         )
 
 
@@ -71,8 +81,10 @@ def refuse_unguarded(chosen: Settings) -> None:
     """Raise InputError where others could reach the service, and its queries the network."""
     if chosen.is_public and not sandbox.available():
         raise InputError(
-            "This platform cannot keep a query from the network, so the service answers on a "
-            "loopback address only. Use Linux on x86-64 or ARM64 for a public one."
+            Message(
+                "This platform cannot keep a query from the network, so the service answers on a "
+                "loopback address only. Use Linux on x86-64 or ARM64 for a public one."
+            )
         )
 
 
@@ -82,20 +94,27 @@ def refuse_unjudged(chosen: Settings, home: Corpus) -> None:
         return
     if chosen.is_public:
         raise InputError(
-            f"{home.root / FILE} switches judging off, so the service answers on a loopback "
-            'address only. For a public one write rejecting = ["Violation"] there.'
+            Message(
+                "{file} switches judging off, so the service answers on a loopback "
+                'address only. For a public one write rejecting = ["Violation"] there.',
+                file=home.root / FILE,
+            )
         )
-    click.echo(f"{home.root / FILE} switches judging off: contributions are not judged.", err=True)
+    off = Message(
+        "{file} switches judging off: contributions are not judged.", file=home.root / FILE
+    )
+    say(off, err=True)
 
 
 def ask_for_proxies(chosen: Settings) -> None:
     """Say what is missing where a proxy is likely: all who come through it are one client else."""
     if chosen.public_url and not chosen.trusted_proxies:
-        click.echo(
-            f"If a proxy stands between {chosen.public_url} and this service, give its address in "
+        missing = Message(
+            "If a proxy stands between {url} and this service, give its address in "
             "SMARTREGIONS_TRUSTED_PROXIES; else all who come through it share one budget.",
-            err=True,
+            url=chosen.public_url,
         )
+        say(missing, err=True)
 
 
 @contextmanager
@@ -133,16 +152,20 @@ def _prepare(chosen: Settings, home: Corpus) -> None:
         known = registry.verify()
         entry = enter(home, registry)
     is_elsewhere = isinstance(chosen.registry_place, str)
-    _tell_entry(entry, known, "in Postgres" if is_elsewhere else str(chosen.state.expanduser()))
+    where = Message("in Postgres") if is_elsewhere else plain(str(chosen.state.expanduser()))
+    _tell_entry(entry, known, where)
 
 
-def _tell_entry(entry: Entry, known: int, where: str) -> None:
-    click.echo(f"Registry {where}: {known} changes, {len(entry.changes)} new.")
+def _tell_entry(entry: Entry, known: int, where: Message) -> None:
+    changes = counted(known, "{n} change", "{n} changes")
+    new = len(entry.changes)
+    say(Message("Registry {where}: {changes}, {new} new.", where=where, changes=changes, new=new))
     for graph in entry.conflicts:
-        click.echo(
-            f"Kept <{graph}>: it was changed here, and the installed corpus has another text.",
-            err=True,
+        kept = Message(
+            "Kept <{graph}>: it was changed here, and the installed corpus has another text.",
+            graph=graph,
         )
+        say(kept, err=True)
 
 
 class _Loading:
@@ -156,12 +179,12 @@ class _Loading:
     def __call__(self, done: int, triples: int) -> None:
         if self._is_terminal:
             if self._bar is None:
-                self._bar = click.progressbar(length=triples, label="Loading", show_pos=True)
+                label = Message("Loading").told(spoken(click.get_current_context()))
+                self._bar = click.progressbar(length=triples, label=label, show_pos=True)
             self._bar.update(done - self._bar.pos)
         elif time.monotonic() >= self._next:
             self._next = time.monotonic() + _LINE_SECONDS
-            percent = 100 * done // max(triples, 1)
-            click.echo(f"Loading: {done:,} of {triples:,} triples ({percent} %).")
+            say(_share(done, triples))
 
     def end(self) -> None:
         """The line of the bar is over."""
@@ -170,19 +193,30 @@ class _Loading:
             self._bar.render_finish()
 
 
+def _share(done: int, triples: int) -> Message:
+    return Message(
+        "Loading: {done} of {all} triples ({percent} %).",
+        done=amount(done),
+        all=amount(triples),
+        percent=100 * done // max(triples, 1),
+    )
+
+
 def _tell_ready(chosen: Settings, loading: _Loading) -> None:
     loading.end()
-    here = address(chosen)
-    click.echo(
-        f"Smart Regions answers at {here}\n"
+    ready = Message(
+        "Smart Regions answers at {here}\n"
         "\n"
-        f"  in a browser   {here}\n"
-        f"  in SPARQL      curl --data-urlencode 'query=SELECT * {{ ?s ?p ?o }} LIMIT 5' "
-        f"-H 'Accept: text/csv' {here}sparql\n"
-        f"  your own file  {_program()} validate FILE.ttl\n"
+        "  in a browser   {here}\n"
+        "  in SPARQL      {ask}\n"
+        "  your own file  {program} validate FILE.ttl\n"
         "\n"
-        "Ctrl+C stops it."
+        "Ctrl+C stops it.",
+        here=address(chosen),
+        ask=f"{_ASK} {address(chosen)}sparql",
+        program=_program(),
     )
+    say(ready)
 
 
 def _program() -> str:

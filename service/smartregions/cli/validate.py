@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 
 from smartregions import corpus
+from smartregions.cli import declaring
 from smartregions.cli.contents import STANDARD_INPUT, content
-from smartregions.cli.speaking import language_option
+from smartregions.cli.speaking import say
 from smartregions.errors import InputError, TurtleSyntaxError, UnknownThing
-from smartregions.messages import Message
+from smartregions.messages import Message, amount
 from smartregions.settings import from_environment
 from smartregions.turtle.read import Contribution, read
 from smartregions.validation import Unread, judge, packaged
@@ -41,9 +42,9 @@ _TOLD = (Message("accepted"), Message("rejected"), Message("not judged"))
 """What is said for each of `VERDICTS`."""
 
 
-@click.command(epilog="Exit code: 0 accepted, 1 rejected, 2 could not be judged.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option(
+@declaring.command(epilog="Exit code: 0 accepted, 1 rejected, 2 could not be judged.")
+@declaring.argument("files", metavar="FILE...", nargs=-1, required=True)
+@declaring.option(
     "--format",
     "form",
     type=click.Choice(list(MEDIA_TYPES)),
@@ -51,30 +52,32 @@ _TOLD = (Message("accepted"), Message("rejected"), Message("not judged"))
     show_default=True,
     help="How the report is written.",
 )
-@click.option(
+@declaring.option(
     "--engine",
     type=click.Choice(ENGINES),
     default="fast",
     show_default=True,
     help="reference is pySHACL; both compares the two.",
 )
-@click.option(
+@declaring.option(
     "--context",
     type=click.Choice(["packaged", "none"]),
     default="packaged",
     show_default=True,
     help="packaged: references to published data hold; none: the files stand on their own.",
 )
-@language_option("The language of the report.")
-@click.option(
+@declaring.language_option("The language of the report.  [that of LANGUAGE or LANG]")
+@declaring.option(
     "--receipt",
     "written",
+    metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write what the verdict was reached with to this file.",
 )
-@click.option(
+@declaring.option(
     "--check-receipt",
     "checked",
+    metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Judge again and say what differs from this receipt; exit code 1 when anything does.",
 )
@@ -92,7 +95,8 @@ def command(
     texts = list(_texts(files))
     large = sum(len(data) for _, data in texts) > LONG
     contributions, unread = _read(texts, large)
-    _say(f"Judging {sum(len(c.triples) for c in contributions)} triples ...", large)
+    if large:
+        say(_judging(sum(len(c.triples) for c in contributions)), err=True)
     replacing = [Path(name) for name, _ in texts if name != STANDARD_INPUT]
     home = corpus.find(from_environment(os.environ).corpus)
     judged_in = packaged(home, replacing, published=context == "packaged")
@@ -142,7 +146,8 @@ def _read(
     contributions: list[Contribution] = []
     unread: list[Unread] = []
     for number, (name, data) in enumerate(texts, 1):
-        _say(f"Reading {name} ({number} of {len(texts)}) ...", large)
+        if large:
+            say(_reading(name, number, len(texts)), err=True)
         try:
             contributions.append(read(data, name))
         except TurtleSyntaxError as error:
@@ -191,7 +196,11 @@ def _same(time: str, verdict: Verdict, is_part: bool) -> Message:
     )
 
 
-def _say(line: str, large: bool) -> None:
-    """One line of progress on standard error, when there is time to read it."""
-    if large:
-        click.echo(line, err=True)
+def _judging(number: int) -> Message:
+    return Message("Judging {n} triples ...", n=amount(number))
+
+
+def _reading(name: str, number: int, files: int) -> Message:
+    return Message(
+        "Reading {name} ({number} of {files}) ...", name=name, number=number, files=files
+    )

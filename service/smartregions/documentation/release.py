@@ -18,6 +18,7 @@ from smartregions.corpus import Corpus
 from smartregions.documentation.demands import Effect, Said, compared
 from smartregions.documentation.references import NAMES, shown
 from smartregions.documentation.vocabulary import DEPRECATED, KINDS, LABEL, parsed
+from smartregions.messages import Message, Written, joined, plain
 from smartregions.validation.graph import TYPE, Graph, Node, Term
 from smartregions.validation.names import LONGEST
 from smartregions.validation.shapes import SHAPE_CLASSES
@@ -27,6 +28,8 @@ BREAKING = frozenset({"removed", "stricter"})
 EXTENDING = frozenset({"added", "looser", "withdrawn", "changed"})
 CONCEPTS = (NamedNode(ns.SKOS + "Concept"), NamedNode(ns.SKOS + "ConceptScheme"))
 REPLACED = NamedNode(ns.DCTERMS + "isReplacedBy")
+_NEVER = Message("A term is never removed: withdraw it instead.")
+_DEFINITIONS = (NamedNode(ns.SKOS + "definition"), NamedNode(ns.SH + "description"))
 _TEXTS = {
     *(ns.RDFS + name for name in ("label", "comment", "seeAlso")),
     *(ns.SKOS + name for name in ("definition", "prefLabel", "altLabel", "scopeNote", "example")),
@@ -41,7 +44,7 @@ class Note:
 
     sort: Sort
     subject: str
-    text: str
+    text: Message
 
 
 @dataclass(frozen=True)
@@ -95,15 +98,14 @@ def step(notes: tuple[Note, ...]) -> str:
 def _of_terms(old: Version, new: Version) -> Iterator[Note]:
     before, after = old.terms(), new.terms()
     for term in before - after:
-        yield Note(
-            "removed", NAMES.iri(term.value), "A term is never removed: withdraw it instead."
-        )
+        yield Note("removed", NAMES.iri(term.value), _NEVER)
     for term in after - before:
         yield Note("added", NAMES.iri(term.value), _definition(new.words, term))
     for term in before & after:
         if new.words.objects(term, DEPRECATED) and not old.words.objects(term, DEPRECATED):
             instead = ", ".join(shown(t, new.words) for t in new.words.objects(term, REPLACED))
-            yield Note("withdrawn", NAMES.iri(term.value), f"Use {instead or 'nothing'} instead.")
+            text = Message("Use {instead} instead.", instead=instead or Message("nothing"))
+            yield Note("withdrawn", NAMES.iri(term.value), text)
         yield from _changes(term, old.words, new.words)
 
 
@@ -114,17 +116,17 @@ def _changes(term: NamedNode, old: Graph, new: Graph) -> Iterator[Note]:
         was, now = before.get(predicate, frozenset()), after.get(predicate, frozenset())
         if was != now and predicate not in (DEPRECATED.value, REPLACED.value):
             sort: Sort = "reworded" if predicate in _TEXTS else "changed"
-            text = f"{NAMES.iri(predicate)}: {_listed(was)} → {_listed(now)}"
-            yield Note(sort, NAMES.iri(term.value), text)
+            yield Note(sort, NAMES.iri(term.value), _difference(predicate, was, now))
 
 
 def _of_shapes(old: Version, new: Version) -> Iterator[Note]:
     before, after = old.shape_nodes(), new.shape_nodes()
     for shape in before - after:
-        yield Note("looser", NAMES.iri(shape.value), "This shape is no more.")
+        yield Note("looser", NAMES.iri(shape.value), Message("This shape is no more."))
     for shape in after - before:
         sort: Sort = "stricter" if _rejects(new.shapes, shape) else "added"
-        yield Note(sort, NAMES.iri(shape.value), f"New: {_definition(new.shapes, shape)}")
+        text = Message("New: {definition}", definition=_definition(new.shapes, shape))
+        yield Note(sort, NAMES.iri(shape.value), text)
     for shape in before & after:
         was, now = _said(shape, old.shapes), _said(shape, new.shapes)
         rejects = _rejects(old.shapes, shape) or _rejects(new.shapes, shape)
@@ -139,9 +141,13 @@ def _sort(effect: Effect, rejects: bool) -> Sort:
     return effect.sort if rejects else "changed"
 
 
-def _told(effect: Effect, was: Said, now: Said) -> str:
+def _told(effect: Effect, was: Said, now: Said) -> Message:
     old, new = was.get(effect.predicate, frozenset()), now.get(effect.predicate, frozenset())
-    return f"{NAMES.iri(effect.predicate)}: {_listed(old)} → {_listed(new)}"
+    return _difference(effect.predicate, old, new)
+
+
+def _difference(predicate: str, was: frozenset[str], now: frozenset[str]) -> Message:
+    return joined((f"{NAMES.iri(predicate)}: ", _listed(was), " → ", _listed(now)), between="")
 
 
 def _rejects(graph: Graph, shape: NamedNode) -> bool:
@@ -165,11 +171,12 @@ def _exact(value: Term, graph: Graph) -> str:
     return str(value) if long else shown(value, graph)
 
 
-def _listed(values: frozenset[str]) -> str:
-    return ", ".join(sorted(values)) or "nothing"
+def _listed(values: frozenset[str]) -> Message:
+    return plain(", ".join(sorted(values))) if values else Message("nothing")
 
 
-def _definition(graph: Graph, node: NamedNode) -> str:
-    names = (ns.SKOS + "definition", ns.SH + "description")
-    texts = (graph.text(node, NamedNode(name)) for name in names)
-    return next((text for text in texts if text), "") or graph.text(node, LABEL) or ""
+def _definition(graph: Graph, node: NamedNode) -> Message:
+    for predicate in (*_DEFINITIONS, LABEL):
+        if texts := graph.texts(node, predicate):
+            return Written(texts)
+    return Message()

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 
 _FILE = "service"
 
@@ -32,7 +33,11 @@ def announced(state: Path, run: Path, place: Path | str) -> Iterator[None]:
         aside.replace(file)
     except OSError as error:
         raise ServiceError(
-            f"The state directory {state} cannot be used: {error.strerror}."
+            Message(
+                "The state directory {directory} cannot be used: {reason}.",
+                directory=state,
+                reason=error.strerror,
+            )
         ) from error
     try:
         yield

@@ -194,7 +194,7 @@ def _unwritten(error: OSError) -> NotAcceptable | ServiceError:
     if str(error).startswith(_NEWER):
         chosen = next(known for known in FORMATS if known.name == "jsonld")
         return _unfit(chosen, Message("The graph holds a term of RDF 1.2"))
-    return ServiceError("The engine could not read what the query needs.")
+    return ServiceError(Message("The engine could not read what the query needs."))
 
 
 def _odd_predicate(chosen: Format) -> NotAcceptable:
@@ -220,7 +220,7 @@ def _refused(error: RuntimeError, known: Facts) -> SmartRegionsError:
         return QueryRefused(Message("{message}.", message=message))
     if known.service is not None:
         return EndpointFailed(_FAILED)
-    return ServiceError("The engine could not evaluate the query.")
+    return ServiceError(Message("The engine could not evaluate the query."))
 
 
 class _OverTheCap(Exception):

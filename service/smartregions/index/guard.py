@@ -20,6 +20,7 @@ from smartregions.errors import ServiceError
 from smartregions.index.chores import Chore
 from smartregions.index.keeper import Surroundings
 from smartregions.index.serving import Serve, Serving
+from smartregions.messages import Message
 
 Keep = Callable[[Surroundings], NoReturn]
 
@@ -112,7 +113,7 @@ class Guard:
             while (ended := os.waitpid(-1, os.WNOHANG))[0]:
                 pid, status = ended
                 if (place := self._serving.bury(pid)) is not None:
-                    self._give_up_or_wait("answers")
+                    self._give_up_or_wait(Message("answers"))
                     self._serving.start(place)
                 elif pid == self._doing:
                     self._finish(status)
@@ -120,7 +121,7 @@ class Guard:
                     is_newest = pid == self._keepers[-1]
                     self._keepers.remove(pid)
                     if is_newest:
-                        self._give_up_or_wait("holds the index")
+                        self._give_up_or_wait(Message("holds the index"))
                         self._start_keeper()
 
     def _tidy(self) -> None:
@@ -146,12 +147,14 @@ class Guard:
             *(chore.what, how, chore.due.failed()),
         )
 
-    def _give_up_or_wait(self, what: str) -> None:
+    def _give_up_or_wait(self, what: Message) -> None:
         _LOG.warning("the process that %s ended and is started again", what)
         if not self._is_ready:
             self._early[what] = self._early.get(what, 0) + 1
             if self._early[what] >= _EARLY_DEATHS:
-                raise ServiceError(f"The process that {what} ends as soon as it is started.")
+                raise ServiceError(
+                    Message("The process that {what} ends as soon as it is started.", what=what)
+                )
         time.sleep(_PAUSE)
 
     def _start_keeper(self) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message, joined
 
 _LINE = re.compile(r"#\+(?P<indent> *)(?P<item>- )?(?P<rest>.*)")
 _PAIR = re.compile(r"(?P<key>[a-z]+): *(?P<value>.*)")
@@ -43,16 +44,20 @@ def parse(text: str, file: str) -> Header:
         starts = pair and (nested or match["indent"] == " ") and pair["key"] in allowed
         if pair and starts:
             if pair["key"] in target or (match["item"] and "parameters" not in header.texts):
-                raise ServiceError(f"{file}:{number}: {pair['key']} stands where it may not.")
+                why = Message("{key} stands where it may not.", key=pair["key"])
+                raise _refusal(file, number, why)
             target[pair["key"]] = pair["value"]
             latest = (target, pair["key"])
         elif latest and len(match["indent"]) > 1 and not match["item"]:
             latest[0][latest[1]] += " " + match["rest"]
         else:
-            raise ServiceError(
-                f"{file}:{number}: not one of the keys {', '.join(sorted(allowed))}."
-            )
+            keys = ", ".join(sorted(allowed))
+            raise _refusal(file, number, Message("not one of the keys {keys}.", keys=keys))
     return header
+
+
+def _refusal(file: str, line: int, why: Message) -> ServiceError:
+    return ServiceError(joined((f"{file}:{line}", why), between=": "))
 
 
 def _header_lines(text: str) -> Iterator[tuple[int, str]]:

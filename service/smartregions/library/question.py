@@ -10,6 +10,7 @@ from functools import lru_cache
 from smartregions.errors import ServiceError
 from smartregions.library.header import parse
 from smartregions.library.types import TYPES, Term, iri
+from smartregions.messages import Message, joined
 from smartregions.sparql.facts import facts
 from smartregions.sparql.tokens import Token, tokens
 
@@ -79,7 +80,9 @@ class Question:
                 position = block.end
         bound = "".join([*pieces, self.text[position:]])
         if _around(bound) != _around_known(self.text):
-            raise ServiceError(f"{self.path}: a value would change the query around it.")
+            raise ServiceError(
+                Message("{path}: a value would change the query around it.", path=self.path)
+            )
         return bound
 
 
@@ -88,12 +91,14 @@ def question(topic: str, name: str, text: str) -> Question:
     file = f"queries/{topic}/{name}.rq"
     header = parse(text, file)
     if not _NAME.fullmatch(topic) or not _NAME.fullmatch(name):
-        raise ServiceError(f"{file}: topic and name are written in lower case with hyphens.")
+        raise ServiceError(
+            Message("{file}: topic and name are written in lower case with hyphens.", file=file)
+        )
     if not header.texts.get("summary"):
-        raise ServiceError(f"{file}: the header has no summary.")
+        raise ServiceError(Message("{file}: the header has no summary.", file=file))
     known = facts(text)
     if known.form not in ("select", "ask", "construct", "describe"):
-        raise ServiceError(f"{file}: the body is no query.")
+        raise ServiceError(Message("{file}: the body is no query.", file=file))
     return Question(
         topic=topic,
         name=name,
@@ -114,22 +119,36 @@ def _parameters(
     for item in items:
         parameter = _parameter(item, defaults, file)
         if parameter.name in seen:
-            raise ServiceError(f"{file}: the parameter {parameter.name} stands twice.")
+            raise ServiceError(
+                Message(
+                    "{file}: the parameter {name} stands twice.", file=file, name=parameter.name
+                )
+            )
         seen.add(parameter.name)
         yield parameter
+
+
+def _refusal(file: str, why: Message) -> ServiceError:
+    return ServiceError(joined((file, why), between=": "))
 
 
 def _parameter(item: Mapping[str, str], defaults: Mapping[str, set[str]], file: str) -> Parameter:
     name, type_ = item.get("name", ""), item.get("type", "")
     if not _VARIABLE.fullmatch(name) or name in _RESERVED or not item.get("help"):
-        raise ServiceError(
-            f"{file}: a parameter has a name (not format or timeout), a type and a help."
-        )
+        why = Message("a parameter has a name (not format or timeout), a type and a help.")
+        raise _refusal(file, why)
     if type_ not in TYPES or (type_ != "iri" and item.keys() & {"class", "scheme"}):
-        raise ServiceError(f"{file}: {name} has no type of {', '.join(TYPES)} that fits.")
+        types = ", ".join(TYPES)
+        raise _refusal(
+            file, Message("{name} has no type of {types} that fits.", name=name, types=types)
+        )
     if len(defaults.get(name, ())) != 1:
         raise ServiceError(
-            f"{file}: the body needs `VALUES ?{name} {{ UNDEF }}`, or one default in its place."
+            Message(
+                "{file}: the body needs `VALUES ?{name} {{ UNDEF }}`, or one default in its place.",
+                file=file,
+                name=name,
+            )
         )
     return Parameter(
         name=name,

@@ -54,7 +54,7 @@ def _read(path: Path) -> Question:
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError:
-        raise ServiceError(f"{path} is not UTF-8.") from None
+        raise ServiceError(Message("{path} is not UTF-8.", path=path)) from None
     return question(path.parent.name, path.stem, text)
 
 

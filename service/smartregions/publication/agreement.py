@@ -9,6 +9,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from smartregions.index.holding import Holding
+from smartregions.messages import Message
 from smartregions.namespaces import PROVENANCE_GRAPH
 from smartregions.publication.following import follow
 from smartregions.registry.log import Registry
@@ -22,7 +23,7 @@ def loaded(registry: Registry) -> Store:
     return holding.store
 
 
-def disagreements(registry: Registry, store: Store) -> Iterator[str]:
+def disagreements(registry: Registry, store: Store) -> Iterator[Message]:
     """A sentence for each graph that is not as the registry says, and for the merge."""
     merged: set[bytes] = set(_held(store, NamedNode(PROVENANCE_GRAPH)))
     known = {PROVENANCE_GRAPH}
@@ -32,12 +33,17 @@ def disagreements(registry: Registry, store: Store) -> Iterator[str]:
         wanted, found = set(lines(graph.quads)), set(_held(store, NamedNode(name)))
         if wanted != found:
             missing, more = len(wanted - found), len(found - wanted)
-            yield f"<{name}>: {missing} triples are missing from the index, {more} are too many."
+            yield Message(
+                "<{name}>: {missing} triples are missing from the index, {more} are too many.",
+                name=name,
+                missing=missing,
+                more=more,
+            )
         merged |= wanted
     for unknown in sorted(_names(store) - known):
-        yield f"<{unknown}> is in the index, and not in the registry."
+        yield Message("<{graph}> is in the index, and not in the registry.", graph=unknown)
     if merged != set(_held(store, DefaultGraph())):
-        yield "The default graph of the index is not the merge of all graphs."
+        yield Message("The default graph of the index is not the merge of all graphs.")
 
 
 def counts(registry: Registry) -> dict[str, int]:

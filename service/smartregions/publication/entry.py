@@ -14,6 +14,7 @@ from smartregions.errors import Conflict, ServiceError, TurtleSyntaxError
 from smartregions.index import Revision
 from smartregions.index.memory import MemoryIndex
 from smartregions.index.quads import quads, stored_form
+from smartregions.messages import Message, joined
 from smartregions.namespaces import SH
 from smartregions.publication.reserved import refuse_name
 from smartregions.registry import triples
@@ -74,7 +75,13 @@ def _refuse_name(graph: str, files: list[Source], registry: Registry, beside: se
     try:
         refuse_name(graph, registry.last_of(graph), registry, beside)
     except Conflict as error:
-        raise ServiceError(f"{files[0].path}: {error} A file gives its graph its name.") from error
+        raise ServiceError(
+            Message(
+                "{path}: {error} A file gives its graph its name.",
+                path=files[0].path,
+                error=error.said,
+            )
+        ) from error
 
 
 def _left(registry: Registry, wanted: Mapping[str, list[Source]]) -> set[str]:
@@ -177,4 +184,4 @@ def _triples(source: Source) -> Iterable[Triple]:
         return read(source.path.read_bytes(), str(source.path)).triples
     except TurtleSyntaxError as error:
         place = f"{source.path}:{error.line}:{error.column}"
-        raise ServiceError(f"{place}: {error}") from error
+        raise ServiceError(joined((place, error.said), between=": ")) from error

@@ -19,6 +19,7 @@ from smartregions.index.keeper import Surroundings
 from smartregions.index.titles import SETTLER, entitle
 from smartregions.index.worker import WorkerLimits
 from smartregions.library.shelf import Library
+from smartregions.messages import Message
 from smartregions.publication.following import follow
 from smartregions.publication.tasks import tasks
 from smartregions.registry.log import Registry, open_registry
@@ -88,4 +89,4 @@ class _Follow:
             try:
                 yield follow(self._registry, after)
             except Unpackable as error:
-                raise ServiceError("A content of the registry is damaged.") from error
+                raise ServiceError(Message("A content of the registry is damaged.")) from error

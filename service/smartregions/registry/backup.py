@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from smartregions.errors import InputError, ServiceError
+from smartregions.messages import Message
 from smartregions.registry.log import opened
 
 _PAGES = 4096
@@ -21,7 +22,9 @@ def back_up(source: Path, target: Path) -> int:
     is verified and on the disk. Raises InputError for a file that exists, ServiceError.
     """
     if target.exists():
-        raise InputError(f"{target} exists already; a backup never overwrites.")
+        raise InputError(
+            Message("{target} exists already; a backup never overwrites.", target=target)
+        )
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     try:
@@ -30,7 +33,7 @@ def back_up(source: Path, target: Path) -> int:
             count = copy.verify()
         _keep(part, target)
     except (sqlite3.Error, OSError) as error:
-        raise ServiceError(f"The backup was not made: {error}") from error
+        raise ServiceError(Message("The backup was not made: {error}", error=error)) from error
     finally:
         for end in ("", "-wal", "-shm", ".head", ".writer"):
             part.with_name(part.name + end).unlink(missing_ok=True)

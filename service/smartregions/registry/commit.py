@@ -98,18 +98,28 @@ def _refuse(proposal: Proposal, before: Change | None) -> None:
             )
         )
     if proposal.deletes and not (before and before.stands):
-        raise ServiceError(f"<{proposal.graph}> does not exist, so it cannot be deleted.")
-    delta, held = proposal.delta, before.triples if before else 0
+        raise ServiceError(
+            Message("<{graph}> does not exist, so it cannot be deleted.", graph=proposal.graph)
+        )
+    _refuse_misfit(proposal, before.triples if before else 0)
+
+
+def _refuse_misfit(proposal: Proposal, held: int) -> None:
+    delta = proposal.delta
     gone, come = lines(delta.removed), lines(delta.added)
     if not (is_canonical(delta.added) and is_canonical(delta.removed)):
-        raise ServiceError("A delta is not in the form in which triples are kept.")
+        raise ServiceError(Message("A delta is not in the form in which triples are kept."))
     if (
         set(gone) & set(come)
         or len(gone) > held
         or (proposal.deletes and (held, 0) != (len(gone), len(come)))
     ):
         raise ServiceError(
-            f"The delta does not fit <{proposal.graph}>, which holds {held} triples."
+            Message(
+                "The delta does not fit <{graph}>, which holds {held} triples.",
+                graph=proposal.graph,
+                held=held,
+            )
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.registry.change import Change
 from smartregions.registry.rows import DELTA, delta_of, streamed
 from smartregions.registry.schema import changes, checkpoints
@@ -96,6 +97,10 @@ def _checkpoint(connection: Connection, change: Change) -> tuple[int, bytes] | N
 def damaged(graph: str, sequence: int) -> ServiceError:
     """That a checkpoint does not hold what was written into it."""
     return ServiceError(
-        f"The checkpoint of <{graph}> at change {sequence} is not as it was written. "
-        "Run `smartregions registry check`, which writes checkpoints anew."
+        Message(
+            "The checkpoint of <{graph}> at change {sequence} is not as it was written. "
+            "Run `smartregions registry check`, which writes checkpoints anew.",
+            graph=graph,
+            sequence=sequence,
+        )
     )

@@ -70,8 +70,11 @@ class Database:
             raise self._sentence(error) from error
         except zlib.error as error:
             raise ServiceError(
-                f"The registry cannot be read: a content is not as it was written ({error}). "
-                "Restore it from a backup."
+                Message(
+                    "The registry cannot be read: a content is not as it was written ({error}). "
+                    "Restore it from a backup.",
+                    error=error,
+                )
             ) from error
 
     def _sentence(self, error: DatabaseError) -> ServiceError | Busy:
@@ -86,7 +89,9 @@ class Database:
             return Busy(
                 Message("Another process is writing to the registry; try again in a moment.")
             )
-        return ServiceError(f"The registry cannot be read or written: {error.orig}")
+        return ServiceError(
+            Message("The registry cannot be read or written: {error}", error=error.orig)
+        )
 
 
 def database(place: Path | str) -> Database:
@@ -114,4 +119,8 @@ def _remember(directory: Path) -> None:
             finally:
                 os.close(descriptor)
     except OSError as error:
-        raise ServiceError(f"{directory} cannot be used: {error.strerror}.") from error
+        raise ServiceError(
+            Message(
+                "{directory} cannot be used: {reason}.", directory=directory, reason=error.strerror
+            )
+        ) from error

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from smartregions.errors import InputError, ServiceError
+from smartregions.messages import Message
 from smartregions.registry.schema import CONTENT, changes, touches
 from smartregions.registry.writer import alone
 
@@ -163,10 +164,14 @@ class Postgres:
         try:
             engine = create_engine(self.url, isolation_level="REPEATABLE READ")
         except (ArgumentError, NoSuchModuleError) as error:
-            raise InputError(f"{self.url!r} is no address of a database: {error}") from None
+            raise InputError(
+                Message(
+                    "{url} is no address of a database: {error}", url=repr(self.url), error=error
+                )
+            ) from None
         except ModuleNotFoundError as error:
             raise ServiceError(
-                "Postgres needs its driver: pip install 'smartregions[postgres]'."
+                Message("Postgres needs its driver: pip install 'smartregions[postgres]'.")
             ) from error
         event.listen(engine, "connect", _commit_to_disk)
         return engine
@@ -192,8 +197,10 @@ class Postgres:
             wanted = f"SELECT pg_try_advisory_lock({_SERVICES})"
             if not connection.exec_driver_sql(wanted).scalar_one():
                 raise ServiceError(
-                    "Another service uses this registry in Postgres. Stop it, or give this one "
-                    "a database of its own."
+                    Message(
+                        "Another service uses this registry in Postgres. Stop it, or give this "
+                        "one a database of its own."
+                    )
                 )
             yield
 

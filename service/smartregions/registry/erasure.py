@@ -14,6 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, select
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.registry.schema import changes
 from smartregions.registry.triples import SetSum, parsed_sum, sha256, unpacked
 
@@ -86,8 +87,11 @@ def _record(row: Row[Any, Any, Any]) -> Record:
     text = unpacked(row.source) if row.source is not None else b""
     if sha256(text) != row.source_sha256:
         raise ServiceError(
-            f"Change {row.sequence} of the registry is not as it was written: its record of what "
-            "was redacted is another one. Restore the state directory from a backup."
+            Message(
+                "Change {sequence} of the registry is not as it was written: its record of "
+                "what was redacted is another one. Restore the state directory from a backup.",
+                sequence=row.sequence,
+            )
         )
     return parsed(text)
 

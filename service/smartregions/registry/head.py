@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.registry.change import Change
 
 _LENGTH = 128
@@ -42,12 +43,17 @@ class HeadFile:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise ServiceError(f"{self.path} cannot be read: {error.strerror}.") from error
+            raise ServiceError(
+                Message("{name} cannot be read: {reason}.", name=self.path, reason=error.strerror)
+            ) from error
         found = _FORM.fullmatch(content)
         if not found:
             raise ServiceError(
-                f"{self.path} is not as it was written. If `smartregions history` shows the last "
-                "change that you know of, delete that file; else restore from a backup."
+                Message(
+                    "{path} is not as it was written. If `smartregions history` shows the last "
+                    "change that you know of, delete that file; else restore from a backup.",
+                    path=self.path,
+                )
             )
         return Head(int(found[1]), found[2].decode())
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from smartregions.errors import InputError
+from smartregions.messages import Message
 from smartregions.registry.change import OPERATOR, REPOSITORY
 
 Operation = Literal["read-report", "write", "delete", "update"]
@@ -63,18 +64,29 @@ class Holder:
 def checked(grants: Grants) -> Grants:
     """The grants. Raises InputError that names what cannot be granted."""
     if not grants.holder.strip() or not grants.holder.isprintable():
-        raise InputError("Name the holder of the token.")
+        raise InputError(Message("Name the holder of the token."))
     if grants.holder in (REPOSITORY, OPERATOR):
-        raise InputError(f"{grants.holder!r} is the name of an agent of ours; choose another.")
+        raise InputError(
+            Message(
+                "{holder} is the name of an agent of ours; choose another.",
+                holder=repr(grants.holder),
+            )
+        )
     if not grants.operations or not grants.graphs or not grants.subjects:
-        raise InputError("A token needs an operation, a graph and a subject space.")
+        raise InputError(Message("A token needs an operation, a graph and a subject space."))
     unknown = [name for name in grants.operations if name not in OPERATIONS]
     if unknown:
-        raise InputError(f"{unknown[0]!r} is no operation; there are {', '.join(OPERATIONS)}.")
+        raise InputError(
+            Message(
+                "{unknown} is no operation; there are {operations}.",
+                unknown=repr(unknown[0]),
+                operations=", ".join(OPERATIONS),
+            )
+        )
     iris = [*grants.graphs, *grants.subjects, grants.publisher, grants.licence]
     wrong = [iri for iri in iris if iri not in ("", ANY) and not _is_absolute(iri)]
     if wrong:
-        raise InputError(f"{wrong[0]!r} is not an absolute IRI.")
+        raise InputError(Message("{wrong} is not an absolute IRI.", wrong=repr(wrong[0])))
     return grants
 
 

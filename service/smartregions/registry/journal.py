@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.registry.schema import audit
 
 
@@ -40,8 +41,11 @@ def notes(connection: Connection) -> Iterator[Note]:
         before = _seal(before, row.time, row.action, row.detail)
         if row.seal != before:
             raise ServiceError(
-                f"Entry {row.number} of the audit is not as it was written. "
-                "Restore the registry from a backup."
+                Message(
+                    "Entry {number} of the audit is not as it was written. Restore the registry "
+                    "from a backup.",
+                    number=row.number,
+                )
             )
         yield Note(row.time, row.action, json.loads(row.detail))
 

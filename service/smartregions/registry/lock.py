@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 
 
 @contextmanager
@@ -23,7 +24,11 @@ def locked(directory: Path) -> Iterator[None]:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise ServiceError(
-            f"The state directory {directory} cannot be used: {error.strerror}."
+            Message(
+                "The state directory {directory} cannot be used: {reason}.",
+                directory=directory,
+                reason=error.strerror,
+            )
         ) from error
     try:
         _lock(descriptor, directory)
@@ -40,6 +45,11 @@ def _lock(descriptor: int, directory: Path) -> None:
     except BlockingIOError:
         holder = os.read(descriptor, 20).decode() or "unknown"
         raise ServiceError(
-            f"Another service or command (process {holder}) uses the state directory {directory}. "
-            "Stop it or wait for its end, or give this one its own with --state."
+            Message(
+                "Another service or command (process {holder}) uses the state directory "
+                "{directory}. Stop it or wait for its end, or give this one its own with "
+                "--state.",
+                holder=holder,
+                directory=directory,
+            )
         ) from None

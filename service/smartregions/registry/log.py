@@ -183,7 +183,7 @@ class Registry:
         with self.database.reading() as connection:
             damage = self.database.dialect.damage(connection)
             if damage:
-                raise ServiceError(f"The registry is damaged ({damage}). Restore it from a backup.")
+                raise verify.damaged(damage)
             count = verify.verify(connection, self._head.read() if self._head else None)
             last = newest(connection)
         if last:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.registry import contents
 from smartregions.registry.change import FIRST, Change
 from smartregions.registry.journal import note
@@ -64,8 +65,11 @@ def _verified(connection: Connection) -> Iterator[Row[Any]]:
         )  # fmt: skip
         if not chained or sha256(unpacked(row.quads)) != row.quads_sha256:
             raise ServiceError(
-                f"Change {row.sequence} of the registry is not as it was written. "
-                "Restore the state directory from a backup."
+                Message(
+                    "Change {sequence} of the registry is not as it was written. Restore the "
+                    "state directory from a backup.",
+                    sequence=row.sequence,
+                )
             )
         previous = row.hash
         yield row

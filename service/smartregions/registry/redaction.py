@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, select
 
 from smartregions.errors import InputError, UnknownThing
+from smartregions.messages import Message
 from smartregions.registry import commit, contents, touches
 from smartregions.registry.change import OPERATOR, Change, Proposal, Received, Rules
 from smartregions.registry.erasure import Emptied, Record, Side
@@ -46,9 +47,14 @@ def redact(connection: Connection, sequence: int, reason: str) -> tuple[Change, 
     """
     redacted = newest(connection, changes.c.sequence == sequence)
     if redacted is None:
-        raise UnknownThing(f"There is no change {sequence}.")
+        raise UnknownThing(Message("There is no change {n}.", n=sequence))
     if redacted.kind == "redact":
-        raise InputError(f"Change {sequence} is a redaction; there is nothing in it to redact.")
+        raise InputError(
+            Message(
+                "Change {sequence} is a redaction; there is nothing in it to redact.",
+                sequence=sequence,
+            )
+        )
     gone = frozenset(lines(_delta(connection, sequence).added))
     left, sources, still = _affected(connection, redacted, gone)
     before = newest(connection, changes.c.graph == redacted.graph)

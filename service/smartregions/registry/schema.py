@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 
 TABLES = MetaData()
 
@@ -134,8 +135,12 @@ def migrate(connection: Connection, protection: Sequence[str], steps: Sequence[S
     found, known = _version(connection), len(steps) + 1
     if found > known:
         raise ServiceError(
-            f"The registry is of version {found}; this program knows up to {known}. "
-            "Install the newer program again, or choose another state directory."
+            Message(
+                "The registry is of version {found}; this program knows up to {known}. "
+                "Install the newer program again, or choose another state directory.",
+                found=found,
+                known=known,
+            )
         )
     if found == known:
         return

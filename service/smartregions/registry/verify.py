@@ -10,9 +10,10 @@ from zlib import error as Unpackable
 from sqlalchemy import Connection, Row, select
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.registry import touches
 from smartregions.registry.change import FIRST, Change
-from smartregions.registry.erasure import Erasures, erasures
+from smartregions.registry.erasure import Erasures, Side, erasures
 from smartregions.registry.head import Head
 from smartregions.registry.journal import notes
 from smartregions.registry.redaction import SIDES
@@ -20,6 +21,11 @@ from smartregions.registry.rows import DELTA, FIELDS, change_of, delta_of, strea
 from smartregions.registry.schema import changes, checkpoints
 from smartregions.registry.tokens import kept
 from smartregions.registry.triples import SetSum, lines, parsed_sum, sha256, sum_of, unpacked
+
+_ALTERED: dict[Side, Message] = {
+    "added": Message("the list of added triples is another one"),
+    "removed": Message("the list of removed triples is another one"),
+}
 
 
 def verify(connection: Connection, head: Head | None) -> int:
@@ -36,9 +42,13 @@ def verify(connection: Connection, head: Head | None) -> int:
             hashes[change.sequence] = change.hash
     if head and hashes.get(head.sequence) != head.hash:
         raise ServiceError(
-            f"Change {head.sequence} was acknowledged, and the registry does not hold it: it ends "
-            f"with change {count}. Restore it from a backup; if what came after is to be given up, "
-            "delete the file that ends in .head."
+            Message(
+                "Change {sequence} was acknowledged, and the registry does not hold it: it "
+                "ends with change {count}. Restore it from a backup; if what came after is to"
+                " be given up, delete the file that ends in .head.",
+                sequence=head.sequence,
+                count=count,
+            )
         )
     _refuse_bad_checkpoints(connection)
     for _ in notes(connection):
@@ -46,8 +56,11 @@ def verify(connection: Connection, head: Head | None) -> int:
     for token in kept(connection):
         if token.damaged:
             raise ServiceError(
-                f"The token {token.id} is not as it was written, and grants nothing. "
-                f"`smartregions token revoke {token.id}` ends it; then make another."
+                Message(
+                    "The token {id} is not as it was written, and grants nothing. `smartregions "
+                    "token revoke {id}` ends it; then make another.",
+                    id=token.id,
+                )
             )
     return count
 
@@ -64,21 +77,26 @@ def replay(connection: Connection) -> int:
         graph = graphs.setdefault(change.graph, _Replayed())
         graph.apply(change, row, gone)
         if not graph.is_as_stated(change):
-            raise _altered(change, f"<{change.graph}> is not what it should be after it")
+            raise _altered(change, _otherwise(change.graph))
         count += 1
         touched += touches.expected(change.sequence, delta_of(row))
     if touches.found(connection) != touched:
         raise ServiceError(
-            "What the registry says of which change touched which thing is not what the log says. "
-            "`smartregions registry check --repair` writes it anew."
+            Message(
+                "What the registry says of which change touched which thing is not what the "
+                "log says. `smartregions registry check --repair` writes it anew."
+            )
         )
     for checkpoint in streamed(connection, select(checkpoints)):
         if str(sum_of(lines(unpacked(checkpoint.content)))) != _visible(
             connection, checkpoint, gone
         ):
             raise ServiceError(
-                f"The checkpoint of <{checkpoint.graph}> at change {checkpoint.sequence} is not "
-                "what the log says."
+                Message(
+                    "The checkpoint of <{graph}> at change {sequence} is not what the log says.",
+                    graph=checkpoint.graph,
+                    sequence=checkpoint.sequence,
+                )
             )
     return count
 
@@ -122,23 +140,23 @@ def _changes(connection: Connection) -> Iterator[tuple[Change, Row[Any]]]:
     for sequence, row in enumerate(streamed(connection, wanted), 1):
         change = change_of(row)
         if (change.sequence, change.previous, change.hash) != (sequence, previous, row.hash):
-            raise _altered(change, "the chain is broken")
+            raise _altered(change, Message("the chain is broken"))
         try:
             what = _altered_content(change, row, gone)
         except Unpackable:
-            what = "a content"
+            what = Message("a content is another one")
         if what:
-            raise _altered(change, f"{what} is another one")
+            raise _altered(change, what)
         previous = change.hash
         yield change, row
 
 
-def _altered_content(change: Change, row: Row[Any], gone: Erasures) -> str:
+def _altered_content(change: Change, row: Row[Any], gone: Erasures) -> Message | None:
     if row.source is None:
         if change.sequence not in gone.sources:
-            return "its text is missing, which"
+            return Message("its text is missing")
     elif sha256(unpacked(row.source)) != change.source_sha256:
-        return "its text"
+        return Message("its text is another one")
     delta = delta_of(row)
     for side in SIDES:
         text = getattr(delta, side)
@@ -147,8 +165,8 @@ def _altered_content(change: Change, row: Row[Any], gone: Erasures) -> str:
         hidden, _ = gone.hidden(change.sequence, side)
         counted = text.count(b"\n") + hidden
         if sha256(text) != wanted or counted != getattr(change, side):
-            return f"the list of {side} triples"
-    return ""
+            return _ALTERED[side]
+    return None
 
 
 def _refuse_bad_checkpoints(connection: Connection) -> None:
@@ -159,8 +177,12 @@ def _refuse_bad_checkpoints(connection: Connection) -> None:
             holds = False
         if not holds:
             raise ServiceError(
-                f"The checkpoint of <{row.graph}> at change {row.sequence} is not as it was "
-                "written. `smartregions registry check --repair` writes it anew."
+                Message(
+                    "The checkpoint of <{graph}> at change {sequence} is not as it was written. "
+                    "`smartregions registry check --repair` writes it anew.",
+                    graph=row.graph,
+                    sequence=row.sequence,
+                )
             )
 
 
@@ -179,8 +201,23 @@ def _visible(connection: Connection, checkpoint: Row[Any], gone: Erasures) -> st
     return str(parsed_sum(rows[-1].state) - hidden) if rows else ""
 
 
-def _altered(change: Change, how: str) -> ServiceError:
+def damaged(how: str) -> ServiceError:
+    """What is raised where the database finds its own file broken."""
     return ServiceError(
-        f"Change {change.sequence} of the registry is not as it was written: {how}. "
-        "Restore the state directory from a backup."
+        Message("The registry is damaged ({damage}). Restore it from a backup.", damage=how)
+    )
+
+
+def _otherwise(graph: str) -> Message:
+    return Message("<{graph}> is not what it should be after it", graph=graph)
+
+
+def _altered(change: Change, how: Message) -> ServiceError:
+    return ServiceError(
+        Message(
+            "Change {sequence} of the registry is not as it was written: {how}. Restore "
+            "the state directory from a backup.",
+            sequence=change.sequence,
+            how=how,
+        )
     )

@@ -26,7 +26,9 @@ def alone(path: Path) -> Iterator[None]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise ServiceError(f"{path} cannot be used: {error.strerror}.") from error
+        raise ServiceError(
+            Message("{directory} cannot be used: {reason}.", directory=path, reason=error.strerror)
+        ) from error
     try:
         _wait(descriptor)
         yield

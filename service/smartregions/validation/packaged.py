@@ -10,6 +10,7 @@ from pyoxigraph import RdfFormat, Triple
 
 from smartregions.corpus import Corpus, Source, digest
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.validation.context import Context
 from smartregions.validation.published import Published
 from smartregions.validation.shapes import Shapes, version_of
@@ -54,4 +55,6 @@ def _triples(source: Source) -> list[Triple]:
         )
         return [quad.triple for quad in quads]
     except (SyntaxError, OSError) as error:
-        raise ServiceError(f"{source.path} cannot be read: {error}") from error
+        raise ServiceError(
+            Message("{path} cannot be read: {error}", path=source.path, error=error)
+        ) from error

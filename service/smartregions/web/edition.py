@@ -72,7 +72,7 @@ class Editions:
         found = self._known(last)
         if found is None:
             self._failed = time.monotonic()
-            raise ServiceError("The catalogue could not be written; the log says why.")
+            raise ServiceError(Message("The catalogue could not be written; the log says why."))
         return found
 
     def newest(self, last: Change) -> tuple[Edition | None, bool]:
@@ -104,7 +104,7 @@ class Editions:
         with self._starting:
             if self._making is None or self._making.poll() is not None:
                 if time.monotonic() < self._failed + _PAUSE:
-                    raise ServiceError("The catalogue could not be written a moment ago.")
+                    raise ServiceError(Message("The catalogue could not be written a moment ago."))
                 self._making = self._started()
             return self._making
 

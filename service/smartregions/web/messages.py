@@ -11,18 +11,22 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+import click
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
 from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from smartregions.corpus import find
 from smartregions.library.shelf import load
 from smartregions.messages import FOLDER as OF_REPORTS
+from smartregions.messages import paragraphs
 from smartregions.web.languages import FOLDER
 from smartregions.web.problems import PROBLEMS
 
@@ -33,6 +37,10 @@ PACKAGE = Path(__file__).parents[1]
 _KEYWORDS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 _IN_PYTHON = ("gettext", "ngettext", "msgid")
 _OPTIONS = {"trimmed": "true", "extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}
+_OF_HELP = ("help", "epilog", "metavar", "prompt", "subcommand_metavar")
+_MODULES_OF_CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
+_LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+"""So that what is compiled is the same bytes for the same messages."""
 _WIDTH = 0  # one line for each message, so that a change of one shows as one
 
 LOOSE = re.compile(r"[ \t\n](?=[:;?!»](?![\w:;?!=/]))|(?<=«)[ \t\n]")
@@ -59,9 +67,34 @@ def messages() -> Iterator[Message]:
 
 
 def of_reports() -> Iterator[Message]:
-    """Those of findings, of the reports that hold them, and of errors: each `Message`."""
+    """Those of findings, of the reports that hold them, of errors, and of the command line."""
     for file in sorted(PACKAGE.glob("**/*.py")):
         yield from in_source(file.read_text("utf-8"))
+    for file in sorted((PACKAGE / "cli").glob("*.py")):
+        yield from of_help(file.read_text("utf-8"))
+    yield from of_click()
+
+
+def of_help(source: str) -> Iterator[str]:
+    """Those of the commands that a module declares: docstrings, and what options say of them."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and any(map(_declares, node.decorator_list)):
+            yield from paragraphs(ast.get_docstring(node) or "")
+        elif isinstance(node, ast.Call):
+            for word in node.keywords:
+                if word.arg in _OF_HELP and isinstance(word.value, ast.Constant):
+                    yield from paragraphs(str(word.value.value))
+            if _called(node) == "language_option" and isinstance(node.args[0], ast.Constant):
+                yield from paragraphs(str(node.args[0].value))
+
+
+def of_click() -> Iterator[Message]:
+    """Those of the library that reads the command line, which asks gettext for them."""
+    for name in _MODULES_OF_CLICK:
+        source = (Path(click.__file__).parent / f"{name}.py").read_bytes()
+        found = extract_python(BytesIO(source), dict.fromkeys(("_", "ngettext")), (), {})
+        yield from _texts(each[2] for each in found)
+    yield "required"  # put together there
 
 
 def in_source(source: str) -> Iterator[Message]:
@@ -73,6 +106,14 @@ def in_source(source: str) -> Iterator[Message]:
                 yield str(texts[0])
             elif node.func.id == "counted" and len(texts) > 1:
                 yield str(texts[-2]), str(texts[-1])
+
+
+def _declares(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and _called(decorator) in ("command", "group")
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
 
 
 def in_template(source: bytes) -> Iterator[Message]:
@@ -104,6 +145,9 @@ def main() -> None:
     for folder, written in ((FOLDER, messages()), (OF_REPORTS, of_reports())):
         _update(folder, tuple(written))
 
+    for file in sorted(OF_REPORTS.glob("*.po")):
+        _compile(file)
+
 
 def _update(folder: Path, written: Iterable[Message]) -> None:
     for file in sorted(folder.glob("*.po")):
@@ -115,6 +159,21 @@ def _update(folder: Path, written: Iterable[Message]) -> None:
             write_po(opened, catalogue, width=_WIDTH, sort_output=True, omit_header=True)
         missing = [each for each in catalogue if each.id and not all(_forms(each))]
         print(f"{file.name}: {len(catalogue)} messages, {len(missing)} to translate")
+
+
+def _compile(file: Path) -> None:
+    """Write the words of click where gettext reads them, in the only form that it reads."""
+    with file.open("rb") as opened:
+        known = read_po(opened, locale=file.stem)
+    compiled = Catalog(locale=file.stem, creation_date=_LONG_AGO, revision_date=_LONG_AGO)
+    for message in dict.fromkeys(of_click()):
+        entry = known.get(message if isinstance(message, str) else message[0])
+        if entry and all(_forms(entry)):
+            compiled.add(message, entry.string)
+    target = file.parent / file.stem.replace("-", "_") / "LC_MESSAGES" / "messages.mo"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as opened:
+        write_mo(opened, compiled)
 
 
 def _typeset(catalogue: Catalog) -> None:

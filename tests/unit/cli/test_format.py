@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner
 
 from smartregions.cli.format import command
-from smartregions.errors import TurtleSyntaxError, UnknownThing
 
 UNTIDY = b"<http://e/b> <http://e/p> 1 .\n\n\n<http://e/a>   <http://e/p> 2."
 
@@ -26,7 +25,7 @@ def test_a_file_is_written_in_the_canonical_form_once(file: Path) -> None:
     assert (first.exit_code, file.read_bytes() == UNTIDY) == (0, False)
     assert f"changed {file}" in first.output
     again = CliRunner().invoke(command, [str(file)])
-    assert "1 files, 0 changed." in again.output
+    assert "1 file, 0 changed." in again.output
 
 
 def test_check_changes_nothing_and_is_exit_1(file: Path) -> None:
@@ -53,9 +52,32 @@ def test_a_folder_is_taken_with_all_its_turtle_and_nothing_else(file: Path) -> N
 def test_a_faulty_file_leaves_all_as_they_are(file: Path, faulty: str) -> None:
     (file.parent / faulty).write_bytes(b"<http://e/a> <http://e/p> 1 ,, 2 .\n")
     result = CliRunner().invoke(command, [str(file.parent)])
-    assert isinstance(result.exception, TurtleSyntaxError)
-    assert result.exception.name == str(file.parent / faulty)
-    assert (file.read_bytes(), result.output) == (UNTIDY, "")
+    assert result.exit_code == 2
+    assert f"smartregions: {file.parent / faulty}:1:" in result.stderr
+    assert result.stderr.endswith("Nothing was written: 1 file cannot be formatted.\n")
+    assert (file.read_bytes(), result.stdout) == (UNTIDY, "")
+
+
+@pytest.mark.parametrize("check", [(), ("--check",)])
+def test_every_faulty_file_is_told(file: Path, check: tuple[str, ...]) -> None:
+    """Whoever mends them needs one run to know of them all, of whatever kind the fault is."""
+    faulty = {
+        "a.ttl": b"<http://e/a> <http://e/p> 1 ,, 2 .\n<http://e/b> <http://e/p> .\n",
+        "b.ttl": b"<http://e/a> <http://e/p> [ # lost\n <http://e/q> 1 ] .\n",
+        "z.ttl": b"<a> <http://e/p> 1 .\n",
+    }
+    for name, content in faulty.items():
+        (file.parent / name).write_bytes(content)
+    none = file.parent / "none.ttl"
+    result = CliRunner().invoke(command, [*check, str(file.parent), str(none)])
+    assert result.exit_code == 2
+    for name in faulty:
+        assert f"smartregions: {file.parent / name}:1:" in result.stderr
+    assert f"smartregions: {file.parent / 'a.ttl'}:2:" in result.stderr
+    assert f"smartregions: There is no {none}.\n" in result.stderr
+    assert file.read_bytes() == UNTIDY
+    told = f"would change {file}\n5 files, 1 to change.\n" if check else ""
+    assert result.stdout == told
 
 
 def test_a_file_that_cannot_be_written_is_told_with_what_was_written_before(
@@ -79,4 +101,5 @@ def test_a_file_that_cannot_be_written_is_told_with_what_was_written_before(
 
 def test_a_path_that_does_not_exist_is_told(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, [str(tmp_path / "none")])
-    assert isinstance(result.exception, UnknownThing)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"smartregions: There is no {tmp_path / 'none'}.\n" in result.stderr

@@ -162,7 +162,7 @@ def test_a_backup_put_in_place_as_documented_is_the_registry(path: Path, tmp_pat
 
 def test_redaction_says_what_is_gone_and_where_else_it_stands(path: Path) -> None:
     result = run(path, "registry", "redact", "1", "--reason", "Article 17", "--yes")
-    assert "Change 4: 1 triples went" in result.stdout
+    assert "Change 4: 1 triple went" in result.stdout
     assert "changes 1, 3" in result.stdout
     assert f"<{GRAPH}two> says some of it too" in result.stderr
     assert "4 states were built anew" in run(path, "registry", "check").stdout

@@ -54,6 +54,21 @@ def compare(tmp_path: Path) -> Compare:
     return run
 
 
+def test_notes_are_told_in_french(compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "fr")
+    output = compare(
+        (
+            "sr:B a owl:Class .\n",
+            'sr:C a owl:Class ; skos:definition "A term."@en, "Un terme."@fr .\n',
+        )
+    )
+    assert output.startswith("Supprimé\u00a0:\n  sr:B\u00a0: Un terme n’est jamais supprimé")
+    assert "Ajouté\u00a0:\n  sr:C\u00a0: Un terme.\n" in output
+    assert output.endswith(
+        "De 1.0.0 à 1.0.0\u00a0: 2 modifications, au moins une version majeure.\n"
+    )
+
+
 def test_equal_versions_have_no_notes(compare: Compare) -> None:
     assert compare() == "From 1.0.0 to 1.0.0: nothing differs.\n"
 
@@ -97,7 +112,7 @@ def test_a_difference_is_told_with_what_it_means(
 ) -> None:
     output = compare((before, after))
     assert told in output
-    assert output.endswith(f"1 changes, at least a {version} version.\n")
+    assert output.endswith(f"1 change, at least a {version} version.\n")
 
 
 def test_a_new_shape_that_rejects_is_stricter_and_one_that_warns_is_not(compare: Compare) -> None:

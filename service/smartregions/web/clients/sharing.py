@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from smartregions.errors import ServiceError
+from smartregions.messages import Message
 from smartregions.web.clients.layout import size
 from smartregions.web.clients.owntable import OwnTable
 from smartregions.web.clients.table import Table, is_table
@@ -118,7 +119,13 @@ def _claimed(directory: Path) -> tuple[int, BinaryIO]:
         if _lock(file, fcntl.LOCK_EX):
             return number, file
         file.close()
-    raise ServiceError(f"More than {MAX_PROCESSES} processes answer from {directory}.")
+    raise ServiceError(
+        Message(
+            "More than {most} processes answer from {directory}.",
+            most=MAX_PROCESSES,
+            directory=directory,
+        )
+    )
 
 
 def _lock(file: BinaryIO, kind: int) -> bool:
