@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -427,13 +428,16 @@ def test_the_form_is_there(service: Service) -> None:
 
 
 def test_the_page_shows_findings_and_lines_with_links_both_ways(service: Service) -> None:
-    answer = fill(
-        service,
+    filled = [
         Part("file", FAULTY, "a.ttl", TTL),
         Part("text", b""),
         Part("graph", GRAPH.encode()),
-        accept="text/html",
-    )
+    ]
+    until = time.monotonic() + 120
+    while (answer := fill(service, *filled, accept="text/html")).status == 200:
+        if "was not found out within" not in answer.text:  # on a machine that is too busy
+            break
+        assert time.monotonic() < until
     assert answer.status == 200
     page = Page(answer.text)
     assert page.marked == ["helix:goverment"]
