@@ -39,7 +39,7 @@ test-long: $(STAMP) check
 
 # Clients of others over HTTP, each installed in an environment of its own in the user's cache folder.
 test-clients: $(STAMP)
-	$(PYTEST) $(SPARE) --dist loadfile --no-loadscope-reorder --clients -m clients tests/clients
+	$(PYTEST) $(SPARE) --dist loadfile --clients -m clients tests/clients
 
 # The points of our own catalogue, published with each release; needs the official shapes (docs/harvest-check.md).
 quality: $(STAMP)

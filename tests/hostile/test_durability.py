@@ -26,7 +26,7 @@ from storing import TURTLE, Storing, address, storing
 KILLS = 100
 WRITERS = 6
 CLIENTS, INCREMENTS = 4, 300
-PUTS = 200
+PUTS = 100
 SIZE = 200
 GRAPH = "http://e/graph/"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable, Iterator, Mapping
 
 from smartregions import namespaces as ns
 
@@ -105,16 +106,37 @@ def titled(escape: str) -> bytes:
     return turtle(GOOD.replace('dcterms:title "A page"', f'dcterms:title "A{escape}"'))
 
 
-CASES: dict[str, tuple[bytes, str, frozenset[str]]] = {
+Case = tuple[bytes, str, frozenset[str]]
+Written = tuple[bytes | Callable[[], bytes], str, frozenset[str]]
+
+
+class _Cases(Mapping[str, Case]):
+    """Cases by their names; a body of megabytes is made when it is asked for."""
+
+    def __init__(self, written: Mapping[str, Written]) -> None:
+        self._written = written
+
+    def __getitem__(self, name: str) -> Case:
+        body, media_type, outcomes = self._written[name]
+        return body() if callable(body) else body, media_type, outcomes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._written)
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+
+CASES = _Cases({
     "entity bomb": (bomb(9), XML, REFUSED),
     "external entity": (
         b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>', XML, REFUSED,
     ),
     "triple terms in Turtle": (b"<<( " * 20_000, TTL, REFUSED),
     "triple terms in N-Triples": (b"<http://e/a> <http://e/p> " + b"<<( " * 20_000, NT, REFUSED),
-    "nested brackets": (turtle("id:a sr:p " + nested("[ sr:p ", "]")), TTL, NEVER_ACCEPTED),
-    "nested collections": (turtle("id:a sr:p " + nested("(", ")")), TTL, NEVER_ACCEPTED),
-    "open brackets": (turtle("id:a sr:p " + "[ sr:p " * 100_000), TTL, REFUSED),
+    "nested brackets": (lambda: turtle("id:a sr:p " + nested("[ sr:p ", "]")), TTL, NEVER_ACCEPTED),
+    "nested collections": (lambda: turtle("id:a sr:p " + nested("(", ")")), TTL, NEVER_ACCEPTED),
+    "open brackets": (lambda: turtle("id:a sr:p " + "[ sr:p " * 100_000), TTL, REFUSED),
     "exponent": (literal("1e999999999", "xsd:decimal"), TTL, REJECTED),
     "5 000 digits": (literal("9" * 5_000, "xsd:integer"), TTL, ANY),
     "a million digits": (literal("9" * 1_000_000, "xsd:integer"), TTL, ANY),
@@ -122,13 +144,17 @@ CASES: dict[str, tuple[bytes, str, frozenset[str]]] = {
     "endless days": (literal("P999999999999D", "xsd:dayTimeDuration"), TTL, ANY),
     "open HTML tags": (literal("<b><i>" * 20_000, "rdf:HTML"), TTL, ANY),
     "nested XML": (literal("<a>" * 100_000, "rdf:XMLLiteral"), TTL, ANY),
-    "literal of 17 MB": (literal("x" * 17_000_000, "xsd:string"), TTL, NEVER_ACCEPTED),
-    "IRI of 50 MB": (b"<http://e/%s> a <http://e/A> ." % (b"x" * 50_000_000), TTL, NEVER_ACCEPTED),
+    "literal of 17 MB": (lambda: literal("x" * 17_000_000, "xsd:string"), TTL, NEVER_ACCEPTED),
+    "IRI of 50 MB": (
+        lambda: b"<http://e/%s> a <http://e/A> ." % (b"x" * 50_000_000), TTL, NEVER_ACCEPTED,
+    ),
     "three million triples": (
-        turtle(f"id:a rdfs:label {','.join(map(str, range(3_000_000)))} ."),
+        lambda: turtle(f"id:a rdfs:label {','.join(map(str, range(3_000_000)))} ."),
         TTL, NEVER_ACCEPTED,
     ),
-    "a million prefixes": (turtle("@prefix e: <http://e/> .\n" * 1_000_000 + GOOD), TTL, ANY),
+    "a million prefixes": (
+        lambda: turtle("@prefix e: <http://e/> .\n" * 1_000_000 + GOOD), TTL, ANY,
+    ),
     "null in a literal": (titled("\\u0000"), TTL, REJECTED),
     "noncharacter": (titled("\\uFFFE"), TTL, REJECTED),
     "vertical tab": (titled("\\u000B"), TTL, REJECTED),
@@ -158,18 +184,20 @@ CASES: dict[str, tuple[bytes, str, frozenset[str]]] = {
     "own shape": (turtle(OWN_SHAPE), TTL, REJECTED),
     "own constraint": (turtle(OWN_CONSTRAINT), TTL, REJECTED),
     "100 000 violations": (
-        turtle("".join(f"region:v{n} a sr:Region .\n" for n in range(40_000))), TTL, NEVER_ACCEPTED,
+        lambda: turtle("".join(f"region:v{n} a sr:Region .\n" for n in range(40_000))),
+        TTL, NEVER_ACCEPTED,
     ),
     "value of 10 MB": (
-        turtle(f'region:v a sr:Region ; sr:country "{"x" * 10_000_000}" .'), TTL, NEVER_ACCEPTED,
+        lambda: turtle(f'region:v a sr:Region ; sr:country "{"x" * 10_000_000}" .'),
+        TTL, NEVER_ACCEPTED,
     ),
-    "chain of classes": (chain("rdfs:subClassOf", 3_000), TTL, ANY),
-    "circle of classes": (chain("rdfs:subClassOf", 3_000, True), TTL, ANY),
-    "chain of concepts": (chain("skos:broader", 10_000), TTL, ANY),
+    "chain of classes": (lambda: chain("rdfs:subClassOf", 3_000), TTL, ANY),
+    "circle of classes": (lambda: chain("rdfs:subClassOf", 3_000, True), TTL, ANY),
+    "chain of concepts": (lambda: chain("skos:broader", 10_000), TTL, ANY),
     "circle of concepts": (turtle(circle_of_concepts(1_000)), TTL, NEVER_ACCEPTED),
     "values compared": (
         turtle(f"id:v a sr:Event ; sr:startDate {days(2000)} ; sr:endDate {days(1900)} ."),
         TTL, NEVER_ACCEPTED,
     ),
     "no instance of a class": (turtle("id:a rdfs:label 'x' ."), TTL, NEVER_ACCEPTED),
-}  # fmt: skip
+})  # fmt: skip
