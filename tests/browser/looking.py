@@ -18,9 +18,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
 
+from browser.page_types import PAGE_TYPES, STATUSES
+
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
 SCREENSHOTS = Path(__file__).parents[2] / "artefacts" / "browser"
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+
+ERRORS = {PAGE_TYPES[name]: name for name in STATUSES}
 
 _RUN_AXE = "async ([include, options]) => (await axe.run({include}, options)).violations"
 _EVERYTHING = {"resultTypes": ["violations"]}
@@ -56,7 +60,7 @@ class Looking:
         page = context.new_page()
         complaints: list[str] = []
         own = urlsplit(self.address).netloc
-        is_error = path in ("/nowhere",)
+        expected = f"status of {STATUSES[ERRORS[path]]}" if path in ERRORS else None
 
         def asked(url: str) -> None:
             if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own:
@@ -68,7 +72,7 @@ class Looking:
             "console",
             lambda said: (
                 complaints.append(f"on the console: {said.text}")
-                if said.type in ("error", "warning") and not (is_error and "404" in said.text)
+                if said.type in ("error", "warning") and not (expected and expected in said.text)
                 else None
             ),
         )

@@ -33,6 +33,13 @@ PAGE_TYPES = {
     "shapes": "/shapes",
     "validate": "/validate",
     "history": "/history",
+    "history-of-graph": "/graph/regions/history",
+    "difference": "/graph/sources/diff?from=0",
+    "graph": "/graph/regions",
+    "graph-as-it-was": "/graph/regions?at=17",
+    "thing-as-it-was": "/doc/region/bretagne?at=17",
+    "feed": "/feed",
+    "feed-page": "/feed/newest",
     "problems": "/problems",
     "api": "/docs",
     "catalogue": "/catalog",
@@ -65,4 +72,8 @@ PAGE_TYPES = {
     "change": "/doc/change/1",
     "module": "/shapes/region",
     "not-found": "/nowhere",
+    "refused": "/regions?contry=FR",
+    "forbidden": "/queries/running",
 }
+STATUSES = {"not-found": 404, "refused": 400, "forbidden": 403}
+"""Of those pages that are no 200."""
