@@ -61,5 +61,7 @@ def _written(known: Format) -> bytes:
     wanted = RdfFormat.from_media_type(known.media_type)
     assert wanted is not None
     settings = _settings()
-    triples = describe(settings.address + "sparql", settings, service().dataset, _counted().get())
+    endpoint, is_written = settings.address + "sparql", service().registry is not None
+    counted = _counted().get()
+    triples = describe(endpoint, settings, service().dataset, counted, is_written=is_written)
     return pyoxigraph.serialize(triples, format=wanted, prefixes=_PREFIXES) or b""

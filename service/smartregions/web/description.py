@@ -47,9 +47,14 @@ _Node = NamedNode | BlankNode
 
 
 def describe(
-    endpoint: str, settings: Settings, chosen: DatasetSettings, statistics: Statistics
+    endpoint: str,
+    settings: Settings,
+    chosen: DatasetSettings,
+    statistics: Statistics,
+    *,
+    is_written: bool,
 ) -> Iterator[Triple]:
-    """The description of the service at an address.
+    """The description of the service at an address; whether holders of a token can write there.
 
     It stands in one document at that address; see SPARQL 1.1 Service Description, section 2.
     """
@@ -57,7 +62,8 @@ def describe(
     yield from _document(NamedNode(endpoint), service)
     yield from _typed(service, SD + "Service")
     yield Triple(service, _sd("endpoint"), NamedNode(endpoint))
-    yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    for language in ("SPARQL11Query", "SPARQL11Update")[: 1 + is_written]:
+        yield Triple(service, _sd("supportedLanguage"), _sd(language))
     if chosen.is_union:
         yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
     if not chosen.is_judging:
