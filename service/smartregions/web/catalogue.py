@@ -161,9 +161,7 @@ def _moment(text: str) -> str:
 
 def _tag(current: Edition, asked: _Asked, form: str) -> str:
     parts = [current.version, current.hash, current.address, request.path, asked.since, asked.page]
-    text = json.dumps(
-        [*parts, service().settings.catalogue_page, asked.profile.token, form, language().tag]
-    )
+    text = json.dumps([*parts, service().settings.catalogue_page, asked.profile.token, form])
     return f"{current.change}-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
 
@@ -180,10 +178,10 @@ def _for_people(asked: _Asked) -> Response:
     standing, is_now = edition.newest()
     if standing is None:
         shown = Response(catalogue_page.before_any(), mimetype="text/html")
+        shown = _linked(shown, asked, "", None)
         shown.headers["Cache-Control"] = "no-store"
-        shown.vary.add("Accept")
         return shown
-    tag = _tag(standing, asked, "" if is_now else "behind")
+    tag = _tag(standing, asked, f"{language().tag}{'' if is_now else ' behind'}")
     if request.if_none_match.contains_weak(tag):
         return _linked(Response(status=304), asked, "", tag)
     triples, place = _page(standing, asked)
@@ -228,7 +226,7 @@ def _address(profile: Profile, since: str) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _linked(response: Response, asked: _Asked, form: str, tag: str) -> Response:
+def _linked(response: Response, asked: _Asked, form: str, tag: str | None) -> Response:
     """The response with its profile, and the links to the others and to what belongs to it."""
     profile = asked.profile
     response.headers["Content-Profile"] = f"<{profile.iri}>"

@@ -91,7 +91,8 @@ class Server:
                 return False
             before = self.served.process.busy_seconds()
             time.sleep(CALM_SECONDS)
-            if self.served.process.busy_seconds() - before <= CALM * CALM_SECONDS:
+            # what a process that ended had spent is missing afterwards
+            if abs(self.served.process.busy_seconds() - before) <= CALM * CALM_SECONDS:
                 return True
         return False
 

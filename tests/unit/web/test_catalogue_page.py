@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,11 @@ def seen(client: FlaskClient, address: str, **headers: str) -> TestResponse:
     return client.get(address, headers={"Accept": "text/html", **headers})
 
 
+def relations(response: TestResponse) -> set[str]:
+    """Those of its links to what belongs to the page, such as signposts."""
+    return set(re.findall(r'rel="([^"]+)"', ", ".join(response.headers.getlist("Link"))))
+
+
 def change(root: Path, tmp_path: Path) -> None:
     """One more region."""
     data = root / "data" / "regions.ttl"
@@ -53,6 +59,7 @@ def test_before_there_is_an_edition_the_page_lists_what_is_described(client: Fla
     assert first.status_code == 200 and first.headers["Cache-Control"] == "no-store"
     assert "Les régions" in first.text and f"{DATASET}regions" in first.text
     assert "en cours d’écriture" in first.text and "/dumps/regions" not in first.text
+    assert {"cite-as", "license", "linkset", "describedby"} <= relations(first)
     assert b"/dumps/regions" in client.get("/catalog").data, "a program waits for all of it"
     then = seen(client, "/catalog")
     assert "/dumps/regions" in then.text and STILL not in then.text and "The regions" in then.text
@@ -72,6 +79,13 @@ def test_after_a_change_the_page_shows_what_stood_before_and_says_so(
     client.get("/catalog")
     after = seen(client, address, **{"If-None-Match": meanwhile.headers["ETag"]})
     assert after.status_code == 200 and STILL not in after.text
+
+
+def test_what_is_no_page_is_the_same_in_all_languages(client: FlaskClient) -> None:
+    for address in ("/catalog", "/catalog.rdf", "/catalog.linkset"):
+        varies = set(client.get(address).vary)
+        assert "Accept-Encoding" in varies and varies.isdisjoint({"Accept-Language", "Cookie"})
+    assert {"Accept-Language", "Cookie"} <= set(seen(client, "/catalog").vary)
 
 
 def test_a_program_never_gets_what_stood_before(
