@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -64,3 +65,23 @@ def test_a_file_is_dropped_on_the_form_and_kept_corrected(looking: Looking) -> N
             page.get_by_role("button", name="Keep the corrected file").click()
         assert download.value.suggested_filename == "mine.ttl"
         assert "helix:government" in Path(download.value.path()).read_text("utf-8")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_report_is_linked_by_keyboard_for_who_has_the_link(
+    looking: Looking, script: bool
+) -> None:
+    with looking.page("/validate", script=script) as page:
+        page.get_by_label("Or paste the text").fill(BROKEN.read_text("utf-8"))
+        page.get_by_label("Link the report for a day").press("Space")
+        page.get_by_role("button", name="Validate").press("Enter")
+        page.wait_for_selector("h1.outcome.rejected")
+        address = page.get_by_role("link", name="/validate/reports/").get_attribute("href")
+    assert address is not None
+    path = urlsplit(address).path
+    with looking.page(path, script=script) as other:
+        assert other.locator("mark", has_text="helix:goverment").count() == 1
+        other.evaluate(AXE) if script else None
+        assert not (script and (found := violations(other))), found
+        other.set_viewport_size({"width": 320, "height": 640})
+        assert other.evaluate("() => document.documentElement.scrollWidth") <= 320

@@ -29,6 +29,7 @@ from smartregions.index.progress import loaded
 from smartregions.index.serving import Standing
 from smartregions.library.shelf import Library, load
 from smartregions.publication.keeping import hold, settle
+from smartregions.publication.linked import LOOK_SECONDS, forget
 from smartregions.settings import Settings
 
 _ANSWER_SECONDS = 2.0
@@ -84,6 +85,7 @@ def _chores(settings: Settings, run: Path, library: Library) -> Iterator[Chore]:
     yield Chore("tidies the registry", partial(settle, settings), every)
     soon = Behind(partial(published, run), _SOON_SECONDS)
     yield Chore("reads what pages need", partial(_prepare, settings, run, library), soon)
+    yield Chore("forgets reports", partial(forget, settings), Every(LOOK_SECONDS))
     if settings.catalogue_ahead:
         due = Behind(partial(published, run), _QUIET_SECONDS)
         yield Chore("makes the catalogue", partial(_make_catalogue, settings), due)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from smartregions.errors import CannotJudge, LimitReached, SmartRegionsError
@@ -32,9 +33,12 @@ def published(outcome: Published) -> dict[str, Any]:
     return {**told, "reportText": verdict.text} if verdict.text else told
 
 
-def tried(done: Done, preview: Mapping[str, Any] | None) -> str:
+def tried(
+    done: Done, preview: Mapping[str, Any] | None, beside: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """The report of a trial as the command line has it, and what only a service knows."""
-    more = {"accepted": done.values["accepted"], "receipt": json.loads(done.values["receipt"])}
+    receipt = json.loads(done.values["receipt"])
+    more = {"accepted": done.values["accepted"], "receipt": receipt, **beside}
     if done.values["text"]:
         more["reportText"] = done.values["text"]
     if preview is not None:

@@ -29,6 +29,7 @@ from smartregions.web import (
     headers,
     history,
     languages,
+    linking,
     navigation,
     oai,
     openapi,
@@ -117,4 +118,5 @@ def _route(app: Flask, service: Service) -> None:
     app.register_blueprint(discovery.blueprint)
     app.register_blueprint(sitemap.blueprint)
     app.register_blueprint(validate.blueprint)
+    app.register_blueprint(linking.blueprint)
     app.register_blueprint(openapi.blueprint)

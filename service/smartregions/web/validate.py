@@ -1,9 +1,9 @@
-"""`/validate`: a file is judged as if it were published now; nothing of it is kept."""
+"""`/validate`: a file is judged as if it were published now; nothing of it is kept unless its
+contributor chooses to have the report linked."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -14,15 +14,16 @@ from smartregions.errors import (
     EngineCrashed,
     LimitReached,
     MemoryReached,
+    ParameterError,
 )
 from smartregions.index import Done
 from smartregions.messages import Message, amount
 from smartregions.publication import telling
+from smartregions.publication.linked import Linked, reports
 from smartregions.publication.previewing import Stated, divided
 from smartregions.publication.reserved import refuse_name
-from smartregions.publication.trial import Text, Trial
 from smartregions.web import validate_body
-from smartregions.web.corrections import corrected, corrections
+from smartregions.web.clients.scope import client
 from smartregions.web.languages import language
 from smartregions.web.multipart import ACCEPTED, MULTIPART, TYPES
 from smartregions.web.operations import (
@@ -38,13 +39,15 @@ from smartregions.web.published import state_language
 from smartregions.web.service import service
 from smartregions.web.validate_body import Sent
 from smartregions.web.validate_formats import NAMES, RECEIPT, REPORTS, media_type, wanted_report
-from smartregions.web.validate_page import inert, rows, term
+from smartregions.web.validate_page import inert, term
+from smartregions.web.validated import Judged, written
 
 blueprint = Blueprint("validate", __name__)
 
 PREVIEW_SECONDS = 15.0
 """The most that is taken to find out what would change."""
 _ENDED = (DeadlineReached, MemoryReached, EngineCrashed)
+_LINKABLE = ("json", "html")
 _OBJECT: Schema = {"type": "object"}
 _FILE: Schema = {"type": "string", "format": "binary"}
 _PARAMETERS = (
@@ -69,6 +72,11 @@ _PARAMETERS = (
         "text: JSON has the report for people, too, as reportText.",
         or_empty({"type": "string", "enum": validate_body.ALSO}),
     ),
+    Parameter(
+        "link",
+        "day: the report is kept with the text for a day; JSON and the page tell its link.",
+        or_empty({"type": "string", "enum": validate_body.LINK}),
+    ),
 )
 _BODIES: Mapping[str, Schema] = {
     **dict.fromkeys(TYPES, TEXT),
@@ -78,6 +86,7 @@ _BODIES: Mapping[str, Schema] = {
             "file": {"type": "array", "items": _FILE, "maxItems": 5},
             "text": TEXT,
             "type": or_empty({"type": "string", "enum": TYPES}),
+            "link": or_empty({"type": "string", "enum": validate_body.LINK}),
         },
     },
 }
@@ -120,7 +129,7 @@ def form() -> str:
     )
 )
 def judged() -> Response:
-    """Judge files as if they were published now; nothing of them is kept.
+    """Judge files as if they were published now; nothing of them is kept unless `link` says so.
 
     200 with the report when there is a verdict, accepted or rejected: `accepted` says which.
     400 with the report when a file could not be read.
@@ -129,10 +138,12 @@ def judged() -> Response:
     if (graph := sent.trial.graph) and (log := service().registry):
         refuse_name(graph, log.last_of(graph), log)
     form = wanted_report(request.headers.get("Accept"), sent.format)
+    if sent.is_linked and form not in _LINKABLE:
+        raise ParameterError(Message("link=day goes with format=json and format=html."))
     done, stated = divided(_verdict(sent, form), sent.trial.extends)
-    preview = _preview(stated) if stated else None
+    outcome = Judged(sent.trial, done, _preview(stated) if stated else None)
     response = Response(
-        _written(form, sent.trial, done, preview),
+        written(form, outcome, _linked(outcome) if sent.is_linked else None),
         200 if done.values["read"] else 400,
         content_type=media_type(form),
     )
@@ -175,40 +186,6 @@ def _preview(stated: Stated) -> Mapping[str, Any]:
     return telling.preview(service().index, stated, seconds, language().tag)
 
 
-def _written(form: str, trial: Trial, done: Done, preview: Mapping[str, Any] | None) -> str | bytes:
-    if form == RECEIPT:
-        return str(done.values["receipt"])
-    if form == "json":
-        return telling.tried(done, preview)
-    return _page(trial, done, preview) if form == "html" else done.body
-
-
-def _page(trial: Trial, done: Done, preview: Mapping[str, Any] | None) -> str:
-    report = json.loads(done.body)
-    return render_template(
-        "validated.html",
-        done=done.values,
-        files=list(_files(trial, report)),
-        preview=preview,
-        mended=_mended(trial, report),
-        trial=trial,
-        formats=ACCEPTED,
-        receipt=json.dumps(json.loads(done.values["receipt"]), ensure_ascii=False, indent=2),
-    )
-
-
-def _mended(trial: Trial, report: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The text of the one file with its certain corrections; None where there are none."""
-    if len(trial.texts) != 1 or trial.texts[0].media_type != ACCEPTED[0].media_type:
-        return None
-    text = trial.texts[0].data.decode("utf-8", "replace")
-    found = corrections(text, report["files"][0]["findings"], report["language"])
-    name = trial.texts[0].name if "." in trial.texts[0].name else "corrected.ttl"
-    return {"name": name, "text": corrected(text, found), "corrections": found} if found else None
-
-
-def _files(trial: Trial, report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    texts: Mapping[str, Text] = {text.name: text for text in trial.texts}
-    for file in report["files"]:
-        text = texts[file["file"]].data.decode("utf-8", "replace")
-        yield {**file, "rows": rows(text, file["findings"])}
+def _linked(outcome: Judged) -> Linked | Message:
+    """Where the report can be read for a day; or why it is not kept."""
+    return reports(service().settings).link(client().key, outcome.content)

@@ -18,6 +18,7 @@ from smartregions.web.multipart import MULTIPART, TYPES, apart, files_of
 
 METHODS = ("put", "post")
 ALSO = ("text",)
+LINK = ("day",)
 _PASTED = "text"
 
 
@@ -29,6 +30,8 @@ class Sent:
     format: str | None = None
     also: str | None = None
     """Another form of the report, which JSON has besides."""
+    is_linked: bool = False
+    """Whether the report is to be linked for a day."""
 
 
 def read(request: Request, max_bytes: int) -> Sent:
@@ -65,7 +68,9 @@ def _sent(texts: Sequence[Text], given: protocol.Pairs) -> Sent:
         raise ParameterError(
             Message("also={also} is not known; there is {names}.", also=also, names=", ".join(ALSO))
         )
-    return Sent(trial, _single(given, "format"), also)
+    if (link := _single(given, "link")) and link not in LINK:
+        raise ParameterError(Message("link={link} is not known; there is day.", link=link))
+    return Sent(trial, _single(given, "format"), also, bool(link))
 
 
 def _pasted(given: protocol.Pairs) -> Iterator[Text]:
