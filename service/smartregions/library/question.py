@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from smartregions.errors import ServiceError
 from smartregions.library.header import parse
@@ -16,8 +15,8 @@ from smartregions.sparql.tokens import Token, tokens
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_MOST = 128
-"""Questions of which it is remembered what their texts say around their values."""
+_ENDS = " \t\r\n}"
+"""Characters behind a value of which none could be a part of it."""
 _RESERVED = frozenset({"format", "timeout"})
 
 
@@ -61,6 +60,8 @@ class Question:
     parameters: tuple[Parameter, ...]
     text: str
     """The whole file: it is SPARQL, the header being comments."""
+    blocks: tuple[Block, ...]
+    """The places of its values, in the order of the text."""
 
     @property
     def path(self) -> str:
@@ -70,20 +71,29 @@ class Question:
     def bound(self, values: Mapping[str, Term]) -> str:
         """The query with each given term in every VALUES block of its variable.
 
-        What else the query says, it says as before: the tokens around the values are the same.
+        What else the query says, it says as before: a block is no place of an expression, so that
+        a term is read there as it is read alone, and it is known to end where it ends.
         """
+        terms = {name: self._written(term) for name, term in values.items()}
         pieces: list[str] = []
         position = 0
-        for block in _blocks_known(self.text):
-            if block.name in values:
-                pieces += [self.text[position : block.start], str(values[block.name])]
+        for block in self.blocks:
+            if block.name in terms:
+                pieces += [self.text[position : block.start], terms[block.name]]
                 position = block.end
-        bound = "".join([*pieces, self.text[position:]])
-        if _around(bound) != _around_known(self.text):
+                if self.text[position : position + 1] not in _ENDS:
+                    pieces.append(" ")
+        return "".join([*pieces, self.text[position:]])
+
+    def _written(self, term: Term) -> str:
+        """The term as SPARQL writes it. Raises ServiceError where that were more than a term."""
+        text = str(term)
+        read = list(tokens(text))
+        if not _one(read) or "".join(token.content for token in read) != text:
             raise ServiceError(
                 Message("{path}: a value would change the query around it.", path=self.path)
             )
-        return bound
+        return text
 
 
 def question(topic: str, name: str, text: str) -> Question:
@@ -99,13 +109,15 @@ def question(topic: str, name: str, text: str) -> Question:
     known = facts(text)
     if known.form not in ("select", "ask", "construct", "describe"):
         raise ServiceError(Message("{file}: the body is no query.", file=file))
+    blocks = tuple(_blocks(known.tokens))
     return Question(
         topic=topic,
         name=name,
         summary=header.texts["summary"],
         description=header.texts.get("description", ""),
-        parameters=tuple(_parameters(header.parameters, text, _blocks(known.tokens), file)),
+        parameters=tuple(_parameters(header.parameters, text, blocks, file)),
         text=text,
+        blocks=blocks,
     )
 
 
@@ -193,28 +205,3 @@ def _one(value: list[Token]) -> bool:
     rest = kinds[1:]
     typed = len(rest) == 2 and value[1].content == "^^" and rest[1] in ("iri", "name")
     return not rest or (kinds[0] == "string" and (rest == ["language"] or typed))
-
-
-@lru_cache(maxsize=_MOST)
-def _blocks_known(text: str) -> tuple[Block, ...]:
-    return tuple(_blocks(list(tokens(text))))
-
-
-@lru_cache(maxsize=_MOST)
-def _around_known(text: str) -> list[str]:
-    return _around(text)
-
-
-def _around(text: str) -> list[str]:
-    """The tokens of the query, each value of a block as one gap."""
-    read = list(tokens(text))
-    gaps = {block.start: block.end for block in _blocks(read)}
-    kept: list[str] = []
-    behind = 0
-    for token in read:
-        if token.start in gaps:
-            behind = gaps[token.start]
-            kept.append("a value")
-        elif token.start >= behind:
-            kept.append(token.content)
-    return kept
