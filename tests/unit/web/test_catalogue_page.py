@@ -81,6 +81,25 @@ def test_after_a_change_the_page_shows_what_stood_before_and_says_so(
     assert after.status_code == 200 and STILL not in after.text
 
 
+def test_the_page_of_a_distribution_shows_what_stood_before_and_says_so(
+    client: FlaskClient, root: Path, tmp_path: Path
+) -> None:
+    address = "/dataset/regions/turtle"
+    client.get("/catalog")
+    before = seen(client, address)
+    assert before.status_code == 200 and STILL not in before.text
+    change(root, tmp_path)
+    meanwhile = seen(client, address)
+    assert meanwhile.status_code == 200 and STILL in meanwhile.text and AGAIN in meanwhile.text
+    assert f"{DATASET}regions/turtle" in meanwhile.text
+    assert meanwhile.headers["Cache-Control"] == "no-store" and "ETag" not in meanwhile.headers
+    size = r"byteSize> \"?([0-9]+)"
+    for_programs = re.findall(size, client.get(f"{address}.nt").text)
+    assert for_programs and for_programs[0] not in meanwhile.text, "a program waits for the new one"
+    after = seen(client, address)
+    assert STILL not in after.text and for_programs[0] in after.text.replace(",", "")
+
+
 def test_what_is_no_page_is_the_same_in_all_languages(client: FlaskClient) -> None:
     for address in ("/catalog", "/catalog.rdf", "/catalog.linkset"):
         varies = set(client.get(address).vary)

@@ -34,11 +34,12 @@ from smartregions.web.things import memento, modified
 from smartregions.web.things.absent import absent
 from smartregions.web.things.forms import FORMATS, LINKSET, RDF, Named, named
 from smartregions.web.things.links import links, linkset, suffixed
+from smartregions.web.things.offered import Offered
 
 Page = Callable[[Description, Document], str]
 """Makes the page for people."""
-Elsewhere = Callable[[Sequence[str]], Description | None]
-"""Describes the first of some IRIs that is known elsewhere than in the index."""
+Elsewhere = Callable[[Sequence[str], bool], Offered | None]
+"""Describes the first of some IRIs that is known elsewhere than in the index, for people or not."""
 
 _DIGITS = 9
 _LINKS = 40
@@ -124,8 +125,11 @@ def respond(
                 keep_response(state)
             return response
         _refuse_page(each, done)
-        if elsewhere and (found := elsewhere(each.asked.iris)):
-            return modified.told(labelled(_answer(each, _packed(each, found), page), tag), state)
+        if elsewhere and (found := elsewhere(each.asked.iris, each.accepted.page)):
+            done = _packed(each, found.description)
+            if found.passing_page is not None:
+                return _passing(_answer(each, done, found.passing_page))
+            return modified.told(labelled(_answer(each, done, page), tag), state)
         near = near or done.values["near"]
     raise absent([iri for each in meanings for iri in each.asked.iris], near)
 
@@ -149,8 +153,17 @@ def _then(
             return memento.told(labelled(_answer(each, done, page), tag), made)
         _refuse_page(each, done)
         near = near or done.values["near"]
-    is_offered = elsewhere is not None and any(elsewhere(each.iris) for each in asked)
+    is_offered = elsewhere is not None and any(
+        elsewhere(each.asked.iris, each.accepted.page) for each in meanings
+    )
     raise memento.absent(asked, near, is_offered)
+
+
+def _passing(response: Response) -> Response:
+    """The response that another follows in a moment: nobody keeps it."""
+    response = labelled(response, None)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _refuse_page(meaning: Meaning, done: Done) -> None:

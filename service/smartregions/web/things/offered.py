@@ -5,27 +5,50 @@ It is not in the index: it follows from what is there, and is made after each ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from pyoxigraph import NamedNode, Triple
 
 from smartregions.catalogue.dcatap import CATALOG
+from smartregions.catalogue.edition import Edition
 from smartregions.catalogue.recordfile import Records
 from smartregions.things.description import Description
+from smartregions.things.document import Document
 from smartregions.things.statements import Statement
 from smartregions.validation.graph import Node, subject_of
 from smartregions.web import edition
 from smartregions.web.service import service
+from smartregions.web.things.page import of_thing
 
 
-def offered(iris: Sequence[str]) -> Description | None:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What an edition of the catalogue says of one of its things."""
+
+    description: Description
+    passing_page: Callable[[Description, Document], str] | None = None
+    """Makes the page, where a newer edition is being made: it says so."""
+
+
+def offered(iris: Sequence[str], for_people: bool) -> Offered | None:
     """What the catalogue says of the first of these that it describes; None for none.
 
+    A person is shown what stands, if that describes it; all others wait for the edition of now.
     Raises Busy and ServiceError.
     """
     if service().registry is None:
         return None
-    current = edition.current()
+    if for_people:
+        standing, is_now = edition.newest()
+        if standing is not None and (found := _described(standing, iris)) is not None:
+            return Offered(found, None if is_now else partial(of_thing, behind=standing.change))
+    found = _described(edition.current(), iris)
+    return Offered(found) if found is not None else None
+
+
+def _described(current: Edition, iris: Sequence[str]) -> Description | None:
     head = edition.triples(current.catalogue)
     with edition.records(current) as records:
         for node in map(NamedNode, iris):

@@ -25,8 +25,9 @@ def base() -> str:
     return urlsplit(service().settings.address).path
 
 
-def of_thing(found: Description, document: Document) -> str:
-    """The page of a thing."""
+def of_thing(found: Description, document: Document, behind: int | None = None) -> str:
+    """The page of a thing; `behind` is the change of the catalogue that tells of it, where the one
+    of now is still being written."""
     view = View(found, keys().vocabulary, [language().tag], base())
     numbers = neighbours(found.page, found.pages) if found.pages > 1 else {}
     return render_template(
@@ -34,6 +35,7 @@ def of_thing(found: Description, document: Document) -> str:
         found=found,
         view=view,
         document=document,
+        behind=behind,
         glance=glance(found, view.type_iris) if document.at is None else None,
         map=place_map(found) if document.at is None else None,
         is_glanced=found.page == 1 and is_glanced(view.type_iris),
