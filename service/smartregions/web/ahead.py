@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+
 from flask import Flask
 
+from smartregions.errors import SmartRegionsError
+from smartregions.index import Index
 from smartregions.web.answers import AnsweringIndex
 from smartregions.web.finding.names import names, types
 from smartregions.web.lists.facts import facts
 from smartregions.web.lists.kinds import KINDS
 from smartregions.web.summary import size
 
+_LOG = logging.getLogger(__name__)
+
 
 def prepare(app: Flask) -> None:
-    """File it for all processes (`prepared`). Raises what the index raises."""
+    """File it for all processes (`prepared`).
+
+    Of what the index refuses one part, the others are filed all the same, and the log has why: the
+    pages that need it ask for it themselves.
+    """
     with app.app_context():
-        index = AnsweringIndex()
-        size(index)
-        assert names().words
-        types()
-        for kind in KINDS:
-            facts(index, kind)
+        for what, read in _parts(AnsweringIndex()):
+            try:
+                read()
+            except SmartRegionsError as error:
+                _LOG.warning("%s: read when a page needs it: %s", what, error)
+
+
+def _parts(index: Index) -> Iterator[tuple[str, Callable[[], object]]]:
+    yield "the size of the data", lambda: size(index)
+    yield "the names of things", lambda: names().words
+    yield "the classes of things", types
+    for kind in KINDS:
+        yield f"the list of {kind.name}", partial(facts, index, kind)
 
 
 def compile_templates(app: Flask) -> None:

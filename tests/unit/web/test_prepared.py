@@ -14,9 +14,11 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 import smallworld
 from describingindex import DescribingIndex
+from smartregions.errors import AnswerTooLarge
 from smartregions.index import Answer, Query, Revision, Started
 from smartregions.index.evaluation import Limits
 from smartregions.library.shelf import load
+from smartregions.messages import Message
 from smartregions.namespaces import GRAPH
 from smartregions.settings import Settings
 from smartregions.web import ahead, create_app
@@ -24,7 +26,7 @@ from smartregions.web.service import Service
 
 PAGES = ("/", "/search?q=nord", "/regions", "/partnerships")
 BROWSER = {"Accept": "text/html"}
-WHAT_NEEDS_NO_OTHER = ("skos:altLabel", "COUNT(*)", "?facet")
+WHAT_NEEDS_NO_OTHER = ("skos:altLabel", "COUNT(*)", "SELECT DISTINCT ?thing")
 """In the queries that take longest of all, whose answers are the same for everybody."""
 
 
@@ -34,9 +36,13 @@ class ToldIndex(DescribingIndex):
     def __init__(self) -> None:
         super().__init__(Limits(), 20, 4)
         self.asked: list[str] = []
+        self.too_much = ""
+        """What stands in the queries whose answer is longer than any may be."""
 
     def query(self, query: Query, started: Started | None = None) -> Answer:
         self.asked.append(query.text)
+        if self.too_much and self.too_much in query.text:
+            raise AnswerTooLarge(Message("The answer is too long."))
         return super().query(query, started)
 
     @property
@@ -96,6 +102,21 @@ def test_the_first_page_finds_what_was_prepared(
     index.asked.clear()
     told(process())
     assert index.long == []
+
+
+def test_what_is_too_much_of_one_list_takes_nothing_from_the_other_pages(
+    index: ToldIndex, process: Callable[[], Flask], caplog: pytest.LogCaptureFixture
+) -> None:
+    index.too_much = "?thing a sr:Actor ."
+    ahead.prepare(process())
+    (record,) = caplog.records
+    assert record.getMessage().startswith("the list of actors: read when a page needs it: ")
+    index.asked.clear()
+    told(process())
+    assert index.long == []
+    assert process().test_client().get("/actors", headers=BROWSER).status_code == 413
+    index.too_much = ""
+    assert process().test_client().get("/actors", headers=BROWSER).status_code == 200
 
 
 def test_what_was_made_of_a_state_is_of_no_other_and_goes_with_it(

@@ -91,6 +91,11 @@ def collated(text: str) -> tuple[str, str]:
     return folded(text), text
 
 
+def collations(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """What each of many texts is ordered by (`collated`), in a fraction of the time."""
+    return list(zip(_folded(texts), texts, strict=True)) if texts else []
+
+
 def _folded(texts: Iterable[str]) -> list[str]:
     """All at once, one on each line: thousands are folded in the time of some."""
     lines = "\n".join(text.replace("\n", " ") for text in texts)

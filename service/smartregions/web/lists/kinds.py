@@ -37,12 +37,18 @@ class Kind:
 
     @property
     def query(self) -> str:
-        """A query for all that the list is made of: one row for each thing, facet and value."""
-        parts = [f'  {{ {self.pattern} BIND("" AS ?facet) }}']
-        for facet in self.facets:
-            parts.append(f'  {{ {self.pattern} {facet.pattern} BIND("{facet.name}" AS ?facet) }}')
-        body = "\n  UNION\n".join(parts)
-        return f"{_PREFIXES}SELECT DISTINCT ?thing ?facet ?value ?by WHERE {{\n{body}\n}}"
+        """A query for all things of the list."""
+        return f"{_PREFIXES}SELECT DISTINCT ?thing WHERE {{ {self.pattern} }}"
+
+    def query_of(self, facet: Facet) -> str:
+        """A query for the values of a facet: one row for each thing, value and what says so.
+
+        One for each facet: the answer to all at once is too long for 33,000 things.
+        """
+        return (
+            f"{_PREFIXES}SELECT DISTINCT ?thing ?value ?by "
+            f"WHERE {{ {self.pattern} {facet.pattern} }}"
+        )
 
 
 _PREFIXES = f"PREFIX dcterms: <http://purl.org/dc/terms/>\nPREFIX sr: <{SR}>\n"

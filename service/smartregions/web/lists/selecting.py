@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -83,7 +83,7 @@ def short(value: str) -> str:
     return value.rstrip("/#").replace("#", "/").rpartition("/")[2] or value
 
 
-def _shorts(values: frozenset[str]) -> dict[str, str]:
+def _shorts(values: Collection[str]) -> dict[str, str]:
     """Each value as short as it can be without meaning another."""
     ends = Counter(map(short, values))
     return {value: short(value) if ends[short(value)] == 1 else value for value in values}

@@ -8,9 +8,10 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 
 from smartregions.web.finding.names import Names, Text
-from smartregions.web.finding.words import collated
+from smartregions.web.finding.words import collated, collations
 from smartregions.web.languages import gettext
 from smartregions.web.lists.facts import Facts, Thing
 from smartregions.web.lists.kinds import Facet
@@ -74,12 +75,12 @@ def view(asked: Asked, facts: Facts, names: Names, is_whole: bool) -> View:
     """The rows that a request asks for, all of them or the page that it asks for."""
     columns = [facet for facet in asked.kind.facets if facet.is_column]
     call = partial(_label, facts.languages, names)
-    found = [_row(thing, asked, columns, call) for thing in facts.within(asked.selection)]
-    found.sort(key=lambda row: collated(row.label.text))
-    found.sort(key=_order(asked, columns), reverse=asked.is_descending)
-    shown = found if is_whole else found[asked.start : asked.start + PER_PAGE]
-    facets = [(facet, _values(asked, facts, facet, call)) for facet in asked.kind.facets]
-    return View(asked, columns, len(found), shown, facets)
+    found = facts.within(asked.selection) if asked.selection else facts.things
+    ordered = _ordered(found, asked, call)
+    shown = ordered if is_whole else ordered[asked.start : asked.start + PER_PAGE]
+    rows = [_row(thing, asked, columns, call) for thing in shown]
+    facets = [(facet, _values(asked, facts, facet, found, call)) for facet in asked.kind.facets]
+    return View(asked, columns, len(found), rows, facets)
 
 
 def _row(thing: Thing, asked: Asked, columns: Sequence[Facet], call: Call) -> Row:
@@ -101,21 +102,27 @@ def _label(languages: Mapping[str, str], names: Names, value: str) -> Text:
     return Text(value, languages[value]) if value in languages else names.label(value)
 
 
-def _order(asked: Asked, columns: Sequence[Facet]) -> Callable[[Row], tuple[bool, tuple[str, str]]]:
-    """By the name, or by the first value of a column; a row without one comes last, upwards."""
-    place = next((i for i, facet in enumerate(columns) if facet.name == asked.order), None)
+def _ordered(things: Sequence[Thing], asked: Asked, call: Call) -> list[Thing]:
+    """By the name, or by the first value of a column; a thing without one comes last, upwards."""
+    named = [call(thing.iri).text for thing in things]
+    by_name = sorted(zip(collations(named), range(len(things)), strict=True), key=itemgetter(0))
+    if asked.order == NAME or not any(
+        facet.is_column and facet.name == asked.order for facet in asked.kind.facets
+    ):
+        by_name.sort(key=itemgetter(0), reverse=asked.is_descending)
+        return [things[number] for _, number in by_name]
+    ordered = [things[number] for _, number in by_name]
+    firsts = [_labels(thing.chosen(asked.order, asked.selection), call)[:1] for thing in ordered]
+    texts = ["".join(text.text for text in first) for first in firsts]
+    keys = [(not text, folded) for text, folded in zip(texts, collations(texts), strict=True)]
+    places = sorted(range(len(ordered)), key=keys.__getitem__, reverse=asked.is_descending)
+    return [ordered[place] for place in places]
 
-    def key(row: Row) -> tuple[bool, tuple[str, str]]:
-        if place is None or asked.order == NAME:
-            return False, collated(row.label.text)
-        first = row.cells[place][0].text if row.cells[place] else ""
-        return not first, collated(first)
 
-    return key
-
-
-def _values(asked: Asked, facts: Facts, facet: Facet, call: Call) -> list[Value]:
-    counts = facts.counts(facet.name, asked.selection)
+def _values(
+    asked: Asked, facts: Facts, facet: Facet, within: Sequence[Thing], call: Call
+) -> list[Value]:
+    counts = facts.counts(facet.name, asked.selection, within)
     chosen = asked.selection.get(facet.name)
     found = [
         Value(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smartregions.web.lists.facts import Facts, Thing
+from smartregions.web.lists.facts import Facts, Thing, tallied
 
 # north leads in one and joins two; south joins one; isle is in no partnership
 NORTH = Thing(
@@ -23,7 +23,7 @@ SOUTH = Thing(
     },
 )
 ISLE = Thing("isle", {"": [{"country": frozenset({"A"})}]})
-FACTS = Facts([NORTH, SOUTH, ISLE])
+FACTS = Facts([NORTH, SOUTH, ISLE], whole=tallied([NORTH, SOUTH, ISLE]))
 
 
 def within(**selection: str) -> list[str]:
@@ -49,10 +49,10 @@ def test_choices_of_different_statements_hold_together() -> None:
 def test_counts_are_those_of_the_list_that_a_choice_would_give() -> None:
     for facet in ("country", "partnership", "role"):
         for selection in ({}, {"country": "A"}, {"role": "joining"}, {"partnership": "one"}):
-            counts = FACTS.counts(facet, selection)
+            counts = FACTS.counts(facet, selection, FACTS.within(selection))
             rest = {name: value for name, value in selection.items() if name != facet}
             for value in FACTS.values(facet):
-                assert counts[value] == len(FACTS.within({**rest, facet: value}))
+                assert counts.get(value, 0) == len(FACTS.within({**rest, facet: value}))
 
 
 def test_the_values_of_a_thing_are_those_of_the_statements_that_were_asked_for() -> None:

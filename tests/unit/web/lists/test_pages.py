@@ -67,10 +67,10 @@ def test_an_actor_stands_under_its_own_partnerships_and_those_of_its_regions() -
     (actors,) = (kind for kind in KINDS if kind.name == "actors")
     store = Store()
     store.load(ACTORS.encode(), format=RdfFormat.TURTLE)
-    found = store.query(actors.query)
+    (partnership,) = (facet for facet in actors.facets if facet.name == "partnership")
+    found = store.query(actors.query_of(partnership))
     assert isinstance(found, QuerySolutions)
-    rows = [row for row in found if row["facet"].value == "partnership"]
-    assert {(row["thing"].value, row["value"].value, row["by"].value) for row in rows} == {
+    assert {(row["thing"].value, row["value"].value, row["by"].value) for row in found} == {
         ("http://e/sits", "http://e/tides", "http://e/of-region"),
         ("http://e/acts", "http://e/tides", "http://e/of-region"),
         ("http://e/joins", "http://e/winds", "http://e/of-actor"),
