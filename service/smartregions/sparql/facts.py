@@ -92,6 +92,17 @@ def refuse_update(text: str, *, max_characters: int, max_depth: int) -> Facts:
 
 def _legible(text: str, max_characters: int) -> Facts:
     """The facts of a text that is not too long and has one reading. Raises as `refuse`."""
+    refuse_long(text, max_characters)
+    if _SURROGATE.search(text):
+        raise QuerySyntaxError(Message("The query holds half a character (a lone surrogate)."))
+    _refuse_ambiguous_escapes(text)
+    known = facts(text)
+    _refuse_glued(text, known.tokens)
+    return known
+
+
+def refuse_long(text: str, max_characters: int) -> None:
+    """Raise QueryRefused for a text that is longer; to be done before its tokens are read."""
     if len(text) > max_characters:
         raise QueryRefused(
             Message(
@@ -100,12 +111,6 @@ def _legible(text: str, max_characters: int) -> Facts:
                 most=amount(max_characters),
             )
         )
-    if _SURROGATE.search(text):
-        raise QuerySyntaxError(Message("The query holds half a character (a lone surrogate)."))
-    _refuse_ambiguous_escapes(text)
-    known = facts(text)
-    _refuse_glued(text, known.tokens)
-    return known
 
 
 def _refuse_glued(text: str, read: Sequence[Token]) -> None:

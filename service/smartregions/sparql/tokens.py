@@ -4,6 +4,10 @@ The terminals are those of SPARQL 1.1 (section 19.8), and the brackets of SPARQL
 One question needs the grammar: does `<` open an IRI or compare? `1<2)SERVICE#>` has the letters of
 an IRI and is none. A comparison stands only directly inside the parentheses of an expression and
 after a whole operand, so the scanner keeps, per open bracket, whether it holds an expression.
+
+The time is linear in the length, for web processes read texts of anybody, too: no part of a pattern
+can match the same letters in two ways, and what has no end is looked for once, not from each of its
+letters (`https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS`).
 """
 
 from __future__ import annotations
@@ -27,27 +31,34 @@ _LOCAL = (
     rf"(?:(?:[{_CHARS}.:\-]|{_ESCAPED})*(?:[{_CHARS}:\-]|{_ESCAPED}))?"
 )
 _PREFIX = rf"[{_BASE}](?:[{_CHARS}.\-]*[{_CHARS}\-])?"
-_IRI = r'<[^<>"{}|^`\\\x00-\x20]*(?:\\[uU][0-9A-Fa-f]{4,8}[^<>"{}|^`\\\x00-\x20]*)*>'
+_IRI = r'<[^<>"{}|^`\\\x00-\x20]*+(?:\\[uU][0-9A-Fa-f]{4}[^<>"{}|^`\\\x00-\x20]*+)*+>'
 
 _BLANKSPACE = r"(?:[ \t\r\n]|\#[^\r\n]*+)"
 
-_TOKEN = re.compile(
-    rf"""
+_BEFORE_NAMES = rf"""
     (?P<blankspace>{_BLANKSPACE}+)
   | (?P<iri>{_IRI})
-  | (?P<string>\"\"\"(?:\"{{0,2}}(?:[^\"\\]|\\.))*\"\"\"
-             | '''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
-             | \"(?:[^\"\\\r\n]|\\.)*\" | '(?:[^'\\\r\n]|\\.)*')
   | (?P<variable>[?$][{_START}](?:[{_START}\u00b7\u0300-\u036f\u203f-\u2040])*)
   | (?P<blank>_:{_DOTTED})
   | (?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
-  | (?P<name>(?:{_PREFIX})?:(?:{_LOCAL})?)
-  | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+ | [0-9]*\.[0-9]+ | [0-9]+)
+"""
+_BEHIND_NAMES = r"""
+  | (?P<number>(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)[eE][+-]?[0-9]++ | [0-9]*+\.[0-9]++ | [0-9]++)
   | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
   | (?P<sign><<|>>|\^\^|<=|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
+_NAMES = rf"| (?P<name>(?:{_PREFIX})?:(?:{_LOCAL})?)"
+_TOKEN = re.compile(_BEFORE_NAMES + _NAMES + _BEHIND_NAMES, re.VERBOSE | re.DOTALL)
+_NO_NAME = re.compile(_BEFORE_NAMES + _BEHIND_NAMES, re.VERBOSE | re.DOTALL)
+_RUN = re.compile(rf"[{_BASE}][{_CHARS}.\-]*+")
+"""What a prefix with its colon may start: no letter of it does where the first does not."""
+_INSIDE = {
+    '"': re.compile(r'(?:[^"\\\r\n]|\\.)*+', re.DOTALL),
+    "'": re.compile(r"(?:[^'\\\r\n]|\\.)*+", re.DOTALL),
+    '"""': re.compile(r'(?:"{0,2}(?:[^"\\]|\\.))*+', re.DOTALL),
+    "'''": re.compile(r"(?:'{0,2}(?:[^'\\]|\\.))*+", re.DOTALL),
+}
+"""What may stand behind the quotation marks that open a string, before those that close it."""
 _DECLARATION = re.compile(
     rf"{_BLANKSPACE}*+([Pp][Rr][Ee][Ff][Ii][Xx]){_BLANKSPACE}++((?:{_PREFIX})?:)"
     rf"{_BLANKSPACE}*+({_IRI})"
@@ -56,6 +67,8 @@ _DECLARED: tuple[Kind, ...] = ("word", "name", "iri")
 _LESS = re.compile(r"(?P<sign><=|<)")
 
 _OPERAND_ENDS = frozenset({"iri", "string", "variable", "name", "blank", "language", "number"})
+_QUOTES = "\"'"
+_NAMELESS = ("word", "sign")
 _NO_EXPRESSION = ("A", "VALUES", "UNDEF", "TRUE", "FALSE")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
@@ -92,16 +105,46 @@ def tokens(text: str) -> Iterator[Token]:
         for part, declared in enumerate(_DECLARED, 1):
             yield Token(declared, declaration[part], declaration.start(part))
         position = declaration.end()
+    strings = _Strings(text)
+    nameless = 0  # up to here no prefixed name starts
     while position < end:
-        pattern = _LESS if text[position] == "<" and scanner.compares() else _TOKEN
-        match = pattern.match(text, position)
-        assert match is not None
-        kind = match.lastgroup
+        letter = text[position]
+        behind = strings.end(position) if letter in _QUOTES else None
+        kind: str | None = "string"
+        if behind is None:
+            pattern = _TOKEN if position >= nameless else _NO_NAME
+            pattern = _LESS if letter == "<" and scanner.compares() else pattern
+            match = pattern.match(text, position)
+            assert match is not None
+            kind, behind = match.lastgroup, match.end()
+            if kind in _NAMELESS and position >= nameless and (run := _RUN.match(text, position)):
+                nameless = run.end()
         if kind != "blankspace":
-            token = Token(kind, match.group(), position)  # type: ignore[arg-type]
+            token = Token(kind, text[position:behind], position)  # type: ignore[arg-type]
             scanner.take(token)
             yield token
-        position = match.end()
+        position = behind
+
+
+class _Strings:
+    """The strings of a text. Where one is not closed, none that starts in it is: what escapes its
+    quotation mark, or one of three, ends there in the same way."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._unclosed = dict.fromkeys(_INSIDE, 0)
+
+    def end(self, start: int) -> int | None:
+        """The offset behind the string that a quotation mark opens; None if it is not closed."""
+        quote = self._text[start]
+        for mark in (quote * 3, quote):
+            if start >= self._unclosed[mark] and self._text.startswith(mark, start):
+                inside = _INSIDE[mark].match(self._text, start + len(mark))
+                assert inside is not None
+                if self._text.startswith(mark, inside.end()):
+                    return inside.end() + len(mark)
+                self._unclosed[mark] = inside.end()
+        return None
 
 
 class _Scanner:

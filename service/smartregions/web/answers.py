@@ -14,6 +14,7 @@ from smartregions import __version__
 from smartregions.errors import NotAcceptable
 from smartregions.formats import FORMATS
 from smartregions.index import Answer, Query, Revision, Started
+from smartregions.sparql.facts import refuse_long
 from smartregions.sparql.nature import nature
 from smartregions.web import past, spreadsheet
 from smartregions.web.cache import keep_response, kept
@@ -48,6 +49,7 @@ def respond(asked: Asked, text: str, frame: Frame) -> Response:
     Raises NotAcceptable and what the index raises; a part of an answer is never sent.
     """
     g.query = text
+    refuse_long(text, service().settings.max_query_characters)
     at = past.change_at(asked.options.at) if asked.options.at else None
     known = nature(text)
     accepted = wanted(request.headers.get("Accept"), asked.options.format, known.form)

@@ -20,7 +20,7 @@ PROBLEM = "application/problem+json"
 JSON = Format("json", "results", "application/json", "json")
 PAGE = Format("html", "results", HTML, "html", ("application/xhtml+xml",))
 
-_HINT = re.compile(r'\s*;\s*(?:charset|profile|version)=("[^"]*"|[^;]*)', re.IGNORECASE)
+_HINT = re.compile(r'(?<!\s)\s*+;\s*+(?:charset|profile|version)=("[^"]*"|[^;]*)', re.IGNORECASE)
 """Parameters that wish for more than a type, and that what we send fulfils or may leave
 (JSON-LD 1.1, section C; RDF 1.2 Turtle, section B)."""
 

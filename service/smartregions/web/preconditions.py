@@ -19,7 +19,7 @@ from smartregions.messages import Message
 from smartregions.registry.change import Change
 
 _TAG = re.compile(r"([0-9]+)(?:-[A-Za-z0-9.+-]+)?")
-_LIST = re.compile(r'\s*(?:\*|(?:,\s*)*(?:W/)?"[^"]*"(?:\s*,\s*(?:(?:W/)?"[^"]*")?)*)\s*')
+_LIST = re.compile(r'\s*+(?:\*|(?:,\s*+)*+(?:W/)?"[^"]*+"(?:\s*+,\s*+(?:(?:W/)?"[^"]*+")?)*+)\s*+')
 
 
 def tag(change: Change, representation: str = "") -> str:

@@ -15,7 +15,7 @@ NAME = "spreadsheet"
 
 _BYTE_ORDER_MARK = "\ufeff"  # without it, the programs take UTF-8 for an older character set
 _FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 
 
 def guarded(body: bytes) -> bytes:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +89,52 @@ def test_declarations_at_the_start_have_the_tokens_that_they_have_anywhere(
 
 def test_many_number_signs_before_no_declaration_take_no_long_time() -> None:
     assert contents("PREFIX a: <b>" + "#" * 50_000 + "\nSELECT")[-1] == "SELECT"
+
+
+LONG = 40_000
+SLOW = {
+    "unclosed long strings, each behind a backslash": '\\"""\n' * (LONG // 5),
+    "the same with apostrophes": "\\'''\n" * (LONG // 5),
+    "unclosed strings, all quotes escaped": '"\\' * (LONG // 2),
+    "words that no colon makes a name": "a.b-" * (LONG // 4),
+    "letters that are no words": "é." * (LONG // 2),
+    "numbers without an exponent": "1.e" * (LONG // 3),
+    "digits": "1" * LONG,
+    "escapes in an IRI that is not closed": "<" + "\\u00410041" * 12 + " ",
+    "the same in a declaration": "PREFIX a: <" + "\\u00410041" * 12 + " ",
+}
+
+
+@pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
+def test_no_text_takes_more_than_its_length_to_read(text: str) -> None:
+    """A minute or more, where each letter is looked at again from each letter before it."""
+    began = time.process_time()
+    assert sum(len(token.content) for token in tokens(text)) <= len(text)
+    assert time.process_time() - began < 5
+
+
+PIECES = (
+    '"', "'", '"""', "'''", "\\", '\\"', "\\'", "\n", " ", "a", "é", "a.", "a-", ":", "a:b", "_",
+    "_:", ".", "-", "1.", "e", "<", ">", "<\\u0041", "(", ")", "FILTER", "#", "×", "PREFIX ", "<b>",
+)  # fmt: skip
+STRING = re.compile(
+    r"""\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''"""
+    r"""|\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*'""",
+    re.DOTALL,
+)
+NAME = re.compile(r"(?:[a-zé](?:[a-zé0-9_.\-]*[a-zé0-9_\-])?)?:", re.IGNORECASE)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=24))
+def test_strings_and_names_are_found_as_from_each_letter_anew(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for token in tokens(text):
+        string, name = STRING.match(text, token.start), NAME.match(text, token.start)
+        if text[token.start] in "\"'":
+            assert (token.kind == "string") == bool(string)
+            assert string is None or token.content == string[0]
+        elif token.kind in ("word", "sign", "number") and token.content != "_":
+            assert not name
 
 
 def test_a_comment_ends_at_the_line_and_is_no_token() -> None:

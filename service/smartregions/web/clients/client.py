@@ -20,9 +20,11 @@ MAX_HOPS = 32
 _V6_NETWORK = 64
 """Bits of an IPv6 address that one client has; it may choose the rest (RFC 6177)."""
 
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_INSIDE = r'"(?:[^"\\]|\\.)*+'
+_QUOTED = _INSIDE + '"'
+_STRING = re.compile(_INSIDE + '("?)')
 _ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED})+')
-_PAIR = re.compile(rf'([\w-]+)=({_QUOTED}|[^\s;,"]*)')
+_PAIR = re.compile(rf'(?<![\w-])([\w-]++)=({_QUOTED}|[^\s;,"]*)')
 _ESCAPED = re.compile(r"\\(.)")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -114,7 +116,7 @@ def _forwarded(header: str) -> list[str]:
 
     None of a header with a quote that is not closed: it would hide what the proxy appended.
     """
-    if '"' in re.sub(_QUOTED, "", header):
+    if not all(string[1] for string in _STRING.finditer(header)):
         return []
     return [_named(element) for element in _ELEMENT.findall(header)]
 

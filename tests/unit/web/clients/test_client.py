@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,6 +90,13 @@ def test_forwarded_is_read_as_its_grammar_says(header: str, expected: str) -> No
 def test_the_header_that_is_not_the_proxys_is_not_read() -> None:
     clients = Clients(TRUSTED, "X-Forwarded-For")
     assert clients.of({"REMOTE_ADDR": PROXY, "HTTP_FORWARDED": "for=6.6.6.6"}).name == PROXY
+
+
+@pytest.mark.parametrize("header", ['"' + '\\"' * 30_000, "a" * 60_000])
+def test_no_header_takes_more_than_its_length_to_read(header: str) -> None:
+    began = time.process_time()
+    assert name(PROXY, header, "Forwarded")
+    assert time.process_time() - began < 2
 
 
 @given(st.text(max_size=60), st.sampled_from(["X-Forwarded-For", "Forwarded"]))
