@@ -55,7 +55,7 @@ class Looking:
     def page(self, path: str, script: bool = True, **options: Any) -> Iterator[Page]:
         """An open page; when it closes, no error and no foreign request must have been seen."""
         context = self._browser.new_context(
-            viewport=WIDE, java_script_enabled=script, base_url=self.address, **options
+            java_script_enabled=script, base_url=self.address, **{"viewport": WIDE, **options}
         )
         page = context.new_page()
         complaints: list[str] = []
@@ -102,6 +102,8 @@ class Looking:
             assert page.locator("h1").inner_text().strip() and heading.strip()
             assert len(page.locator("main").inner_text()) > len(heading)
             shoot(page, f"{name}-french")
+            page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+            assert page.evaluate(_WIDTH) <= NARROW["width"], "in French it scrolls sideways"
 
 
 def shoot(page: Page, name: str) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Page
 
 from browser.looking import AXE, Looking, violations
+from browser.page_types import PAGE_TYPES
 
 
 def editor(page: Page) -> None:
@@ -68,3 +69,10 @@ def test_the_form_works_without_script(looking: Looking) -> None:
         page.locator("#query").fill("ASK { ?s ?p ?o }")
         page.get_by_role("button", name="Run the query").click()
         assert page.get_by_text("Yes", exact=True).is_visible()
+
+
+def test_an_answer_of_many_rows_leads_to_its_map(looking: Looking) -> None:
+    with looking.page(PAGE_TYPES["answer-on-map"], script=False) as page:
+        page.get_by_role("link", name="On the map", exact=True).click()
+        assert page.url.endswith("#on-map")
+        assert page.locator("#on-map").count() == 1

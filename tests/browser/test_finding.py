@@ -61,3 +61,32 @@ def test_each_role_on_the_map_differs_in_shape_and_not_only_in_colour(looking: L
         region.focus()
         page.keyboard.press("Enter")
         expect(page.locator("main")).to_contain_text(name or "")
+
+
+def test_a_telephone_shows_every_mark_of_the_map_in_its_place(looking: Looking) -> None:
+    with looking.page("/") as page:
+        marks, frame = page.locator(".map a use"), page.locator(".map > svg")
+        wide = [mark.bounding_box() for mark in marks.all()]
+        map_then = frame.bounding_box()
+        page.set_viewport_size({"width": 320, "height": 640})
+        narrow = [mark.bounding_box() for mark in marks.all()]
+        map_now = frame.bounding_box()
+        assert map_then and map_now and len(wide) > 5
+        scale = map_now["width"] / map_then["width"]
+        for before, after in zip(wide, narrow, strict=True):
+            assert before and after
+            for axis, extent in (("x", "width"), ("y", "height")):
+                then = (before[axis] + before[extent] / 2 - map_then[axis]) * scale
+                now = after[axis] + after[extent] / 2 - map_now[axis]
+                assert abs(then - now) < 2, "a mark has moved"
+                assert after[extent] > 1.5 * scale * before[extent], "a mark is too small"
+
+
+def test_a_list_on_a_telephone_shows_all_that_it_knows_of_a_thing(looking: Looking) -> None:
+    with looking.page("/regions") as page:
+        page.set_viewport_size({"width": 320, "height": 640})
+        row = page.get_by_role("row").filter(has=page.get_by_role("link", name="Andalusia"))
+        for cell in row.locator("td").all():
+            if cell.inner_text():
+                box = cell.bounding_box()
+                assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +14,11 @@ _FIRST_NODE = """() => {
   return { ...node.renderedPosition(), href: node.data("href") };
 }"""
 """Where the drawing has it, and where it leads."""
+_NAMES = """() => document.getElementById("network")._cyreg.cy.nodes().map((node) => {
+  const box = node.renderedBoundingBox({ includeNodes: false, includeEdges: false });
+  return { ...box, label: node.data("label") };
+})"""
+"""What is written, and where in the frame."""
 _SOME_ARE_FADED = "() => document.getElementById('network')._cyreg.cy.$('.faded').length > 0"
 """Those that are not joined to the node under the mouse."""
 
@@ -79,6 +86,43 @@ def test_the_network_is_drawn_and_a_click_on_a_node_opens_it(looking: Looking) -
         page.wait_for_function(_SOME_ARE_FADED)
         page.mouse.click(*place)
         page.wait_for_url(lambda url: url.endswith(node["href"]))
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_no_name_of_the_network_lies_on_another_or_outside(looking: Looking, width: int) -> None:
+    with looking.page("/network", viewport={"width": width, "height": 800}) as page:
+        expect(page.locator("#network canvas").first).to_be_visible()
+        boxes = page.evaluate(_NAMES)
+        frame = page.locator("#network").bounding_box()
+        assert frame and len(boxes) > 20
+        for one in boxes:
+            assert one["x1"] >= -1 and one["x2"] <= frame["width"] + 1, one
+            assert one["y1"] >= -1 and one["y2"] <= frame["height"] + 1, one
+        on_another = [
+            (one["label"], two["label"])
+            for one, two in combinations(boxes, 2)
+            if min(one["x2"], two["x2"]) - max(one["x1"], two["x1"]) > 2
+            and min(one["y2"], two["y2"]) - max(one["y1"], two["y1"]) > 2
+        ]
+        assert not on_another
+
+
+def test_a_match_leads_to_what_is_offered_and_to_what_is_needed(looking: Looking) -> None:
+    with looking.page("/matches/bretagne", script=False) as page:
+        row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Estonia"))
+        row.first.get_by_role("link", name="1 offer").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Estonia, Defence")
+        expect(page.get_by_role("heading", level=2)).to_have_count(1)
+
+
+def test_a_matrix_fits_on_paper(looking: Looking) -> None:
+    with looking.page("/matrix", color_scheme="dark") as page:
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 718, "height": 1000})  # A4 between its margins
+        last = page.locator(".matrix thead th").last.bounding_box()
+        assert last and last["x"] + last["width"] <= 719
+        land = "() => getComputedStyle(document.documentElement).getPropertyValue('--land').trim()"
+        assert page.evaluate(land) == "#d3dbe3", "paper is light whatever the screen is"
 
 
 def test_without_script_the_network_is_its_tables(looking: Looking) -> None:

@@ -18,7 +18,7 @@ from smartregions.sparql.patterns import Pattern
 from smartregions.web import protocol
 from smartregions.web.answers import labelled, repeated
 from smartregions.web.languages import gettext
-from smartregions.web.meant import Meant, Wording
+from smartregions.web.meant import Meant, Wording, mended
 from smartregions.web.negotiation import JSON, wanted_document
 from smartregions.web.operations import DATASET, OPTIONS, PAGE, QUERY, Operation, operation
 from smartregions.web.protocol import Asked
@@ -108,7 +108,9 @@ def explain() -> Response:
     wanted = wanted_document(accept, asked.options.format, [JSON], Message("The explanation"))
     found = explained(asked, asked.query)
     if wanted.page:
-        page = render_template("emptiness.html", explanation=found, query=asked.query)
+        page = render_template(
+            "emptiness.html", explanation=found, query=asked.query, mended=mended
+        )
         return labelled(Response(page, mimetype="text/html"), None)
     content = json.dumps(asdict(found), ensure_ascii=False)
     return labelled(Response(content, mimetype=JSON.media_type), None)

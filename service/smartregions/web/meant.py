@@ -91,6 +91,29 @@ class Wording:
             yield Meant(pattern.object, _written(value))
 
 
+def mended(text: str, meant: Meant) -> str:
+    """The query with what was meant, in every place where the other is written."""
+    read = list(tokens(text))
+    written = [token.content for token in tokens(meant.written)]
+    instead = _spelled(meant.instead, prologue(read).prefixes)
+    for place in range(len(read) - len(written), -1, -1):
+        run = read[place : place + len(written)]
+        if written and [token.content for token in run] == written:
+            text = text[: run[0].start] + instead + text[run[-1].end :]
+    return text
+
+
+def _spelled(term: str, declared: Mapping[str, str]) -> str:
+    """A name as it is where the query declares its prefix so, otherwise as an IRI."""
+    if term.startswith(("<", '"', "'")):
+        return term
+    prefix, _, local = term.partition(":")
+    namespace = ns.PREFIXES.get(prefix)
+    if namespace and declared.get(prefix) == namespace:
+        return term
+    return f"<{namespace}{local}>" if namespace else f"<{term}>"
+
+
 def _local(iri: str) -> str:
     return iri.replace("#", "/").rstrip("/").rpartition("/")[2]
 

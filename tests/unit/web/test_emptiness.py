@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
+from smartregions.namespaces import SR
+from smartregions.web.meant import Meant, mended
 
 PREFIXES = (
     "PREFIX sr: <https://w3id.org/smart-regions/ontology#> "
@@ -89,3 +93,31 @@ def test_an_empty_answer_leads_to_its_explanation(client: FlaskClient) -> None:
         in client.get("/sparql", query_string=empty, headers=headers).text
     )
     assert "/sparql/explain" not in client.get("/sparql", query_string=full, headers=headers).text
+
+
+def test_what_was_meant_is_run_with_one_click(client: FlaskClient) -> None:
+    asked = {"query": f"{PREFIXES}SELECT * {{ ?r a sr:Regoin }}"}
+    page = client.get("/sparql/explain", query_string=asked, headers={"Accept": "text/html"}).text
+    href = unescape(page.partition("did you mean")[2].partition('href="')[2].partition('"')[0])
+    answer = client.get(href, headers={"Accept": "application/json"}).get_json()
+    assert len(answer["results"]["bindings"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "instead", "expected"),
+    [
+        ("ASK { ?s a <urn:a> }", "<urn:a>", "sr:Region", f"ASK {{ ?s a <{SR}Region> }}"),
+        ("ASK { ?s a <urn:a> }", "<urn:a>", "urn:b", "ASK { ?s a <urn:b> }"),
+        (
+            f"PREFIX sr: <{SR}> ASK {{ ?s sr:a sr:a, sr:ab }} # sr:a",
+            "sr:a",
+            "sr:b",
+            f"PREFIX sr: <{SR}> ASK {{ ?s sr:b sr:b, sr:ab }} # sr:a",
+        ),
+        ('ASK { ?s ?p "n"@en, "n" }', '"n"@en', '"N"@en', 'ASK { ?s ?p "N"@en, "n" }'),
+    ],
+)
+def test_a_query_is_mended_where_the_term_is_and_nowhere_else(
+    text: str, written: str, instead: str, expected: str
+) -> None:
+    assert mended(text, Meant(written, instead)) == expected

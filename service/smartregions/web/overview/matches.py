@@ -14,7 +14,7 @@ from smartregions.web import past, protocol
 from smartregions.web.answers import AnsweringIndex
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import OPTIONS, TEXT, Operation, Parameter, operation
-from smartregions.web.overview.addresses import matches_of
+from smartregions.web.overview.addresses import behind, matches_of
 from smartregions.web.overview.document import (
     CSV,
     as_csv,
@@ -100,6 +100,7 @@ def of_region(name: str) -> Response:
             needing=by_other(found.needs.rows, "region"),
             at=at,
             matches_of=matches_of,
+            behind=behind,
             described=described,
             downloads=downloads(matches_of(region.iri), _FORMS),
         )

@@ -26,7 +26,7 @@ EVIDENCE = "capabilities/evidence"
 ASKS = (*(f"capabilities/matrix-by-{by}" for by in AXES), EVIDENCE)
 """The questions behind the pages."""
 
-_NARROWING = ("region", *AXES, "field", "actor")
+_NARROWING = ("region", *AXES, "field", "within", "actor")
 """What a cell may be narrowed down by."""
 _SHOWN = 100  # capabilities of a cell that its page lists; each download has all
 _BY = Parameter("by", "What the columns are; without it, segments.", {"enum": [*AXES, ""]})

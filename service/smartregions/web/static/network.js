@@ -35,22 +35,76 @@
     { selector: ".faded", style: { opacity: 0.15 } },
   ];
 
-  // Names keep their size where many nodes make the drawing small.
-  const readable = (graph) => {
-    const scale = Math.min(3, Math.max(1, 1 / graph.zoom()));
-    graph
-      .nodes()
-      .style({ "font-size": 11 * scale, width: 14 * scale, height: 14 * scale, "text-max-width": `${110 * scale}px` });
+  const MARGIN = 12;
+  const ROOM = 9000; // square pixels of the frame for each name
+  const ROUNDS = 400;
+
+  // The frame is as high as the names need, and filled; then what lies on another is pushed away
+  // from it, the shorter way. The same data lie the same way every time.
+  const frame = (container, least, needed) => {
+    container.style.maxHeight = "none";
+    container.style.height = `${Math.max(least, Math.ceil(needed / container.clientWidth))}px`;
+  };
+
+  const spread = (graph) => {
+    const nodes = graph.nodes().toArray();
+    const all = graph.nodes().boundingBox({ includeLabels: false });
+    const width = graph.width() - 2 * MARGIN;
+    const height = graph.height() - 2 * MARGIN;
+    graph.viewport({ zoom: 1, pan: { x: 0, y: 0 } });
+    const boxes = nodes.map((node) => {
+      const { x, y } = node.position();
+      const own = node.boundingBox({ includeLabels: true, includeEdges: false });
+      return {
+        x: MARGIN + ((x - all.x1) / (all.w || 1)) * width,
+        y: MARGIN + ((y - all.y1) / (all.h || 1)) * height,
+        left: x - own.x1,
+        right: own.x2 - x,
+        up: y - own.y1,
+        down: own.y2 - y,
+      };
+    });
+    const inside = (box) => {
+      box.x = Math.min(Math.max(box.x, MARGIN + box.left), MARGIN + width - box.right);
+      box.y = Math.min(Math.max(box.y, MARGIN + box.up), MARGIN + height - box.down);
+    };
+    boxes.forEach(inside);
+    let moved = true;
+    for (let round = 0; moved && round < ROUNDS; round += 1) {
+      moved = false;
+      for (let i = 0; i < boxes.length; i += 1)
+        for (let j = i + 1; j < boxes.length; j += 1) moved = apart(boxes[i], boxes[j]) || moved;
+      boxes.forEach(inside);
+    }
+    graph.batch(() => nodes.forEach((node, i) => node.position({ x: boxes[i].x, y: boxes[i].y })));
+  };
+
+  const apart = (one, two) => {
+    const x = Math.min(one.x + one.right - two.x + two.left, two.x + two.right - one.x + one.left);
+    const y = Math.min(one.y + one.down - two.y + two.up, two.y + two.down - one.y + one.up);
+    if (x <= 0 || y <= 0) return false;
+    const axis = x < y ? "x" : "y";
+    const step = (Math.min(x, y) / 2 + 0.5) * (one[axis] < two[axis] ? 1 : -1);
+    one[axis] -= step;
+    two[axis] += step;
+    return true;
   };
 
   const draw = (found) => {
     drawing.hidden = false;
+    const container = document.getElementById("network");
+    const least = container.clientHeight;
+    const needed = found.elements.nodes.length * ROOM;
+    frame(container, least, needed);
     const graph = cytoscape({
-      container: document.getElementById("network"),
+      container,
       elements: found.elements,
       style: style(),
       layout: { name: "circle" },
       userZoomingEnabled: false,
+      userPanningEnabled: false, // all of it is shown, and a finger scrolls the page
+      boxSelectionEnabled: false,
+      autoungrabify: true,
     });
     // From the circle, so that the same data are drawn the same way every time.
     graph
@@ -66,13 +120,13 @@
         padding: 30,
       })
       .run();
-    readable(graph);
+    spread(graph);
     graph.on("tap", "node", (event) => {
       window.location.assign(event.target.data("href"));
     });
     graph.on("resize", () => {
-      graph.fit(undefined, 30);
-      readable(graph);
+      frame(container, least, needed);
+      spread(graph);
     });
     graph.on("mouseover", "node", (event) => {
       graph.elements().not(event.target.closedNeighborhood()).addClass("faded");

@@ -69,7 +69,7 @@ def test_a_name_is_text(hostile: FlaskClient, address: str) -> None:
 
 def test_the_map_marks_them(hostile: FlaskClient) -> None:
     page = hostile.get("/", headers=BROWSER).text
-    assert page.count('<use href="#mark-other" x=') == len(NAMES)
+    assert page.count(')"><use href="#mark-other"/></g>') == len(NAMES)
 
 
 def test_csv_and_json_hold_them_as_they_are(hostile: FlaskClient) -> None:

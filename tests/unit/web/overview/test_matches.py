@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,6 +26,22 @@ def test_the_matches_of_a_region_are_told_in_four_parts(world: FlaskClient) -> N
     assert [row[:2] for row in similar[1:]] == [["Smalldom", "75 %"], ["Northland", "33 %"]]
     assert ["Northland", "Rafter", "2020–2022"] in projects
     assert ["The Hills", "Lantern", "not known"] in projects
+
+
+def test_each_match_leads_to_the_offers_and_the_needs_that_make_it(world: FlaskClient) -> None:
+    page = world.get("/matches/coastland", headers=PAGE).text
+    row = page.partition(">Northland</a>")[2].partition("</tr>")[0]
+    links = [unescape(link) for link in re.findall(r'href="([^"]+)"', row)]
+    assert len(links) == 4
+    for link in links:
+        behind = world.get(link, headers={"Accept": "application/json"}).json
+        assert behind is not None and behind["results"]["bindings"], link
+
+
+def test_an_offer_in_a_narrower_field_stands_behind_its_match(world: FlaskClient) -> None:
+    broad = "jrc:assurance_audit_certification"
+    found = world.get(f"/matrix/cell.csv?region=northland&within={broad}").text
+    assert "certification laboratory" in found and "traffic" not in found
 
 
 def test_where_nothing_matches_it_is_said_that_nothing_is_known(world: FlaskClient) -> None:
