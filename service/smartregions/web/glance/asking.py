@@ -9,24 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask import Response, after_this_request
-
-from smartregions.errors import (
-    AnswerTooLarge,
-    DeadlineReached,
-    EngineCrashed,
-    MemoryReached,
-    QueryBanned,
-)
-from smartregions.web.cache import let_go
 from smartregions.web.overview.labels import named
 from smartregions.web.overview.ordering import ordered
-from smartregions.web.overview.stored import Row, Source, rows, source
+from smartregions.web.overview.stored import TOO_MUCH, Row, Source, keep_nowhere, rows, source
 from smartregions.web.service import service
 
 SECONDS = 2.0
 """For each question."""
-_TOO_MUCH = (DeadlineReached, MemoryReached, AnswerTooLarge, EngineCrashed, QueryBanned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +58,14 @@ def answers(questions: Mapping[str, Asked]) -> Answers | None:
         if answer is None:
             late.add(name)
     if late:
-        after_this_request(_unkept)
+        keep_nowhere()
     return Answers(_labelled(found, sources), sources, frozenset(late))
 
 
 def _within_time(behind: Source) -> list[Row] | None:
     try:
         return rows(behind.query, seconds=SECONDS)
-    except _TOO_MUCH:
+    except TOO_MUCH:
         return None
 
 
@@ -97,12 +86,3 @@ def _places(sizes: Iterable[int]) -> Iterable[tuple[int, int]]:
     for size in sizes:
         yield start, start + size
         start += size
-
-
-def _unkept(response: Response) -> Response:
-    """Nobody is to show again what lacks something."""
-    let_go()
-    response.headers["Cache-Control"] = "no-store"
-    for name in ("ETag", "Last-Modified"):
-        response.headers.pop(name, None)
-    return response

@@ -29,10 +29,12 @@ from smartregions.web.overview.matching import (
     PAIR_COLUMNS,
     SHARED,
     SIMILAR,
+    Pairs,
     by_other,
     matches,
     pairs,
 )
+from smartregions.web.overview.stored import TOO_MUCH, keep_nowhere
 from smartregions.web.service import service
 from smartregions.web.tables import described
 
@@ -41,6 +43,10 @@ blueprint = Blueprint("matches", __name__)
 ASKS = (OFFERS, SIMILAR, SHARED)
 """The questions behind the pages."""
 
+SECONDS = 5.0
+"""For each question of the page of all pairs."""
+_SHOWN = 5_000
+"""Pairs on one page; each download has all."""
 _FORMS = (JSON, CSV)
 _ENDINGS = Parameter("suffix", "json, csv or html.", {"enum": ["json", "csv", "html"]}, "path")
 _REGIONS = Asked("region", "iri", "", SR + "Region", None, "UNDEF")
@@ -66,9 +72,11 @@ def all_matches(suffix: str | None = None) -> Response:
     at = asked_at()
 
     def page() -> str:
+        known = _told(at)
         return render_template(
             "overview/pairs.html",
-            known=pairs(at).told,
+            known=known,
+            regions=choices(AnsweringIndex(at), _REGIONS) if known is None else (),
             at=at,
             matches_of=matches_of,
             downloads=downloads("/matches", _FORMS),
@@ -79,6 +87,16 @@ def all_matches(suffix: str | None = None) -> Response:
         CSV: lambda: as_csv(PAIR_COLUMNS, pairs(at).table()),
     }
     return document(Message("The list of matches"), suffix, page, forms)
+
+
+def _told(at: int | None) -> Pairs | None:
+    """All pairs for the page; None where there are too many to be told soon, or to be shown."""
+    try:
+        known = pairs(at, SECONDS).told
+    except TOO_MUCH:
+        keep_nowhere()
+        return None
+    return known if len(known.pairs) <= _SHOWN else None
 
 
 @blueprint.get("/matches/<name>")

@@ -132,11 +132,14 @@ class Pairs:
         ]
 
 
-def pairs(at: int | None) -> Pairs:
-    """The pairs of regions that have capabilities; the ones that complete each other first."""
-    offers = asked(OFFERS, at)
-    similar = asked(SIMILAR, at)
-    shared = asked(SHARED, at)
+def pairs(at: int | None, seconds: float | None = None) -> Pairs:
+    """The pairs of regions that have capabilities; the ones that complete each other first.
+
+    Each of the questions is answered within so many seconds, or raises as the index does.
+    """
+    offers = asked(OFFERS, at, seconds)
+    similar = asked(SIMILAR, at, seconds)
+    shared = asked(SHARED, at, seconds)
     concepts = _sets((row["region"], row["offering"], row["concept"]) for row in offers.rows)
     percent = {(row["region"], row["other"]): round(float(row["percent"])) for row in similar.rows}
     both = {*concepts, *percent}

@@ -7,16 +7,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from flask import Response, request, url_for
+from flask import Response, after_this_request, request, url_for
 
+from smartregions.errors import (
+    AnswerTooLarge,
+    DeadlineReached,
+    EngineCrashed,
+    MemoryReached,
+    QueryBanned,
+)
 from smartregions.index import Query
 from smartregions.library.shelf import values
 from smartregions.web import past, protocol
 from smartregions.web.answers import PAGE_FORMATS, AnsweringIndex, Frame, respond
+from smartregions.web.cache import let_go
 from smartregions.web.negotiation import refuse_suffix
 from smartregions.web.overview.labels import told
 from smartregions.web.protocol import Asked
 from smartregions.web.service import service
+
+TOO_MUCH = (DeadlineReached, MemoryReached, AnswerTooLarge, EngineCrashed, QueryBanned)
+"""What is raised where a question asks for more than can be told."""
 
 Row = Mapping[str, str]
 """One row of an answer: the values that are bound, by the names of their columns."""
@@ -50,13 +61,15 @@ class Found:
         return replace(self, rows=told(self.rows, self.source.query, self.at))
 
 
-def asked(path: str, at: int | None = None, **given: str) -> Found:
+def asked(path: str, at: int | None = None, seconds: float | None = None, /, **given: str) -> Found:
     """The answer to a question with these values, IRIs in full; of the state after a change.
+
+    It may take so many seconds, or those of the service.
 
     Raises UnknownThing where this service has no such question, and what the index raises.
     """
     behind = source(path, **given)
-    return Found(rows(behind.query, at), behind, at)
+    return Found(rows(behind.query, at, seconds), behind, at)
 
 
 def source(path: str, **given: str) -> Source:
@@ -104,3 +117,16 @@ def rows(text: str, at: int | None = None, seconds: float | None = None) -> list
         {name: term["value"] for name, term in row.items()}
         for row in json.loads(answer.body)["results"]["bindings"]
     ]
+
+
+def keep_nowhere() -> None:
+    """Have nobody show the response to this request again: it lacks something."""
+    after_this_request(_unkept)
+
+
+def _unkept(response: Response) -> Response:
+    let_go()
+    response.headers["Cache-Control"] = "no-store"
+    for name in ("ETag", "Last-Modified"):
+        response.headers.pop(name, None)
+    return response

@@ -6,11 +6,16 @@ import csv
 import io
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+import madeupworld
 from madeupworld import Tables
+from smartregions.index.evaluation import Limits
+from smartregions.web import create_app
+from smartregions.web.overview import matches as all_pairs
 
 PAGE = {"Accept": "text/html"}
 
@@ -141,3 +146,23 @@ def test_without_a_segment_pages_of_all_languages_and_files_speak_of_one(
 
 def _heading(page: str) -> str:
     return page.partition("<h1>")[2].partition("</h1>")[0]
+
+
+def test_pairs_that_are_too_many_for_a_page_give_way_to_the_regions(
+    world: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(all_pairs, "_SHOWN", 3)
+    answer = world.get("/matches?lang=en", headers=PAGE)
+    assert answer.status_code == 200 and "<table" not in answer.text
+    assert "too many pairs" in answer.text and '<a href="/matches/coastland">' in answer.text
+    assert world.get("/matches.csv").text.count("Coastland") > 3, "the file has all"
+
+
+def test_pairs_that_are_too_much_to_tell_give_way_to_the_regions_for_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = madeupworld.service(tmp_path)
+    monkeypatch.setattr(service.index, "_limits", Limits(answer_bytes=2_000))
+    answer = create_app(service).test_client().get("/matches", headers=PAGE)
+    assert answer.status_code == 200 and '<a href="/matches/coastland">' in answer.text
+    assert answer.headers["Cache-Control"] == "no-store" and "ETag" not in answer.headers
