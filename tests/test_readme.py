@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from ports import free_port
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -23,9 +24,7 @@ LOCAL = re.compile(r"^\.venv/bin/")
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[str]:
     """The address of `smartregions serve`, started as the README says."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     program = str(Path(sys.executable).parent / "smartregions")
     options = ["--port", str(port), "--state", str(tmp_path)]
     with subprocess.Popen([program, "serve", *options], stdout=subprocess.DEVNULL) as serving:
@@ -36,7 +35,7 @@ def service(tmp_path: Path) -> Iterator[str]:
 
 
 def await_health(address: str) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while True:
         try:
             urllib.request.urlopen(address + "health", timeout=1).close()
@@ -48,7 +47,7 @@ def await_health(address: str) -> None:
 
 def run(command: str) -> str:
     words = shlex.split(LOCAL.sub(f"{Path(sys.executable).parent}/", command))
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     return done.stdout.replace("\r\n", "\n")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ports import free_port
+
 
 @contextmanager
 def running(corpus: Path, state: Path) -> Iterator[str]:
     """The address of a service over a corpus, until the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     program = [sys.executable, "-m", "smartregions", "serve"]
     with subprocess.Popen(
         [*program, "--port", str(port), "--state", str(state)],
@@ -35,7 +34,7 @@ def running(corpus: Path, state: Path) -> Iterator[str]:
 
 
 def _await_health(address: str, serving: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while True:
         try:
             urllib.request.urlopen(address + "health", timeout=1).close()

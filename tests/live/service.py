@@ -6,7 +6,6 @@ import atexit
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,13 +18,15 @@ from types import TracebackType
 
 from live.asking import HOST, Answer, Request, ask
 from live.processes import Processes
+from ports import free_port
 from smartregions import corpus
 from smartregions.publication.entry import enter
 from smartregions.registry.log import opened
 from smartregions.settings import REGISTRY
 
-READY_SECONDS = 60.0
-STOP_SECONDS = 20.0
+READY_SECONDS = 120.0
+STOP_SECONDS = 60.0
+"""More than a service takes for who is slow, on a machine that is busy."""
 COMMAND = Path(sys.executable).with_name("smartregions")
 
 
@@ -35,13 +36,6 @@ OF_ANOTHER_REGISTRY = {"corpus", "registry"}
 
 class NotRunning(Exception):
     """The service did not start."""
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 @cache
