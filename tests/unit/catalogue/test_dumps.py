@@ -132,7 +132,7 @@ def test_a_process_makes_the_edition_and_says_why_it_cannot(tmp_path: Path) -> N
         input=str(place),
         stderr=subprocess.PIPE,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert failed.returncode == 1

@@ -109,7 +109,7 @@ def test_what_is_no_token_is_not_authorised(tokens: Tokens, header: bytes | None
         tokens.authenticate(header)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=list(HealthCheck), max_examples=300)
 @given(st.binary(max_size=80) | st.binary(max_size=60).map(lambda b: b"Bearer smartregions_" + b))
 def test_any_other_bytes_are_not_authorised(tokens: Tokens, header: bytes) -> None:
     with pytest.raises(Unauthorized):
@@ -202,7 +202,9 @@ def test_an_expiry_that_is_no_time_is_refused(tokens: Tokens, expires: str) -> N
         tokens.create(GRANTS, expires=expires)
 
 
-@pytest.mark.parametrize("expires", ["2020-01-01", f"{datetime.now(UTC):%Y-%m-%d}"])
+@pytest.mark.parametrize(
+    "expires", ["2020-01-01", f"{datetime.now(UTC):%Y-%m-%d}"], ids=["long ago", "today"]
+)
 def test_a_token_that_would_never_hold_is_not_made(tokens: Tokens, expires: str) -> None:
     with pytest.raises(InputError, match=f"ends at {expires}T00:00:00Z would never hold"):
         tokens.create(GRANTS, expires=expires)
