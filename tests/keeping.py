@@ -82,6 +82,13 @@ def sleep(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
     return Frame({"slept": head["seconds"]})
 
 
+def wait(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+    """Work until a file is there."""
+    while not Path(head["file"]).exists():
+        time.sleep(0.01)
+    return Frame({"waited": True})
+
+
 def grow(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
     held.append(b"x" * head["bytes"])
     return Frame({"grew": len(held[0])})
@@ -107,6 +114,7 @@ JOBS_DONE = {
     "copy": copy,
     "free": free,
     "sleep": sleep,
+    "wait": wait,
     "grow": grow,
     "statistics": tell_statistics,
     "query": evaluate,
@@ -143,7 +151,7 @@ def serving(
 
 
 def least(change: int) -> dict[str, Any]:
-    return {"job": "query", "timeout": 3, "least": change}
+    return {"job": "query", "timeout": 60, "least": change}
 
 
 def ask(pool: Pool, text: str, seconds: float = 60.0) -> bytes:

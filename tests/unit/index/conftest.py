@@ -20,5 +20,5 @@ def directory(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def pool(directory: Path) -> Iterator[Pool]:
-    with closing(Pool(directory, size=WORKERS, waiting=4, patience=5)) as pool:
+    with closing(Pool(directory, size=WORKERS, waiting=4, patience=60)) as pool:
         yield pool

@@ -32,15 +32,18 @@ def serve(directory: Path) -> None:
 
 
 def follow(directory: Path, standing: Standing) -> None:
-    """Note what is done, in two places; the first of each asks for a successor until it goes."""
+    """Note what is done, in two places; the first of each asks for a successor until it goes.
+
+    Neither does before both stand: its successor would be taken for the first of the other.
+    """
+    is_first = len(list(directory.iterdir())) < 2
     told = directory / str(os.getpid())
     signal.signal(signal.SIGTERM, lambda *_: (told.write_text("left"), os._exit(0)))
     told.write_text("answers")
     standing.take_over()
-    is_first = len(list(directory.iterdir())) <= 2
     while True:
         time.sleep(0.2)
-        if is_first:
+        if is_first and len(list(directory.iterdir())) >= 2:
             standing.ask_for_successor()
 
 
@@ -99,7 +102,7 @@ def test_a_process_that_dies_again_and_again_before_the_first_answer_ends_the_se
         time.sleep(0.01)
     time.sleep(0.3)
     os.kill(int(started[0].name), signal.SIGKILL)
-    out, errors = service.communicate(timeout=30)
+    out, errors = service.communicate(timeout=120)
     assert service.returncode == 2
     assert "ends as soon as it is started" in out
     assert errors.count("RuntimeError: a fault of ours") == 2
@@ -118,7 +121,7 @@ def test_one_that_asks_for_a_successor_goes_when_that_answers_and_the_other_afte
         stderr=subprocess.PIPE,
         text=True,
     )
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while sorted(note.read_text() for note in tmp_path.iterdir()) != [
         *("answers", "answers"),
         *("left", "left"),
@@ -131,7 +134,7 @@ def test_one_that_asks_for_a_successor_goes_when_that_answers_and_the_other_afte
         assert time.monotonic() < until
         time.sleep(0.02)
     service.send_signal(signal.SIGTERM)
-    out, errors = service.communicate(timeout=30)
+    out, errors = service.communicate(timeout=120)
     assert out == "ended\n"
     assert errors.count("ended and is started again") == 1, "those that were followed are no loss"
 
@@ -145,12 +148,12 @@ def test_a_chore_that_fails_is_done_again_until_it_is_done_and_each_failure_is_t
         stderr=subprocess.PIPE,
         text=True,
     )
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while len(list(tmp_path.iterdir())) < 3:
         assert time.monotonic() < until
         time.sleep(0.02)
     service.send_signal(signal.SIGTERM)
-    out, errors = service.communicate(timeout=30)
+    out, errors = service.communicate(timeout=120)
     assert out == "ended\n"
     told = "the process that does what must be done failed"
     assert errors.count(told) == 2
@@ -166,7 +169,7 @@ def test_told_to_stop_it_ends_all(tmp_path: Path) -> None:
         time.sleep(0.01)
     time.sleep(0.3)
     service.send_signal(signal.SIGINT)
-    assert service.communicate(timeout=30)[0] == "ended\n"
+    assert service.communicate(timeout=120)[0] == "ended\n"
     with pytest.raises(ProcessLookupError):
         os.kill(int(started[0].name), 0)
 

@@ -29,7 +29,7 @@ from keeping import (
     worked,
     workers,
 )
-from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached
+from smartregions.errors import Busy, DeadlineReached, EngineCrashed, MemoryReached, Stopped
 from smartregions.index import Work, sandbox
 from smartregions.index.pool import Pool
 from smartregions.index.post import FEDERATED
@@ -51,7 +51,7 @@ def test_the_worker_of_an_endless_query_dies_at_the_deadline_and_the_next_is_ans
 def test_a_query_cannot_ask_for_more_time_than_the_limit(tmp_path: Path) -> None:
     with (
         serving(tmp_path, 0.5) as directory,
-        closing(Pool(directory, size=1, waiting=0, patience=5)) as pool,
+        closing(Pool(directory, size=1, waiting=0, patience=60)) as pool,
         pytest.raises(DeadlineReached),
     ):
         pool.run(Frame({"job": "query", "timeout": 3600}, ENDLESS.encode()), 3600)
@@ -72,7 +72,7 @@ def test_deep_nesting_is_answered(pool: Pool, opening: str, closing: str) -> Non
 
 def test_a_fault_of_a_job_ends_its_worker_only(pool: Pool) -> None:
     with pytest.raises(EngineCrashed):
-        pool.run(Frame({"job": "fail", "timeout": 1}), 1)
+        pool.run(Frame({"job": "fail", "timeout": 60}), 60)
     assert b"7 of 1" in ask(pool, SELECT)
 
 
@@ -80,17 +80,17 @@ def test_a_fault_of_a_job_ends_its_worker_only(pool: Pool) -> None:
 def test_a_worker_can_neither_connect_nor_start_processes_nor_write(
     pool: Pool, tmp_path: Path
 ) -> None:
-    head = {"job": "reach", "timeout": 1, "file": str(tmp_path / "written")}
-    assert set(pool.run(Frame(head), 1).head.values()) == {"refused"}
+    head = {"job": "reach", "timeout": 60, "file": str(tmp_path / "written")}
+    assert set(pool.run(Frame(head), 60).head.values()) == {"refused"}
 
 
 @pytest.mark.skipif(not sandbox.available(), reason="this platform has no seccomp filter")
 def test_a_federated_worker_can_connect_to_the_internet_and_do_nothing_else(
     directory: Path, tmp_path: Path
 ) -> None:
-    head = {"job": "reach", "timeout": 5, "file": str(tmp_path / "written")}
-    with closing(Pool(directory, size=1, waiting=0, patience=5, post=FEDERATED)) as pool:
-        outcome = pool.run(Frame(head), 5).head
+    head = {"job": "reach", "timeout": 60, "file": str(tmp_path / "written")}
+    with closing(Pool(directory, size=1, waiting=0, patience=60, post=FEDERATED)) as pool:
+        outcome = pool.run(Frame(head), 60).head
     assert {name for name, how in outcome.items() if how == "done"} == {
         "connect", "socket", "internet6",
     }  # fmt: skip
@@ -118,8 +118,8 @@ def test_ordinary_queries_go_on_while_others_die(directory: Path) -> None:
         return deaths
 
     with (
-        closing(Pool(directory, size=1, waiting=4, patience=5)) as ordinary,
-        closing(Pool(directory, size=1, waiting=4, patience=5)) as hostile,
+        closing(Pool(directory, size=1, waiting=4, patience=60)) as ordinary,
+        closing(Pool(directory, size=1, waiting=4, patience=60)) as hostile,
         ThreadPoolExecutor() as threads,
     ):
         deaths = threads.submit(harass, hostile)
@@ -131,35 +131,44 @@ def test_ordinary_queries_go_on_while_others_die(directory: Path) -> None:
 
 def test_over_the_queue_a_query_is_refused_at_once(directory: Path) -> None:
     with (
-        closing(Pool(directory, size=1, waiting=1, patience=5)) as pool,
+        closing(Pool(directory, size=1, waiting=1, patience=60)) as pool,
         ThreadPoolExecutor() as threads,
     ):
-        running = [threads.submit(ask, pool, ENDLESS, 0.5) for _ in range(2)]
-        time.sleep(0.1)
-        with pytest.raises(Busy):
+        told: list[Work] = []
+        frame = Frame({"job": "query", "timeout": 60}, ENDLESS.encode())
+        running = [threads.submit(pool.run, frame, 60, told.append) for _ in range(2)]
+        eventually(lambda: len(pool._places._waiting) == 1)
+        with pytest.raises(Busy, match="Too many queries are waiting"):
             ask(pool, SELECT)
-        assert {type(job.exception()) for job in running} == {DeadlineReached}
+        for count in (1, 2):
+            eventually(lambda count=count: len(told) == count)  # type: ignore[misc]
+            eventually(lambda: pool.stop(told[-1].job))
+        assert {type(job.exception()) for job in running} == {Stopped}
 
 
 def test_after_a_refresh_every_answer_is_from_the_new_snapshot(directory: Path, pool: Pool) -> None:
     assert b"7 of 1" in ask(pool, SELECT)
     assert refresh(directory, pool) == 2
-    answers = [pool.run(Frame(least(2), SELECT.encode()), 3).body for _ in range(10)]
+    answers = [pool.run(Frame(least(2), SELECT.encode()), 60).body for _ in range(10)]
     assert all(b"7 of 2" in answer for answer in answers)
 
 
 def test_the_first_answer_after_a_refresh_does_not_wait_for_old_workers(
     directory: Path, pool: Pool
 ) -> None:
-    """An idle worker looks every half second whether it was replaced; no client may wait for it."""
+    """An idle worker looks every half second whether it was replaced; no client may wait for it.
+
+    On a busy machine an answer may take as long for another reason, but not each of many.
+    """
     assert b"7 of 1" in ask(pool, SELECT)
-    seconds = []
-    for _ in range(4):
+
+    def seconds() -> float:
         change = refresh(directory, pool)
         started = time.monotonic()
-        pool.run(Frame(least(change), SELECT.encode()), 3)
-        seconds.append(time.monotonic() - started)
-    assert min(seconds) < 0.25
+        pool.run(Frame(least(change), SELECT.encode()), 60)
+        return time.monotonic() - started
+
+    assert any(seconds() < 0.25 for _ in range(40))
 
 
 def test_all_workers_follow_when_somebody_waits_and_when_nobody_asks(tmp_path: Path) -> None:
@@ -177,9 +186,8 @@ def test_all_workers_follow_when_somebody_waits_and_when_nobody_asks(tmp_path: P
 
 
 def test_workers_come_to_know_statistics_of_the_data(directory: Path, pool: Pool) -> None:
-    while not pool.command({"ask": "state"})["measured"]:
-        time.sleep(0.01)
-    assert pool.run(Frame({"job": "statistics", "timeout": 1}), 1).head == {"triples": THINGS}
+    eventually(lambda: pool.command({"ask": "state"})["measured"])
+    assert pool.run(Frame({"job": "statistics", "timeout": 60}), 60).head == {"triples": THINGS}
     refresh(directory, pool)
     assert pool.command({"ask": "state"})["measured"], "a small change leaves them as they are"
 
@@ -188,9 +196,9 @@ def test_a_query_that_runs_during_a_refresh_ends_on_the_old_snapshot(
     directory: Path, pool: Pool
 ) -> None:
     told: list[Work] = []
-    frame = Frame({"job": "query", "timeout": 10}, SLOW.encode())
+    frame = Frame({"job": "query", "timeout": 60}, SLOW.encode())
     with ThreadPoolExecutor() as threads:
-        running = threads.submit(pool.run, frame, 10, told.append)
+        running = threads.submit(pool.run, frame, 60, told.append)
         eventually(lambda: bool(told) and worked(told[-1].pid) > 0.02)
         refresh(directory, pool)
         assert b"7 of 1" in running.result().body
@@ -204,8 +212,7 @@ def test_a_killed_keeper_is_replaced_and_its_workers_answer_meanwhile(pool: Pool
     assert keeper is not None
     keeper.kill()
     assert b"7 of 1" in ask(pool, SELECT)
-    psutil.wait_procs([psutil.Process(pid) for pid in workers if psutil.pid_exists(pid)], 5)
-    assert not any(psutil.pid_exists(pid) for pid in workers)
+    eventually(lambda: not any(map(psutil.pid_exists, workers)))
     assert b"7 of 1" in ask(pool, SELECT)
 
 
@@ -216,8 +223,7 @@ def test_nothing_outlives_the_service(directory: Path, pool: Pool) -> None:
     keeper, service = worker.parents()[:2]
     tree = [worker, keeper]
     service.kill()
-    gone, alive = psutil.wait_procs(tree, 5)
-    assert not alive
+    assert not psutil.wait_procs(tree, 60)[1]
 
 
 def test_workers_end_even_when_keeper_and_service_die_together(directory: Path, pool: Pool) -> None:
@@ -226,7 +232,7 @@ def test_workers_end_even_when_keeper_and_service_die_together(directory: Path, 
     keeper, service = processes[0].parents()[:2]
     for process in (keeper, service):
         process.kill()
-    assert not psutil.wait_procs(processes, 5)[1]
+    assert not psutil.wait_procs(processes, 60)[1]
 
 
 def test_memory_returns_when_the_bombs_are_over(pool: Pool, directory: Path) -> None:
@@ -243,7 +249,4 @@ def test_memory_returns_when_the_bombs_are_over(pool: Pool, directory: Path) -> 
         with pytest.raises(MemoryReached):
             ask(pool, CONCAT_BOMB)
     bound = before * 1.1 + (32 << 20)
-    until = time.monotonic() + 5
-    while held() > bound and time.monotonic() < until:
-        time.sleep(0.1)
-    assert held() <= bound
+    eventually(lambda: held() <= bound)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from smartregions.errors import Busy
 from smartregions.web.past import Places
 
 HOLD = """
-import sys, time
+import sys
 from pathlib import Path
 from smartregions.web.past import Places
 with Places(Path(sys.argv[1]), 1, 1.0).taken():
@@ -40,6 +39,5 @@ def test_a_place_that_another_process_holds_is_waited_for(tmp_path: Path) -> Non
         with pytest.raises(Busy), Places(tmp_path, 1, 0.1).taken():
             pass
         other.kill()
-        began = time.monotonic()
-        with Places(tmp_path, 1, 20.0).taken():
-            assert time.monotonic() - began < 20.0
+        with Places(tmp_path, 1, 60.0).taken():
+            pass

@@ -8,9 +8,9 @@ from itertools import count
 import pytest
 
 import smallworld
+from live.operating import TOKEN
 from live.service import Service
 
-TOKEN = "0123456789abcdef0123456789abcdef"
 PROXY = "127.0.9.1"
 SETTINGS = {
     "query_seconds": "1.5",
@@ -22,6 +22,11 @@ SETTINGS = {
     "trusted_proxies": "127.0.9.0/24",
     "access_log": "1",
 }
+PATIENT = SETTINGS | {
+    "query_seconds": "100",
+    "client_seconds": "6000",
+    "client_burst_seconds": "6000",
+}
 
 
 @pytest.fixture(scope="package")
@@ -29,6 +34,15 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp("clients")
     corpus = smallworld.write(folder / "corpus")
     with Service(folder, SETTINGS | {"corpus": str(corpus)}) as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One whose slow queries run until a test stops them, however slow the machine is."""
+    folder = tmp_path_factory.mktemp("patient")
+    corpus = smallworld.write(folder / "corpus")
+    with Service(folder, PATIENT | {"corpus": str(corpus)}) as started:
         yield started
 
 

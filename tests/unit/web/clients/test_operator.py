@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,8 @@ import pytest
 
 import smallworld
 from live.asking import Answer, Request, query
+from live.operating import AUTHORIZED, RUNNING, TOKEN, running, seen, stop
 from live.service import Service
-
-TOKEN = "0123456789abcdef0123456789abcdef"
-AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
-RUNNING = "/queries/running"
 
 Slow = Callable[[], str]
 
@@ -30,23 +27,11 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def running(service: Service) -> list[Mapping[str, Any]]:
-    answer = service.ask(Request(RUNNING, headers=AUTHORIZED))
-    assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
-    assert answer.headers["cache-control"] == "no-store"
-    queries: list[Mapping[str, Any]] = answer.json()["queries"]
-    return queries
-
-
-def seen(service: Service, client: str, count: int = 1) -> list[Mapping[str, Any]]:
-    """The running queries of a client, once there are so many."""
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        found = [one for one in running(service) if one["client"] == client]
-        if len(found) == count:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"{count} queries of {client} were never seen together")
+def eventually(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def asked(pool: ThreadPoolExecutor, service: Service, text: str, address: str) -> Future[Answer]:
@@ -54,56 +39,56 @@ def asked(pool: ThreadPoolExecutor, service: Service, text: str, address: str) -
 
 
 def test_a_running_query_is_listed_until_it_ends(
-    service: Service, pool: ThreadPoolExecutor, address: str, slow: Slow
+    patient: Service, pool: ThreadPoolExecutor, address: str, slow: Slow
 ) -> None:
     text = slow().replace("# ", "# \u00e9<b>&")
-    answer = asked(pool, service, text, address)
-    (one,) = seen(service, address)
+    answer = asked(pool, patient, text, address)
+    (one,) = seen(patient, address)
     assert set(one) == {"id", "client", "started", "seconds", "hash", "characters", "query"}
     assert (one["query"], one["characters"]) == (text, len(text))
-    assert len(one["hash"]) == 32 and 0 <= one["seconds"] < 20
-    page = service.ask(Request(RUNNING, headers=AUTHORIZED | {"Accept": "text/html"}))
-    if answer.running():
-        assert page.headers["content-type"] == "text/html; charset=utf-8"
-        assert "<b>" not in page.text
-    assert answer.result().type == "deadline"
-    assert not [one for one in running(service) if one["client"] == address]
+    assert len(one["hash"]) == 32 and 0 <= one["seconds"] < 100
+    page = patient.ask(Request(RUNNING, headers=AUTHORIZED | {"Accept": "text/html"}))
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "\u00e9&lt;b&gt;&amp;" in page.text and "<b>" not in page.text
+    assert stop(patient, one).status == 204
+    assert answer.result().type == "stopped"
+    assert not [one for one in running(patient) if one["client"] == address]
 
 
 def test_the_first_2_kilobytes_of_a_query_are_shown(
-    service: Service, pool: ThreadPoolExecutor, address: str, slow: Slow
+    patient: Service, pool: ThreadPoolExecutor, address: str, slow: Slow
 ) -> None:
     text = "#" + "\u00e9" * 3000 + "\n" + slow()
-    answer = asked(pool, service, text, address)
-    (one,) = seen(service, address)
+    answer = asked(pool, patient, text, address)
+    (one,) = seen(patient, address)
     assert one["query"] == text[:1024], "1 byte and 1023 characters of 2 bytes; not half of one"
     assert one["characters"] == len(text)
+    assert stop(patient, one).status == 204
     answer.result()
 
 
 def test_a_stopped_query_ends_and_says_why(
-    service: Service, pool: ThreadPoolExecutor, address: str, slow: Slow
+    patient: Service, pool: ThreadPoolExecutor, address: str, slow: Slow
 ) -> None:
     text = slow()
-    answer = asked(pool, service, text, address)
-    (one,) = seen(service, address)
-    stop = Request(f"{RUNNING}/{one['id']}", "DELETE", AUTHORIZED)
-    assert service.ask(stop).status == 204
-    assert (answer.result().status, answer.result().type) == (503, "stopped")
-    assert service.ask(stop).status == 404
-    assert service.ask(query(text), address).type == "deadline", "it is not banned"
+    for _ in range(2):  # it is not banned
+        answer = asked(pool, patient, text, address)
+        (one,) = seen(patient, address)
+        assert stop(patient, one).status == 204
+        assert (answer.result().status, answer.result().type) == (503, "stopped")
+        assert stop(patient, one).status == 404
 
 
 def test_queries_of_all_web_processes_are_listed_and_stopped(
-    service: Service, pool: ThreadPoolExecutor, address: str, slow: Slow
+    patient: Service, pool: ThreadPoolExecutor, address: str, slow: Slow
 ) -> None:
     """The kernel deals connections out to processes; some of these come to each of the two."""
     tables = set()
     for number in range(20):
-        answer = asked(pool, service, slow(), f"{address[:-1]}{number + 1}")
-        (one,) = seen(service, f"{address[:-1]}{number + 1}")
+        answer = asked(pool, patient, slow(), f"{address[:-1]}{number + 1}")
+        (one,) = seen(patient, f"{address[:-1]}{number + 1}")
         tables.add(one["id"].partition("-")[0])
-        assert service.ask(Request(f"{RUNNING}/{one['id']}", "DELETE", AUTHORIZED)).status == 204
+        assert stop(patient, one).status == 204
         assert answer.result().type == "stopped"
         if len(tables) > 1:
             return
@@ -178,22 +163,27 @@ def test_metrics_count_what_happened_in_all_processes(
         ask = query(f"ASK {{}} # {number}")
         assert service.ask(ask, f"{address[:-1]}{number + 1}").status == 200
     assert service.ask(query("SELECT"), address).status == 400
-    text = slow()
-    late = asked(pool, service, text, address)
-    seen(service, address)
-    assert now()["smartregions_queries_running"] >= 1
-    late.result()
+    asked_, most = 0, 0.0
+    while most < 1:  # it is seen while it runs, unless this machine is too busy to look
+        assert asked_ < 20
+        text = slow()
+        late = asked(pool, service, text, f"{address[:-1]}{100 + asked_}")
+        while not late.done():
+            most = max(most, now()["smartregions_queries_running"])
+        asked_ += 1
     assert service.ask(query(text), address).type == "banned"
+    expected = {"answered": 10, "query-syntax": 1, "deadline": asked_, "banned": 1}
+
+    def more() -> dict[str, float]:
+        names = {
+            outcome: f'smartregions_queries_total{{outcome="{outcome}"}}' for outcome in expected
+        }
+        return {outcome: now()[name] - before[name] for outcome, name in names.items()}
+
+    eventually(lambda: more() == expected)
     after = now()
-
-    def more(name: str) -> float:
-        return after[name] - before[name]
-
-    assert more(ANSWERED) == 10
-    assert more('smartregions_queries_total{outcome="query-syntax"}') == 1
-    assert more('smartregions_queries_total{outcome="deadline"}') == 1
-    assert more('smartregions_queries_total{outcome="banned"}') == 1
-    assert more("smartregions_query_seconds_total") >= 1.5
+    passed = after["smartregions_query_seconds_total"] - before["smartregions_query_seconds_total"]
+    assert passed >= 1.5 * asked_
     assert after["smartregions_web_processes"] == 2
     assert after["smartregions_workers"] >= 1
     assert after["smartregions_change"] == 5
@@ -214,9 +204,19 @@ def test_metrics_are_not_told_to_those_who_come_through_a_proxy(service: Service
 
 
 def lines(service: Service, start: int) -> list[dict[str, Any]]:
-    return [
-        json.loads(line) for line in service.said()[start:].splitlines() if line.startswith("{")
-    ]
+    """Those that were logged since, whole."""
+    whole = service.said()[start:].rpartition("\n")[0].splitlines()
+    return [json.loads(line) for line in whole if line.startswith("{")]
+
+
+def logged(service: Service, start: int, client: str, requests: int) -> list[dict[str, Any]]:
+    """What was logged of a client since, once that is so many requests: it is after the answers."""
+
+    def found() -> list[dict[str, Any]]:
+        return [line for line in lines(service, start) if line.get("client") == client]
+
+    eventually(lambda: sum(line["event"] == "request" for line in found()) >= requests)
+    return found()
 
 
 def test_slow_and_killed_queries_and_refusals_are_logged(
@@ -227,11 +227,11 @@ def test_slow_and_killed_queries_and_refusals_are_logged(
     assert service.ask(query(text), address).type == "deadline"
     wrong = {"Authorization": "Bearer seekrit", "User-Agent": 'a"b\tc'}
     service.ask(Request(RUNNING + "?token=seekrit", headers=wrong), address)
-    found = [line for line in lines(service, start) if line["client"] == address]
+    found = logged(service, start, address, requests=2)
     events = {line["event"]: line for line in found}
-    logged = events["query"]
-    assert logged["outcome"] == "deadline" and logged["query"] == text
-    assert logged["seconds"] >= 1.5 and len(logged["hash"]) == 32
+    late = events["query"]
+    assert late["outcome"] == "deadline" and late["query"] == text
+    assert late["seconds"] >= 1.5 and len(late["hash"]) == 32
     assert (events["refused"]["status"], events["refused"]["path"]) == (401, RUNNING)
     assert events["refused"]["agent"] == 'a"b\tc'
     assert {line["status"] for line in found if line["event"] == "request"} == {503, 401}
@@ -246,14 +246,16 @@ def test_a_long_hostile_query_takes_one_short_line(
 ) -> None:
     start = len(service.said())
     service.ask(query("#" + "\x01" * 3000 + "\n" + slow()), address)
+    logged(service, start, address, requests=1)
     raw = [line for line in service.said()[start:].splitlines() if '"query"' in line]
     assert len(raw) == 1 and len(raw[0]) < 4096
     assert json.loads(raw[0])["query"].startswith("#\x01\x01")
 
 
 def test_a_killed_web_process_frees_what_ran_in_it_and_keeps_what_was_counted(
-    service: Service, pool: ThreadPoolExecutor, address: str, slow: Slow
+    patient: Service, pool: ThreadPoolExecutor, address: str, slow: Slow
 ) -> None:
+    service = patient
     before = figures(service.ask(Request("/metrics")))
     asking = [asked(pool, service, slow(), address) for _ in range(3)]
     seen(service, address, 3)
@@ -262,7 +264,7 @@ def test_a_killed_web_process_frees_what_ran_in_it_and_keeps_what_was_counted(
     for future in asking:
         with pytest.raises(OSError):
             future.result()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while True:
         try:
             answer = service.ask(query("ASK {}"), address)

@@ -133,10 +133,10 @@ def test_what_a_killed_process_counted_still_counts(ledger: Ledger, start: Start
     other.told("ban")
     other.told("count")
     other.kill()
-    ledger.leave(client(), ledger.enter(client()), 30.0)
+    ledger.leave(client(), ledger.enter(client()), 100.0)
     with pytest.raises(BudgetSpent) as refused:
         ledger.enter(client())
-    assert refused.value.retry_after is not None and 1 <= refused.value.retry_after <= 10
+    assert refused.value.retry_after is not None and 1 <= refused.value.retry_after <= 80
     assert ledger.banned(b"q" * 16) is not None
     assert ledger.total(0) == 5
 
@@ -154,7 +154,7 @@ def test_the_next_process_takes_over_the_table_of_one_that_was_killed(
     assert heir.number == first.number
     heir.told("count")
     assert ledger.total(0) == 10
-    ledger.leave(client(), ledger.enter(client()), 30.0)
+    ledger.leave(client(), ledger.enter(client()), 100.0)
     with pytest.raises(BudgetSpent):
         ledger.enter(client())
 
@@ -181,7 +181,7 @@ def test_a_budget_comes_back_with_time(directory: Path) -> None:
         ledger.leave(client(), ledger.enter(client()), 3.0)
         with pytest.raises(BudgetSpent, match="1 seconds, of which 600 come back"):
             ledger.enter(client())
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
                 ledger.leave(client(), ledger.enter(client()), 0.0)
