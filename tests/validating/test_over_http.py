@@ -51,7 +51,7 @@ def by_command(folder: Path, form: str, *files: str) -> str:
     program = Path(sys.executable).with_name("smartregions")
     done = subprocess.run(
         [program, "validate", "--format", form, *files],
-        cwd=folder, capture_output=True, text=True, timeout=60, check=False,
+        cwd=folder, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.stderr == ""
     return done.stdout
@@ -180,7 +180,7 @@ def test_the_receipt_is_checked_by_the_command_line(service: Service, tmp_path: 
     program = Path(sys.executable).with_name("smartregions")
     check = [program, "validate", "--check-receipt", "receipt.json", "mine.ttl"]
     done = subprocess.run(
-        check, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        check, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
     )
     change = answer.json()["basis"]["change"]
     assert f"published with change {change}" in done.stdout

@@ -40,7 +40,7 @@ class Partner:
             [PROGRAM, "publish", "--to", address, *arguments],
             cwd=self.folder,
             env={**os.environ, "SMARTREGIONS_TOKEN": self.secret if token is None else token},
-            capture_output=True, text=True, timeout=60, check=False,
+            capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         return Done(done.returncode, done.stdout, done.stderr)
 
@@ -214,7 +214,7 @@ def test_a_service_that_is_not_there(partner: Partner) -> None:
     file = partner.write("a.ttl", turtle("away"))
     command = [PROGRAM, "publish", file, "--to", "http://127.0.0.1:9", "--dry-run"]
     done = subprocess.run(
-        command, cwd=partner.folder, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=partner.folder, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 2
     assert "did not answer" in done.stderr

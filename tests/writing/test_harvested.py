@@ -115,7 +115,7 @@ def test_every_replica_is_as_the_log_after_each_change(tmp_path: Path) -> None:
             + [f"http://127.0.0.1:{running.service.port}/catalog"],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         assert json.loads(done.stdout)["violations"] == 0, done.stdout

@@ -37,7 +37,7 @@ def shell(text: str, folder: Path, **environment: str) -> str:
         env={"PATH": path, **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     return done.stdout

@@ -16,7 +16,7 @@ HEAVY = ("flask", "sqlalchemy", "rdflib", "granian", "rich", "SPARQLWrapper", "p
 
 def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "smartregions", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=300)
 
 
 def imported(*arguments: str) -> set[str]:

@@ -96,7 +96,7 @@ def test_json_is_in_the_language_that_it_names_and_its_codes_in_none(site: Site)
 def test_an_error_is_told_in_french(site: Site) -> None:
     program = str(Path(sys.executable).parent / "smartregions")
     given = [program, "harvest-check", site.at("/nowhere"), "--lang", "fr"]
-    done = subprocess.run(given, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(given, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 2
     assert "Il n’y a pas de catalogue à l’adresse" in done.stderr and "statut 404" in done.stderr
 
@@ -178,7 +178,7 @@ def test_what_cannot_be_judged_exits_with_2_and_a_sentence(
     words = [word.format(site=site.address) for word in arguments]
     program = str(Path(sys.executable).parent / "smartregions")
     done = subprocess.run(
-        [program, "harvest-check", *words], capture_output=True, text=True, timeout=60, check=False
+        [program, "harvest-check", *words], capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 2
     assert told in done.stderr and "Traceback" not in done.stderr

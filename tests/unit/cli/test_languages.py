@@ -42,7 +42,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         text=True,
         encoding="utf-8",
         env={**bare, "PYTHONUTF8": "1", **environment},
-        timeout=120,
+        timeout=300,
     )
 
 

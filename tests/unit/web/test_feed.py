@@ -279,6 +279,6 @@ def test_another_process_without_the_files_gives_the_same_bytes(tmp_path: Path) 
         [sys.executable, "-c", SCRIPT, tests, str(tmp_path), address],
         capture_output=True,
         check=True,
-        timeout=100,
+        timeout=300,
     )
     assert bytes.fromhex(done.stdout.decode().strip()) == body

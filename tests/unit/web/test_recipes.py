@@ -50,7 +50,7 @@ def rows(name: str, query: str, endpoint: str, folder: Path) -> list[list[str]]:
     file, script = folder / "rows.csv", folder / "script"
     script.write_text(recipe.text + WRITING[name].format(file=str(file)), "utf-8")
     runner = [sys.executable] if name == "Python" else ["Rscript", "--vanilla"]
-    done = subprocess.run([*runner, script], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*runner, script], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     with file.open(encoding="utf-8", newline="") as opened:
         return list(csv.reader(opened))[1:]
