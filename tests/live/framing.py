@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from live.asking import HOST
 
 QUIET_SECONDS = 1.0
+"""After an answer, on a connection that may stay open: is there a second one?"""
+PATIENCE_SECONDS = 30.0
 ASK = b"ASK {}"
 _TYPE = b"Content-Type: application/sparql-query\r\nAccept: text/csv\r\n"
 _POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\n" + _TYPE
@@ -164,11 +166,12 @@ def send(port: int, framing: Framing, source: str = HOST) -> Outcome:
             connection.sendall(framing.sent)
             if framing.ends:
                 connection.shutdown(socket.SHUT_WR)
-        connection.settimeout(QUIET_SECONDS)
+        connection.settimeout(PATIENCE_SECONDS)
         received, closed = b"", True
         try:
             while part := connection.recv(65536):
                 received += part
+                connection.settimeout(QUIET_SECONDS if framing.stays else PATIENCE_SECONDS)
         except TimeoutError:
             closed = False
         except ConnectionError:
