@@ -77,6 +77,10 @@ def tell_statistics(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) ->
     return Frame({"triples": snapshot.statistics.any.triples})
 
 
+def tell_merge(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
+    return Frame({"merge": None if snapshot.merge is None else len(snapshot.merge)})
+
+
 def sleep(snapshot: Snapshot, head: Mapping[str, Any], body: bytes) -> Frame:
     time.sleep(head["seconds"])
     return Frame({"slept": head["seconds"]})
@@ -117,6 +121,7 @@ JOBS_DONE = {
     "wait": wait,
     "grow": grow,
     "statistics": tell_statistics,
+    "merge": tell_merge,
     "query": evaluate,
     "reach": reach_out,
     "fail": fail,
@@ -199,8 +204,9 @@ def proportional(tree: Iterable[psutil.Process]) -> int:
 
 
 def settled(pool: Pool) -> bool:
-    """Whether all workers stand that are wanted, and know the statistics."""
-    return bool(pool.command({"ask": "state"})["measured"]) and len(workers(pool)) == WORKERS
+    """Whether all workers stand that are wanted, with all that is made ready after the start."""
+    state = pool.command({"ask": "state"})
+    return bool(state["measured"] and state["merged"]) and len(workers(pool)) == WORKERS
 
 
 if __name__ == "__main__":

@@ -22,7 +22,6 @@ from pyoxigraph import (
 )
 
 from smartregions.errors import (
-    AnswerTooLarge,
     EndpointFailed,
     NotAcceptable,
     QueryRefused,
@@ -31,13 +30,15 @@ from smartregions.errors import (
 )
 from smartregions.formats import FORMATS, Answers, Format
 from smartregions.index import Answer, Query
+from smartregions.index.capped import Capped
 from smartregions.index.commas import is_torn, write_quoted
 from smartregions.index.dataset import Results, results
-from smartregions.messages import Message, amount
+from smartregions.messages import Message
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import Facts, refuse
 from smartregions.sparql.joined import without_language
+from smartregions.sparql.nature import may_name_graphs
 from smartregions.sparql.planning import planned
 from smartregions.sparql.statistics import Statistics
 
@@ -78,11 +79,16 @@ class Limits:
 
 
 def evaluate(
-    store: Store, query: Query, limits: Limits, statistics: Statistics | None = None
+    store: Store,
+    query: Query,
+    limits: Limits,
+    statistics: Statistics | None = None,
+    merge: Store | None = None,
 ) -> Answer:
     """The whole answer, in the best format that the client accepts.
 
-    With `statistics` of the store, its patterns are joined in an order that suits the data.
+    With `statistics` of the store, its patterns are joined in an order that suits the data. With
+    `merge`, the default graph by itself, a query that names no graph is answered from that.
 
     Raises QuerySyntaxError, QueryRefused, NotAcceptable, AnswerTooLarge, ServiceError.
     """
@@ -92,6 +98,8 @@ def evaluate(
         max_depth=limits.query_depth,
         endpoints=limits.endpoints,
     )
+    if merge is not None and not _chooses_graphs(query, known):
+        store = merge
     try:
         found = _query(store, query, known, statistics)
         form = _form(found)
@@ -107,6 +115,12 @@ def evaluate(
             raise EndpointFailed(_FAILED) from error
         raise _unwritten(error) from error
     return Answer(_well_formed(body, chosen) if "xml" in chosen.name else body, chosen.name, form)
+
+
+def _chooses_graphs(query: Query, known: Facts) -> bool:
+    """Whether it may look at anything but the default graph of all."""
+    stated = query.default_graphs or query.named_graphs
+    return bool(stated) or may_name_graphs(query.text, known.tokens)
 
 
 def _query(store: Store, query: Query, known: Facts, statistics: Statistics | None) -> Results:
@@ -142,26 +156,16 @@ def _chosen(accepted: Iterable[str], answers: Answers) -> Format:
 
 
 def _written(found: Results, chosen: Format, max_bytes: int, quotes: bool = False) -> bytes:
-    output = _Capped(max_bytes)
+    output = Capped(max_bytes)
     stream = cast("IO[bytes]", output)
-    try:
-        if isinstance(found, QueryTriples):
-            pyoxigraph.serialize(
-                _distinct(found), stream, _GRAPHS[chosen.name], prefixes=dict(PREFIXES)
-            )
-        elif quotes and isinstance(found, QuerySolutions):
-            write_quoted(found, stream)
-        else:
-            found.serialize(stream, _RESULTS[chosen.name])
-    except _OverTheCap:
-        raise AnswerTooLarge(
-            Message(
-                "The answer is longer than {most} bytes, which is the most that is sent. "
-                "Ask for less: fewer columns, a FILTER, or pages by ORDER BY with LIMIT and "
-                "OFFSET.",
-                most=amount(max_bytes),
-            )
-        ) from None
+    if isinstance(found, QueryTriples):
+        pyoxigraph.serialize(
+            _distinct(found), stream, _GRAPHS[chosen.name], prefixes=dict(PREFIXES)
+        )
+    elif quotes and isinstance(found, QuerySolutions):
+        write_quoted(found, stream)
+    else:
+        found.serialize(stream, _RESULTS[chosen.name])
     return output.content()
 
 
@@ -221,28 +225,3 @@ def _refused(error: RuntimeError, known: Facts) -> SmartRegionsError:
     if known.service is not None:
         return EndpointFailed(_FAILED)
     return ServiceError(Message("The engine could not evaluate the query."))
-
-
-class _OverTheCap(Exception):
-    """The writer has as much as it takes."""
-
-
-class _Capped:
-    """A writer that keeps what it is given, up to a number of bytes."""
-
-    def __init__(self, max_bytes: int) -> None:
-        self._parts: list[bytes] = []
-        self._left = max_bytes
-
-    def write(self, part: bytes) -> int:
-        self._left -= len(part)
-        if self._left < 0:
-            raise _OverTheCap
-        self._parts.append(bytes(part))
-        return len(part)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def content(self) -> bytes:
-        return b"".join(self._parts)

@@ -194,7 +194,7 @@ def _query(head: Mapping[str, Any], body: bytes) -> Query:
 
 def _answered(snapshot: Snapshot, query: Query, limits: Limits) -> Frame:
     try:
-        answer = evaluate(snapshot.store, query, limits, snapshot.statistics)
+        answer = evaluate(snapshot.store, query, limits, snapshot.statistics, snapshot.merge)
     except SmartRegionsError as error:
         return Frame(_error(error))
     return Frame({"format": answer.format, "form": answer.form}, answer.body)

@@ -2,6 +2,7 @@
 
 The store's default graph holds the merge of all named graphs (decision 0002), so a triple enters
 it with the first graph that holds it and leaves it with the last; or it is a graph by itself.
+The keeper's has the merge in a store of its own besides, which may be behind (decision 0038).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from smartregions.index import Delta, Follow, Revision
 from smartregions.index.dataset import graph_of
+from smartregions.index.merge import Merge, chunks
 from smartregions.index.quads import quads
 from smartregions.sparql.statistics import Statistics
 
@@ -38,9 +40,10 @@ def tell_nobody(_done: int, _all: int) -> None:
 class Holding:
     """A store that follows the changes; nothing in it at first, before change 1."""
 
-    def __init__(self, follow: Follow, merges: bool = True) -> None:
+    def __init__(self, follow: Follow, merges: bool = True, apart: bool = False) -> None:
         self._follow = follow
         self._merges = merges
+        self._apart = Merge() if merges and apart else None
         self.store = Store()
         self.revision = Revision(0, "")
         self.statistics: Statistics | None = None
@@ -50,6 +53,26 @@ class Holding:
         self._measured_at: int | None = None
         self._changed = 0
 
+    @property
+    def merge(self) -> Store | None:
+        """The merge by itself; None where there is none, and while it is behind."""
+        return self._apart.store if self._apart else None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the merge by itself waits for `step`."""
+        return self._apart is not None and self._apart.store is None
+
+    def step(self) -> bool:
+        """Bring the merge by itself nearer to the store, in some 20 ms; whether it is whole now.
+
+        False when it was not behind.
+        """
+        if self._apart is None or not self.is_behind:
+            return False
+        self._apart.step()
+        return not self.is_behind
+
     def catch_up(self, tell: Tell = tell_nobody) -> bool:
         """Apply what came since; whether anything did.
 
@@ -57,6 +80,7 @@ class Holding:
         """
         with self._follow(self.revision.change) as following:
             first = self.revision.change == 0
+            keeps_up = not first and not self.is_behind
             deltas = following.deltas if first else list(following.deltas)
             done = 0
             for delta in deltas:
@@ -66,6 +90,8 @@ class Holding:
             changed = following.revision != self.revision
             self.revision = following.revision
         self._changed += done
+        if self._apart and keeps_up:
+            self._apart.catch_up()
         return changed
 
     def needs_measuring(self) -> bool:
@@ -86,7 +112,7 @@ class Holding:
             self.replaced += removed
             self.triples -= removed
             yield removed
-        for chunk in _chunks(delta.added):
+        for chunk in chunks(delta.added, CHUNK):
             self.triples += self._add(chunk, graph)
             yield chunk.count(b"\n")
 
@@ -98,6 +124,7 @@ class Holding:
 
     def _remove(self, delta: Delta, graph: Graph) -> int:
         removed = 0
+        gone = []
         for quad in quads(delta.removed, delta.graph):
             subject, predicate, object_, _ = quad
             self.store.remove(Quad(subject, predicate, object_, graph))
@@ -106,7 +133,10 @@ class Holding:
                 continue
             holders = self.store.quads_for_pattern(subject, predicate, object_, None)
             if all(holder.graph_name == DefaultGraph() for holder in holders):
-                self.store.remove(Quad(subject, predicate, object_))
+                gone.append(Quad(subject, predicate, object_))
+                self.store.remove(gone[-1])
+        if self._apart:
+            self._apart.remove(gone)
         return removed
 
     def _add(self, ntriples: bytes, graph: Graph) -> int:
@@ -130,20 +160,16 @@ class Holding:
         and to look at them again is a fifth of the time."""
         for to in {graph, DefaultGraph()} if self._merges else {graph}:
             self.store.bulk_load(ntriples, RdfFormat.N_TRIPLES, to_graph=to, lenient=True)
+        if self._apart:
+            self._apart.load(ntriples)
 
     def _extend(self, ntriples: bytes, graph: Graph) -> int:
         found = list(pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
         if self._merges:
             self.store.extend(found)
+        if self._apart:
+            self._apart.extend(found)
         named = [Quad(q.subject, q.predicate, q.object, graph) for q in found]
         new = sum(quad not in self.store for quad in named)
         self.store.extend(named)
         return new
-
-
-def _chunks(ntriples: bytes) -> Iterator[bytes]:
-    start = 0
-    while start < len(ntriples):
-        end = ntriples.find(b"\n", start + CHUNK) + 1 or len(ntriples)
-        yield ntriples[start:end]
-        start = end

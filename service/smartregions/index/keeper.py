@@ -15,7 +15,6 @@ import gc
 import logging
 import os
 import selectors
-import signal
 import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -32,7 +31,7 @@ from smartregions.index.measuring import Measuring
 from smartregions.index.post import JOBS, connect, control_path, listen, publish
 from smartregions.index.progress import Progress
 from smartregions.index.staff import Staff, Team
-from smartregions.index.termination import deferred
+from smartregions.index.termination import deferred, woken_by_children
 from smartregions.index.titles import KEEPER, entitle
 from smartregions.index.wire import Frame
 from smartregions.index.worker import Snapshot, WorkerLimits
@@ -70,7 +69,7 @@ class Keeper:
         merges: bool = True,
     ) -> None:
         self._directory = directory
-        self._holding = Holding(follow, merges)
+        self._holding = Holding(follow, merges, apart=True)
         self._surroundings = surroundings
         self._churn = churn
         self._log, log_end = os.pipe()
@@ -92,19 +91,27 @@ class Keeper:
         self._load_seconds = time.monotonic() - began
         gc.collect()
         gc.freeze()  # so that no collection writes to what the workers share
-        woken = self._watch_children()
+        woken = woken_by_children(self._stop)
         self._listen_to(woken, lambda: self._replace(woken))
         self._listen_to(self._log, self._report)
         self._take_over()
         while not (self._control is None and self._staff.is_gone()):
             for key, _ in self._selector.select(self._patience()):
                 key.data()
+            self._follow_with_merge()
         self._stop()
 
     def _patience(self) -> float | None:
         """Seconds to wait for a command, for ever if nothing else is to be seen to."""
         missing = self._staff.fill()
+        if self._control is not None and self._holding.is_behind:
+            return 0
         return _LOOK_UP if missing is None and self._control is None else missing
+
+    def _follow_with_merge(self) -> None:
+        """Between commands; once it is whole, new workers answer from it."""
+        if self._control is not None and self._holding.step():
+            self._renew()
 
     def _take_over(self) -> None:
         with suppress(OSError), connect(control_path(self._directory)) as other:
@@ -121,7 +128,8 @@ class Keeper:
 
     def _renew(self) -> None:
         holding = self._holding
-        self._staff.renew(Snapshot(holding.store, holding.revision, holding.statistics))
+        snapshot = Snapshot(holding.store, holding.revision, holding.statistics, holding.merge)
+        self._staff.renew(snapshot)
         publish(self._directory, holding.revision)
 
     def _measure(self) -> None:
@@ -142,16 +150,6 @@ class Keeper:
         if self._control is not None:
             self._renew()
             self._measure()
-
-    def _watch_children(self) -> socket.socket:
-        woken, waker = socket.socketpair()
-        woken.setblocking(False)
-        waker.setblocking(False)
-        signal.set_wakeup_fd(waker.detach(), warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all
-        signal.signal(signal.SIGTERM, self._stop)
-        return woken
 
     def _listen_to(self, source: socket.socket | int, do: Callable[[], None]) -> None:
         self._selector.register(source, selectors.EVENT_READ, do)
@@ -209,7 +207,8 @@ class Keeper:
         workers = self._staff.at(JOBS)
         measured = self._measuring is None and self._holding.statistics is not None
         state = {"change": revision.change, "hash": revision.hash}
-        return {**state, "workers": workers, "measured": measured}
+        merged = not self._holding.is_behind
+        return {**state, "workers": workers, "measured": measured, "merged": merged}
 
     def _refresh(self, head: Mapping[str, Any]) -> dict[str, Any]:
         """Apply what came and fork workers on it; those on the old snapshot end their job and go.

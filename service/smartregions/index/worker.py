@@ -67,6 +67,8 @@ class Snapshot:
     store: Store
     revision: Revision
     statistics: Statistics | None = None
+    merge: Store | None = None
+    """Its default graph by itself, where that is the merge of all and is at hand."""
 
 
 Job = Callable[[Snapshot, Mapping[str, Any], bytes], Frame]

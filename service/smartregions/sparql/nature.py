@@ -79,6 +79,13 @@ def may_be(keyword: str, token: Token) -> bool:
     return keyword in _folded(found)
 
 
+def may_name_graphs(text: str, read: Iterable[Token]) -> bool:
+    """Whether an engine could find GRAPH or FROM there; few texts have the words."""
+    found = _folded(text)
+    words = [word for word in ("graph", "from") if word in found]
+    return bool(words) and any(may_be(word, token) for token in read for word in words)
+
+
 def _folded(text: str) -> str:
     """In small letters; engines may take the long s for one."""
     return text.lower().replace("\u017f", "s")

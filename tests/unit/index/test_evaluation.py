@@ -56,6 +56,65 @@ def rows(answer: Answer) -> list[str]:
     return sorted(answer.body.decode().split("\r\n")[1:-1])
 
 
+MERGE = {
+    "names none": "SELECT ?o { ?s ?p ?o }",
+    "in an IRI": "SELECT ?o { ?s ?p ?o MINUS { ?s <http://graph/from> 1 } }",
+    "in a string": 'SELECT ?o { ?s ?p ?o FILTER (?o != "GRAPH FROM") }',
+    "in a comment": "SELECT ?o { ?s ?p ?o } # GRAPH FROM",
+}
+ALL_GRAPHS = {
+    "graph": "SELECT ?o { ?s ?p ?o . GRAPH <http://g/a> { ?s ?p ?o } }",
+    "graph alone": "SELECT ?o { graph <http://g/a> { ?s ?p ?o } }",
+    "glued": "SELECT ?o { GRAPH<http://g/a>{ ?s ?p ?o } }",
+    "from": "SELECT ?o FROM <http://g/a> { ?s ?p ?o }",
+    "from named": "SELECT ?o FROM NAMED <http://g/a> { GRAPH ?g { ?s ?p ?o } }",
+}
+
+
+@pytest.fixture(scope="module")
+def other() -> Store:
+    """A merge that shows that it was asked."""
+    merge = Store()
+    merge.add(Quad(NamedNode("http://s/m"), NamedNode("http://p/"), Literal("merge")))
+    return merge
+
+
+@pytest.mark.parametrize("text", MERGE.values(), ids=MERGE)
+def test_a_query_that_names_no_graph_is_answered_from_the_merge(
+    store: Store, other: Store, text: str
+) -> None:
+    assert rows(evaluate(store, Query(text, ("csv",)), LIMITS, merge=other)) == ["merge"]
+
+
+@pytest.mark.parametrize("text", ALL_GRAPHS.values(), ids=ALL_GRAPHS)
+def test_a_query_that_names_graphs_is_answered_from_all(
+    store: Store, other: Store, text: str
+) -> None:
+    asked = Query(text, ("csv",))
+    assert rows(evaluate(store, asked, LIMITS, merge=other)) == ["a", "c"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Query("SELECT ?o { ?s ?p ?o }", ("csv",), default_graphs=("http://g/a",)),
+        Query("SELECT ?o { GRAPH ?g { ?s ?p ?o } }", ("csv",), named_graphs=("http://g/a",)),
+    ],
+    ids=["default", "named"],
+)
+def test_a_request_that_names_graphs_is_answered_from_all(
+    store: Store, other: Store, asked: Query
+) -> None:
+    assert rows(evaluate(store, asked, LIMITS, merge=other)) == ["a", "c"]
+
+
+def test_of_a_request_that_names_graphs_for_graph_alone_the_default_graph_is_empty(
+    store: Store, other: Store
+) -> None:
+    asked = Query("SELECT ?o { ?s ?p ?o }", ("csv",), named_graphs=("http://g/a",))
+    assert rows(evaluate(store, asked, LIMITS, merge=other)) == []
+
+
 def joined() -> Store:
     """Many triples of one predicate, few of another, and each order of a join another of rows."""
     filled = Store()

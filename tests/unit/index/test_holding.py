@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from smartregions.errors import ServiceError
-from smartregions.index import Delta, Following, Revision, holding
+from smartregions.index import Delta, Following, Revision, holding, merge
 from smartregions.index.holding import Holding
 from smartregions.index.quads import quads
 from smartregions.namespaces import DEFAULT_GRAPH
@@ -86,6 +87,63 @@ def test_any_sequence_of_changes_gives_what_a_fresh_load_gives(merges: bool) -> 
         assert held.replaced == sum(d.removed.count(b"\n") for s in steps for d in s.deltas)
 
     check()
+
+
+@pytest.mark.usefixtures("ways")
+def test_the_merge_by_itself_is_the_default_graph_once_it_is_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(merge, "STEP", 100)
+    monkeypatch.setattr(merge, "FEW", 3)
+
+    @settings(deadline=None)
+    @given(st.lists(st.tuples(STATES, st.integers(0, 9)), min_size=1, max_size=6))
+    def check(states: list[tuple[State, int]]) -> None:
+        """Each change comes after some steps, which may make it whole or not."""
+        empty: State = {}
+        steps = [
+            following(n + 1, old, new)
+            for n, (old, new) in enumerate(pairwise([empty, *(state for state, _ in states)]))
+        ]
+        held = Holding(lambda after: nullcontext(steps[after]), apart=True)
+        for _, count in states:
+            was_whole = held.revision.change > 0 and not held.is_behind
+            held.catch_up()
+            assert not (was_whole and held.is_behind), "what is whole stays whole"
+            for _ in range(count):
+                held.step()
+            assert held.merge is None or set(held.merge) == default_graph(held)
+        while held.is_behind:
+            held.step()
+        assert held.merge is not None and set(held.merge) == default_graph(held)
+        assert not held.step()
+
+    check()
+
+
+def default_graph(held: Holding) -> set[Quad]:
+    return set(held.store.quads_for_pattern(None, None, None, DefaultGraph()))
+
+
+def test_the_merge_by_itself_answers_in_the_order_of_all() -> None:
+    lines = [f'<http://e/{n % 7}> <http://e/p> "{n}" .\n'.encode() for n in range(3000)]
+    step = Following(Revision(1, ""), [Delta("http://e/g", b"".join(lines))], len(lines))
+    held = Holding(lambda _: nullcontext(step), apart=True)
+    held.catch_up()
+    assert held.is_behind and held.merge is None
+    while not held.step():
+        pass
+    assert held.merge is not None
+    found = list(held.store.quads_for_pattern(None, None, None, DefaultGraph()))
+    assert list(held.merge.quads_for_pattern(None, None, None)) == found
+
+
+@pytest.mark.parametrize("choices", [{"merges": False, "apart": True}, {}], ids=["own", "none"])
+def test_without_a_merge_by_itself_nothing_is_behind(choices: dict[str, bool]) -> None:
+    step = following(1, {}, {"http://e/g1": frozenset(TRIPLES)})
+    held = Holding(lambda _: nullcontext(step), **choices)
+    held.catch_up()
+    assert held.merge is None and not held.is_behind and not held.step()
 
 
 def test_nothing_new_is_no_change() -> None:

@@ -192,6 +192,15 @@ def test_workers_come_to_know_statistics_of_the_data(directory: Path, pool: Pool
     assert pool.command({"ask": "state"})["measured"], "a small change leaves them as they are"
 
 
+def test_workers_come_to_have_the_merge_by_itself_and_keep_it(directory: Path, pool: Pool) -> None:
+    eventually(lambda: settled(pool))
+    job = Frame({"job": "merge", "timeout": 3})
+    assert pool.run(job, 3).head == {"merge": THINGS}
+    change = refresh(directory, pool)
+    after = pool.run(Frame({**job.head, "least": change}), 3).head
+    assert after == {"merge": THINGS}, "the change gives each of ten things another value"
+
+
 def test_a_query_that_runs_during_a_refresh_ends_on_the_old_snapshot(
     directory: Path, pool: Pool
 ) -> None:
