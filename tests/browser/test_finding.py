@@ -90,3 +90,13 @@ def test_a_list_on_a_telephone_shows_all_that_it_knows_of_a_thing(looking: Looki
             if cell.inner_text():
                 box = cell.bounding_box()
                 assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320
+
+
+def test_a_result_turns_nothing_about_and_is_text(looking: Looking) -> None:
+    found = {"label": "<img src=x>a\u202eb", "address": "/x", "kind": "Actor", "language": "en"}
+    with looking.page("/") as page:
+        page.route("**/search.json?*", lambda route: route.fulfill(json={"results": [found]}))
+        page.get_by_role("combobox", name="Search by name").press_sequentially("a")
+        option = page.locator(".instant [role=option]")
+        expect(option).to_have_text("<img src=x>a\ufffdb Actor")
+        assert option.locator("img").count() == 0

@@ -29,6 +29,7 @@ def test_a_text_is_judged_by_keyboard_and_its_slips_come_back_corrected(
         field.press("Tab")
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.wait_for_selector("h1.outcome.rejected")
         assert page.locator("mark", has_text="helix:goverment").count() == 1

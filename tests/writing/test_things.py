@@ -235,6 +235,7 @@ def test_GET_a_hostile_thing_200(shared: Publishing, token: Mapping[str, str]) -
     (block,) = re.findall('<script type="application/ld\\+json">(.*?)</script>', answer.text)
     assert "<" not in block and "alert(1)" in block
     assert "{{7*7}}" in answer.text
+    assert "\u202e" not in answer.text
     assert not re.search(r"href=.?(javascript|data):", answer.text)
 
 

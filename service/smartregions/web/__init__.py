@@ -28,6 +28,7 @@ from smartregions.web import (
     graphs,
     headers,
     history,
+    inert,
     languages,
     linking,
     navigation,
@@ -73,6 +74,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     problems.install(app)
     parameters.install(app)
     languages.install(app)
+    inert.install(app)
     navigation.install(app)
     headers.install(app)
     coding.install(app)

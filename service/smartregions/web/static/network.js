@@ -90,7 +90,11 @@
     return true;
   };
 
+  // As pages show names (inert.py).
+  const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
   const draw = (found) => {
+    for (const { data } of found.elements.nodes) data.label = data.label.replace(TURNING, "\ufffd");
     drawing.hidden = false;
     const container = document.getElementById("network");
     const least = container.clientHeight;

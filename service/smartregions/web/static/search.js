@@ -2,6 +2,10 @@
 const LIMIT = 8;
 const WAIT = 120; // milliseconds between the last key and the question
 
+// What would turn its neighbours about, as on pages (inert.py).
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+const shown = (text) => text.replace(TURNING, "\ufffd");
+
 for (const form of document.querySelectorAll("form.search")) enhance(form);
 
 function enhance(form) {
@@ -40,12 +44,12 @@ function enhance(form) {
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       option.dataset.address = result.address;
-      const name = document.createElement("span");
-      name.textContent = result.label;
+      const name = document.createElement("bdi");
+      name.textContent = shown(result.label);
       if (result.language) name.lang = result.language;
       const kind = document.createElement("span");
       kind.className = "kind";
-      kind.textContent = result.also ? `${result.kind} · ${result.also}` : result.kind;
+      kind.textContent = result.also ? `${result.kind} · ${shown(result.also)}` : result.kind;
       option.append(name, " ", kind);
       return option;
     }));

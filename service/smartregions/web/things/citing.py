@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from smartregions.things.description import Description
 from smartregions.things.document import Document
+from smartregions.web.inert import TURNING
 from smartregions.web.things.links import schema_types
 from smartregions.web.things.view import View
 
-_IN_SCRIPT: Mapping[int, str] = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_IN_SCRIPT: Mapping[int, str] = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029" + TURNING}
 """What could end a script, or be read otherwise in one, as JSON writes it too."""
 _IN_BIBTEX = re.compile(r"([\\{}$&#^_%~])")
 _NOT_IN_KEY = re.compile(r"[^A-Za-z0-9]+")

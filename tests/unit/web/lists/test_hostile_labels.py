@@ -65,6 +65,7 @@ def test_a_name_is_text(hostile: FlaskClient, address: str) -> None:
     assert "<script>" not in page.text and "{{7*7}}" in page.text
     assert not [name for name in Attributes(page.text).names if name.startswith("on")]
     assert 'href="javascript:' not in page.text
+    assert "zz\ufffddesrever" in page.text and "\u202e" not in page.text
 
 
 def test_the_map_marks_them(hostile: FlaskClient) -> None:

@@ -34,6 +34,7 @@ def test_a_page_holds_no_script_and_no_address_that_the_data_bring(
     page = hostile.get(address, headers={"Accept": "text/html"}).text
     read = Tables(page)
     assert "alert(" in page
+    assert "\u202e" not in page
     assert all(source.startswith("/static/") for source in read.scripts)
     assert not read.handlers
     assert not any(link.lower().startswith("javascript:") for link in read.links)
