@@ -7,12 +7,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.looking import Looking
 from live.service import Service
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 120_000
+"""Milliseconds for what is to be seen, on a machine that is busy."""
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +27,10 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # it refuses its sandbox to root, and small machines have little shared memory
         arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
-        started = playwright.chromium.launch(executable_path=found, args=arguments)
+        started = playwright.chromium.launch(
+            executable_path=found, args=arguments, timeout=PATIENCE
+        )
+        expect.set_options(timeout=PATIENCE)
         yield started
         started.close()
 
@@ -38,4 +43,4 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @pytest.fixture(scope="session")
 def looking(browser: Browser, service: Service) -> Looking:
-    return Looking(browser, f"http://127.0.0.1:{service.port}")
+    return Looking(browser, f"http://127.0.0.1:{service.port}", PATIENCE)

@@ -46,8 +46,10 @@ _WIDTH = "() => document.documentElement.scrollWidth"
 class Looking:
     """A browser that looks at the pages of one service."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
+    def __init__(self, browser: Browser, address: str, patience: float) -> None:
+        """`patience` is the milliseconds in which a page does what is waited for."""
         self.address = address
+        self._patience = patience
         self._browser = browser
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
 
@@ -57,6 +59,7 @@ class Looking:
         context = self._browser.new_context(
             java_script_enabled=script, base_url=self.address, **{"viewport": WIDE, **options}
         )
+        context.set_default_timeout(self._patience)
         page = context.new_page()
         complaints: list[str] = []
         own = urlsplit(self.address).netloc

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser.looking import AXE, Looking, violations
 from browser.page_types import PAGE_TYPES
@@ -30,7 +30,7 @@ def test_a_query_is_completed_from_the_ontology_and_run_by_keyboard(looking: Loo
         (query,) = parse_qs(urlsplit(page.url).query)["query"]
         assert "PREFIX sr: <https://w3id.org/smart-regions/ontology#>" in query
         assert "sr:Actor }" in query.replace("  ", " ")
-        assert page.get_by_text("3 rows.").is_visible()
+        expect(page.get_by_text("3 rows.")).to_be_visible()
 
 
 def test_the_editor_lets_the_keyboard_go_and_has_no_violation(looking: Looking) -> None:
@@ -60,19 +60,19 @@ def test_an_empty_answer_is_explained_in_two_clicks(looking: Looking) -> None:
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Run the query").click()
         page.get_by_role("link", name="Why is it empty?").click()
-        assert page.get_by_text("did you mean").is_visible()
-        assert page.locator("code", has_text="sr:locatedIn").is_visible()
+        expect(page.get_by_text("did you mean")).to_be_visible()
+        expect(page.locator("code", has_text="sr:locatedIn")).to_be_visible()
 
 
 def test_the_form_works_without_script(looking: Looking) -> None:
     with looking.page("/sparql", script=False) as page:
         page.locator("#query").fill("ASK { ?s ?p ?o }")
         page.get_by_role("button", name="Run the query").click()
-        assert page.get_by_text("Yes", exact=True).is_visible()
+        expect(page.get_by_text("Yes", exact=True)).to_be_visible()
 
 
 def test_an_answer_of_many_rows_leads_to_its_map(looking: Looking) -> None:
     with looking.page(PAGE_TYPES["answer-on-map"], script=False) as page:
         page.get_by_role("link", name="On the map", exact=True).click()
-        assert page.url.endswith("#on-map")
-        assert page.locator("#on-map").count() == 1
+        page.wait_for_url("**#on-map")
+        expect(page.locator("#on-map")).to_have_count(1)

@@ -38,7 +38,8 @@ def test_without_script_the_form_leads_to_the_results(looking: Looking) -> None:
 
 def test_a_list_is_narrowed_down_and_sorted_without_script(looking: Looking) -> None:
     with looking.page("/regions", script=False) as page:
-        page.get_by_role("link", name=re.compile("^Finland")).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=re.compile("^Finland")).click()
         expect(page.locator(".status")).to_contain_text("of 11")
         names = page.locator("tbody th").all_inner_texts()
         page.get_by_role("link", name="Name").click()

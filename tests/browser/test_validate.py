@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from browser.looking import AXE, Looking, violations
 
@@ -30,23 +31,26 @@ def test_a_text_is_judged_by_keyboard_and_its_slips_come_back_corrected(
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("h1.outcome.rejected")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.locator("h1.outcome.rejected")).to_be_visible()
         assert page.locator("mark", has_text="helix:goverment").count() == 1
         assert page.locator("del", has_text="helix:goverment").is_visible()
         text = page.get_by_label("Or paste the text").input_value()
         assert "sr:helix helix:government ;" in text
         assert "sr:locatedIn region:bretagne ;" in text
-        page.get_by_role("button", name="Validate").click()
-        page.wait_for_selector("h1.outcome")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Validate").click()
+        expect(page.locator("h1.outcome")).to_be_visible()
         assert page.get_by_text("helix:goverment").count() == 0
 
 
 def test_the_page_of_a_rejected_file_serves_everybody(looking: Looking) -> None:
     with looking.page("/validate") as page:
         page.get_by_label("Or paste the text").fill(BROKEN.read_text("utf-8"))
-        page.get_by_role("button", name="Validate").click()
-        page.wait_for_selector("h1.outcome.rejected")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Validate").click()
+        expect(page.locator("h1.outcome.rejected")).to_be_visible()
         page.evaluate(AXE)
         assert not (found := violations(page)), found
         page.emulate_media(color_scheme="dark")
@@ -60,8 +64,9 @@ def test_a_file_is_dropped_on_the_form_and_kept_corrected(looking: Looking) -> N
         page.evaluate(DROP, ["mine.ttl", BROKEN.read_text("utf-8")])
         names = "() => [...document.querySelector('#file').files].map((file) => file.name)"
         assert page.evaluate(names) == ["mine.ttl"]
-        page.get_by_role("button", name="Validate").click()
-        page.wait_for_selector("h1.outcome.rejected")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Validate").click()
+        expect(page.locator("h1.outcome.rejected")).to_be_visible()
         with page.expect_download() as download:
             page.get_by_role("button", name="Keep the corrected file").click()
         assert download.value.suggested_filename == "mine.ttl"
@@ -75,8 +80,9 @@ def test_the_report_is_linked_by_keyboard_for_who_has_the_link(
     with looking.page("/validate", script=script) as page:
         page.get_by_label("Or paste the text").fill(BROKEN.read_text("utf-8"))
         page.get_by_label("Link the report for a day").press("Space")
-        page.get_by_role("button", name="Validate").press("Enter")
-        page.wait_for_selector("h1.outcome.rejected")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Validate").press("Enter")
+        expect(page.locator("h1.outcome.rejected")).to_be_visible()
         address = page.get_by_role("link", name="/validate/reports/").get_attribute("href")
     assert address is not None
     path = urlsplit(address).path

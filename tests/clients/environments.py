@@ -10,6 +10,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import time
 import venv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -80,11 +81,14 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _run(command: list[str | Path], folder: Path) -> None:
-    done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=600, check=False
-    )
-    if done.returncode:
-        pytest.fail(f"A client cannot be installed here: {done.stderr.strip()[-1000:]}")
+    for pause in (5, 30, 0):  # a network has its moments
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, timeout=600, check=False
+        )
+        if done.returncode == 0:
+            return
+        time.sleep(pause)
+    pytest.fail(f"A client cannot be installed here: {done.stderr.strip()[-1000:]}")
 
 
 def install() -> None:

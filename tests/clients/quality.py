@@ -27,7 +27,7 @@ def measured(address: str) -> str:
     shapes = [part for path in chosen for part in ("--shapes", str(path))]
     program = [sys.executable, "-m", "smartregions", "harvest-check", "--format", "turtle"]
     done = subprocess.run(
-        [*program, address + "catalog", *shapes], stdout=subprocess.PIPE, timeout=170, check=True
+        [*program, address + "catalog", *shapes], stdout=subprocess.PIPE, timeout=600, check=True
     )
     return done.stdout.decode().replace(f"<{address}catalog>", str(CATALOG))
 

@@ -48,7 +48,7 @@ def test_every_dataset_arrives_with_its_files(python: Path, served: str, ending:
         [python, READING, f"{served}catalog{ending}"],
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
@@ -77,7 +77,7 @@ def test_the_harvester_gathers_all_and_would_delete_what_is_gone(
         [python, GATHERING, database, f"{served}catalog", f"{served}catalog?page=2"],
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -53,7 +53,7 @@ def asked(folder: Path, query: str, *sources: str) -> list[dict[str, Any]]:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -33,7 +33,7 @@ def checked(address: str, *shapes: Path) -> subprocess.CompletedProcess[str]:
         + chosen,
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=600,
         check=False,
     )
 

@@ -80,7 +80,7 @@ def by(reader: str, ending: str, path: Path) -> set[Quad]:
         output = "nquads" if graphs else "ntriples"
         rapper = program("rapper", "raptor2-utils")
         command = [rapper, "-q", "-i", RAPTOR[ending], "-o", output, path, "http://e/"]
-    done = subprocess.run(command, capture_output=True, timeout=170, check=False)
+    done = subprocess.run(command, capture_output=True, timeout=600, check=False)
     assert (done.returncode, done.stderr) == (0, b""), done.stderr[-2000:]
     return quads(done.stdout, "nq")
 

@@ -81,7 +81,7 @@ def sickle(python: Path, running: Publishing, prefix: str, since: str = "") -> d
         [python, READING, address(running) + "/oai", prefix, since],
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
@@ -94,7 +94,7 @@ def ldes_client(client: list[str | Path], running: Publishing, *options: str | P
     done = subprocess.run(
         [*client, "--no-shape", *options, address(running) + "/feed"],
         capture_output=True,
-        timeout=170,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -51,7 +51,7 @@ def by_javascript(shapes: Path, data: Path) -> Counter[Result]:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
@@ -76,7 +76,7 @@ def by_pyshacl(shapes: Path, data: Path) -> Counter[Result]:
         ],
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=600,
         check=False,
     )
     assert done.returncode in (0, 1), done.stderr[-3000:]

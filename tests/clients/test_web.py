@@ -32,7 +32,7 @@ def read(folder: Path, what: str, address: str) -> Any:
         [folder / "python", READING, what, address],
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

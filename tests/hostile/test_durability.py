@@ -26,7 +26,8 @@ from storing import TURTLE, Storing, address, storing
 KILLS = 100
 WRITERS = 6
 CLIENTS, INCREMENTS = 4, 300
-PUTS = 100
+PUTS, MOST_PUTS = 100, 2_000
+"""As many as it takes until readers have seen several."""
 SIZE = 200
 GRAPH = "http://e/graph/"
 
@@ -122,7 +123,7 @@ def turtle(said: State) -> str:
 
 def held(store: Storing, graph: str) -> State:
     """What the service answers of a graph, once it answers."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while True:
         with suppress(OSError, http.client.HTTPException, AssertionError):
             quads = store.quads()
@@ -212,8 +213,10 @@ def test_105_readers_see_a_graph_old_or_new(store: Storing) -> None:
 
     def write() -> None:
         try:
-            for number in range(1, PUTS + 1):
+            for number in range(1, MOST_PUTS):
                 assert store.put(graph, version(number)).status in (200, 204)
+                if number >= PUTS and len(seen) > 10:
+                    return
         finally:
             over.set()
 
@@ -314,4 +317,4 @@ def test_110_an_update_that_grows_without_end_is_stopped(tmp_path: Path) -> None
         assert store.quads() == before
         began = time.monotonic()
         assert store.put(GRAPH + "next", version(1)).status == 201
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 60

@@ -9,7 +9,8 @@ from soak import kills
 
 SECONDS = 3.0
 CLIENTS = 16
-SPARE_SECONDS = 1.0
+SPARE_SECONDS = 20.0
+"""For a machine that is busier then than at the start."""
 
 
 @pytest.mark.parametrize("role", ["worker", "keeper"])

@@ -18,7 +18,7 @@ LARGE = Request("/dumps/all.nq")
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    settings = {"web_processes": "1"}
+    settings = {"web_processes": "1", "unread_seconds": "60"}
     with Service(tmp_path_factory.mktemp("slow"), settings) as service:
         assert service.ask(LARGE).status == 200
         yield service

@@ -71,8 +71,7 @@ def test_answers_that_nobody_reads_harm_nobody(clients: int, rows: int, watch: W
             asked(watch.service, sources[place % clients], rows, stack)
             time.sleep(0.1)
         for question in questions()[:8]:
-            answer = watch.ask(question.anew().request)
-            assert question.is_right(answer), answer
+            watch.right(question)
         held = watch.service.processes.memory() - watch.base
         assert held < EACH * HELD, f"{held / 2**20:.0f} MB"
 
@@ -97,7 +96,7 @@ def test_who_reads_nothing_is_let_go_and_its_place_is_free(watch: Watch) -> None
         for _ in range(OF_ONE_CLIENT):
             begun.append(asked(watch.service, source, LARGER, stack))
             assert begun[-1].recv(12) == b"HTTP/1.1 200"
-        until = time.monotonic() + UNREAD_SECONDS + 27
+        until = time.monotonic() + UNREAD_SECONDS + 57
         while (answer := watch.ask(again(), source)).status == 503:
             assert time.monotonic() < until, answer.text
             time.sleep(0.5)

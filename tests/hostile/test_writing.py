@@ -118,7 +118,7 @@ def test_110_an_update_that_makes_too_much_is_ended(running: Publishing, token: 
     assert running.changes() == before
     began = time.monotonic()
     assert running.put("after", token, turtle("after")).status in (200, 201)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 def test_83_a_worker_that_is_killed_costs_no_change(running: Publishing, token: Token) -> None:

@@ -119,7 +119,7 @@ def test_what_is_acknowledged_survives_the_service(tmp_path: Path) -> None:
 
 def test_when_it_is_kept_and_not_shown_yet_the_answer_says_so(tmp_path: Path) -> None:
     """The process that holds the index is stopped: workers judge, and nobody shows what came."""
-    with publishing(tmp_path, queue_seconds="1", query_seconds="2") as running:
+    with publishing(tmp_path, queue_seconds="8", query_seconds="30") as running:
         token = running.token()
         assert running.put("before", token, turtle("before")).status == 201
         running.service.processes.settled()  # who is stopped forks no worker
