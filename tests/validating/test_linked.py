@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -117,8 +118,13 @@ def test_one_client_does_not_take_the_room_of_others(tmp_path: Path) -> None:
     assert isinstance(reports.link(b"another", {"text": "short"}), Linked)
 
 
-def test_a_report_that_is_too_long_is_not_linked(tmp_path: Path) -> None:
-    refused = Reports(tmp_path).link(b"me", {"text": os.urandom(2 << 20).hex()})
+@pytest.mark.parametrize(
+    "text",
+    [lambda: os.urandom(2 << 20).hex(), lambda: "a" * (9 << 20)],
+    ids=["as it lies there", "as it is read"],
+)
+def test_a_report_that_is_too_long_is_not_linked(tmp_path: Path, text: Callable[[], str]) -> None:
+    refused = Reports(tmp_path).link(b"me", {"text": text()})
     assert isinstance(refused, Message)
     assert not list(tmp_path.iterdir())
 

@@ -31,6 +31,8 @@ LOOK_SECONDS = 600.0
 """How long a report whose day is over may lie there unread, while the service runs."""
 MOST_BYTES, OF_ONE_CLIENT, OF_ALL = 2 << 20, 8 << 20, 64 << 20
 """Room for one report, for all of one client, and for all; as they lie there, compressed."""
+MOST_READ = 8 << 20
+"""Bytes of one as it is read: who opens a link costs the process that answers no more than that."""
 FOLDER = "reports"
 
 _LOG = logging.getLogger(__name__)
@@ -73,7 +75,10 @@ class Reports:
         `client` stands for who sent it, alike for the same one: nobody takes all the room.
         """
         self.forget()
-        packed = gzip.compress(json.dumps(content).encode(), mtime=0)
+        text = json.dumps(content).encode()
+        if len(text) > MOST_READ:
+            return _too_long(MOST_READ)
+        packed = gzip.compress(text, mtime=0)
         sender = blake2b(client, digest_size=6).hexdigest()
         if why := self._no_room(sender, len(packed)):
             return why
@@ -107,10 +112,7 @@ class Reports:
 
     def _no_room(self, sender: str, size: int) -> Message | None:
         if size > MOST_BYTES:
-            return Message(
-                "The report is not linked: with its text it takes more than {n} bytes.",
-                n=amount(MOST_BYTES),
-            )
+            return _too_long(MOST_BYTES)
         files = list(self._files())
         own = sum(file.size for file in files if file.client == sender)
         if own + size > OF_ONE_CLIENT:
@@ -154,6 +156,12 @@ def forget(settings: Settings) -> NoReturn:
     except OSError as error:
         _LOG.warning("reports whose day is over are removed later: %s", error)
     os._exit(0)
+
+
+def _too_long(most: int) -> Message:
+    return Message(
+        "The report is not linked: with its text it takes more than {n} bytes.", n=amount(most)
+    )
 
 
 def _moment(seconds: int) -> datetime:
