@@ -11,6 +11,11 @@ from live.asking import Request, by_get, query
 from live.watching import Watch
 
 LONG = 60_000
+LONG_HEADERS = {
+    "Accept": '"a"' + " " * 300_000 + "x",
+    "If-None-Match": 'W/"a",' * 50_000,
+    "Accept-Profile": "<a>" + " " * 300_000 + "x",
+}
 DIRECT = {"Content-Type": "application/sparql-query"}
 TEXTS = {
     "escapes in an IRI": "<" + "\\u00410041" * 20,
@@ -23,8 +28,9 @@ TOO_LONG = "\\'''\n" * 200_000
 HEADERS = {
     "If-Match": '"a"' + ",  " * 40 + "x",
     "If-None-Match": '"a"' + ",  " * 40 + "x",
-    "Accept": "text/csv; a=b" + " " * 7000 + "c",
-    "Accept-Language": "en-" * 2000,
+    "Accept": "text/csv; a=b" + " " * 9000 + "c",
+    "Accept-Language": "en;" + " " * 300_000 + "c",
+    "Cookie": "a=b; " * 60_000,
     "Range": "bytes=" + "0-1," * 2000,
 }
 SECONDS = 3.0
@@ -47,6 +53,17 @@ def test_a_text_that_is_too_long_is_not_read_at_all(watch: Watch) -> None:
         answer = watch.ask(Request("/sparql", "POST", DIRECT, TOO_LONG.encode()))
     assert answer.status == 400
     assert "characters" in answer.text
+    assert answer.seconds < SECONDS
+
+
+@pytest.mark.parametrize("name", LONG_HEADERS)
+def test_a_header_that_is_too_long_is_refused(name: str, watch: Watch) -> None:
+    asked = by_get("ASK {}")
+    headers = {**asked.headers, name: LONG_HEADERS[name]}
+    with watch.unharmed():
+        answer = watch.ask(Request(asked.path, headers=headers), seconds=20)
+    assert answer.status == 400
+    assert name in answer.text
     assert answer.seconds < SECONDS
 
 

@@ -40,7 +40,9 @@ from smartregions.sparql.facts import Facts, refuse
 from smartregions.sparql.joined import without_language
 from smartregions.sparql.nature import may_name_graphs
 from smartregions.sparql.planning import planned
+from smartregions.sparql.projection import without_repeats
 from smartregions.sparql.statistics import Statistics
+from smartregions.sparql.tokens import tokens
 
 _RESULTS = {
     "json": pyoxigraph.QueryResultsFormat.JSON,
@@ -134,7 +136,11 @@ def _query(store: Store, query: Query, known: Facts, statistics: Statistics | No
     try:
         return results(store, query, known)
     except SyntaxError as error:
-        raise explained(query.text, str(error)) from error
+        once = without_repeats(query.text, known.tokens)
+        if once == query.text:
+            raise explained(query.text, str(error)) from error
+    again = replace(known, tokens=tuple(tokens(once)))
+    return _query(store, replace(query, text=once), again, statistics)
 
 
 def _form(found: Results) -> Literal["select", "ask", "graph"]:

@@ -1,7 +1,7 @@
 """A syntax error of a query as a sentence with the place to mend.
 
 The engine names the furthest place that it reached, and every terminal that could stand there.
-Two mistakes that most people make, it does not name at all; they are looked for first.
+The mistakes that most people make, it does not name at all; they are looked for first.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from smartregions.errors import QuerySyntaxError
 from smartregions.messages import Message
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.facts import offset, place
+from smartregions.sparql.mistakes import Mistake, broken_iri, mistake
 from smartregions.sparql.tokens import Token, tokens
 
 _OTHERS = {
@@ -56,8 +57,10 @@ def explained(text: str, message: str, is_update: bool = False) -> QuerySyntaxEr
     return (
         _stray(text, read)
         or (None if is_update else _formless(text, read))
+        or _mistaken(text, broken_iri(text, read))
         or _undeclared(text, read)
         or _unbalanced(text, read)
+        or _mistaken(text, mistake(text, read))
         or _engine(text, message)
     )
 
@@ -85,32 +88,38 @@ def _formless(text: str, read: Sequence[Token]) -> QuerySyntaxError | None:
     )
 
 
+def _mistaken(text: str, found: Mistake | None) -> QuerySyntaxError | None:
+    return found and _at(text, found.start, found.said)
+
+
 def _undeclared(text: str, read: Sequence[Token]) -> QuerySyntaxError | None:
     declared = {
         name.content.removesuffix(":")
         for word, name in zip(read, read[1:], strict=False)
         if word.is_word("PREFIX") and name.kind == "name"
     }
-    for token in read:
-        prefix = token.content.partition(":")[0]
-        if token.kind == "name" and prefix not in declared:
-            advice = _advice(prefix, declared)
-            return _at(
-                text,
-                token.start,
-                Message(
-                    "the prefix {prefix}: is not declared.{advice}", prefix=prefix, advice=advice
-                ),
-            )
-    return None
+    missing = [
+        token
+        for token in read
+        if token.kind == "name" and token.content.partition(":")[0] not in declared
+    ]
+    if not missing:
+        return None
+    prefixes = list(dict.fromkeys(token.content.partition(":")[0] for token in missing))
+    advice = _advice(prefixes, declared)
+    said = Message(
+        "the prefix {prefix}: is not declared.{advice}", prefix=prefixes[0], advice=advice
+    )
+    return _at(text, missing[0].start, said)
 
 
-def _advice(prefix: str, declared: Iterable[str]) -> Message:
-    """What to write, where the prefix is known, or like one that is."""
-    if usual := USUAL.get(prefix):
-        return Message(
-            " Write before the query: PREFIX {prefix}: <{iri}>", prefix=prefix, iri=usual
-        )
+def _advice(prefixes: Sequence[str], declared: Iterable[str]) -> Message:
+    """What to write, where the first prefix is known, or like one that is; all that are known are
+    missing together."""
+    prefix = prefixes[0]
+    if prefix in USUAL:
+        known = [f"PREFIX {name}: <{USUAL[name]}>" for name in prefixes if name in USUAL]
+        return Message(" Write before the query: {declarations}", declarations=" ".join(known))
     if meant := _nearest(prefix, declared):
         return Message(" Did you mean {prefix}:?", prefix=meant)
     if meant := _nearest(prefix, USUAL):

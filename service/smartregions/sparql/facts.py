@@ -63,7 +63,12 @@ def refuse(
     """
     known = _legible(text, max_characters)
     if known.form == "update":
-        raise QuerySyntaxError(Message("This is a SPARQL update; here only queries are answered."))
+        raise QuerySyntaxError(
+            Message(
+                "This is a SPARQL update, and was sent as a query. Send it as update=..., by POST "
+                "and with a token."
+            )
+        )
     _refuse_service(text, known, endpoints)
     _refuse_depth(known, max_depth)
     return known

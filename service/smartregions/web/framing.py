@@ -1,7 +1,8 @@
 """Where a request ends, as far as the server leaves it open: one reading, or none.
 
 RFC 9112, sections 3.2 and 6. The HTTP server hands over a body in chunks that was cut as if it
-were whole, and it takes a request with no Host, or two. See docs/decisions/0009-http-server.md.
+were whole, and it takes a request with no Host, or two, a method in any letters, and headers of
+400 KB. See docs/decisions/0009-http-server.md.
 """
 
 from __future__ import annotations
@@ -15,11 +16,23 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import LengthRequired
 
 from smartregions.errors import BadRequest
-from smartregions.messages import Message
+from smartregions.messages import Message, amount
 from smartregions.web.clients.client import Clients
 from smartregions.web.clients.scope import KEY, Scope
 from smartregions.web.sending import Awaited, Senders
 
+LONGEST_HEADER = 10_000
+"""Characters of a header that is taken apart: some readers of ours and of the framework's take the
+square of its length."""
+
+_TAKEN_APART = (
+    *("CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_ACCEPT_DATETIME", "HTTP_ACCEPT_ENCODING"),
+    *("HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_PROFILE", "HTTP_CONTENT_DISPOSITION", "HTTP_COOKIE"),
+    *("HTTP_FORWARDED", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH"),
+    *("HTTP_IF_RANGE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE", "HTTP_X_FORWARDED_FOR"),
+)
+_CUT = "smartregions.cut"  # the name of a header that was too long, and is empty now
+_OLD = ("HTTP/1.0", "HTTP/1")  # the server says the second
 _HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 
 
@@ -48,6 +61,7 @@ class Framed:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer (PEP 3333)."""
+        _cut(environ)
         body = environ["wsgi.input"]
         environ["wsgi.input"] = Awaited(body, self._senders, self._clients.of(environ).name)
         return (self._app if _is_clear(environ) else self._refusing)(environ, start)
@@ -56,7 +70,17 @@ class Framed:
 def _refuse() -> None:
     if _is_chunked(request.environ):
         abort(LengthRequired.code)
-    if not _is_clear(request.environ):
+    if cut := request.environ.get(_CUT):
+        raise BadRequest(
+            Message(
+                "The header {name} is longer than {most} characters.",
+                name=cut.removeprefix("HTTP_").replace("_", "-").title(),
+                most=amount(LONGEST_HEADER),
+            )
+        )
+    if not _is_in_capitals(request.environ):
+        raise BadRequest(Message("Methods are written in capitals, such as GET."))
+    if not _names_a_host(request.environ):
         raise BadRequest(Message("A request names one host, in the header Host."))
 
 
@@ -67,7 +91,21 @@ def _closed(response: Response) -> Response:
 
 
 def _is_clear(environ: WSGIEnvironment) -> bool:
-    return not _is_chunked(environ) and _names_a_host(environ)
+    is_whole = _CUT not in environ and not _is_chunked(environ)
+    return is_whole and _is_in_capitals(environ) and _names_a_host(environ)
+
+
+def _cut(environ: WSGIEnvironment) -> None:
+    """Empty a header that is too long, which nothing takes apart then."""
+    for name in _TAKEN_APART:
+        if len(environ.get(name, "")) > LONGEST_HEADER:
+            environ[name] = ""
+            environ[_CUT] = name
+
+
+def _is_in_capitals(environ: WSGIEnvironment) -> bool:
+    """Whether the method is, as all that there are: another is another (RFC 9110, section 9.1)."""
+    return bool(environ["REQUEST_METHOD"].isupper())
 
 
 def _is_chunked(environ: WSGIEnvironment) -> bool:
@@ -76,6 +114,6 @@ def _is_chunked(environ: WSGIEnvironment) -> bool:
 
 def _names_a_host(environ: WSGIEnvironment) -> bool:
     host = environ.get("HTTP_HOST", "")
-    if not host and environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+    if not host and environ.get("SERVER_PROTOCOL") in _OLD:
         return True
     return _HOST.fullmatch(host) is not None

@@ -20,9 +20,12 @@ PROBLEM = "application/problem+json"
 JSON = Format("json", "results", "application/json", "json")
 PAGE = Format("html", "results", HTML, "html", ("application/xhtml+xml",))
 
-_HINT = re.compile(r'(?<!\s)\s*+;\s*+(?:charset|profile|version)=("[^"]*"|[^;]*)', re.IGNORECASE)
+_HINT = re.compile(
+    r'(?<!\s)\s*+;\s*+(?:(?:charset|profile|version)=("[^"]*"|[^;]*)|header="?present"?(?!\w))',
+    re.IGNORECASE,
+)
 """Parameters that wish for more than a type, and that what we send fulfils or may leave
-(JSON-LD 1.1, section C; RDF 1.2 Turtle, section B)."""
+(JSON-LD 1.1, section C; RDF 1.2 Turtle, section B; RFC 4180, section 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Accept:
     """An Accept header; one that is absent or empty accepts everything alike."""
 
     def __init__(self, header: str | None) -> None:
-        said = header if header and header.strip() else "*/*"
+        said = " ".join((header or "").split()) or "*/*"  # of many spaces, the framework takes long
         parsed: MIMEAccept = parse_accept_header(said, MIMEAccept)
         self._ranges = MIMEAccept([(_HINT.sub("", item), weight) for item, weight in parsed])
         self._named = {item.lower() for item in self._ranges.values()}

@@ -34,6 +34,7 @@ _ADDED = re.compile(
 """Parameters that mailings and networks hang on links for their own counting, and browsers take off
 again; `utm_` is Google's, `mtm_` and `pk_` are Matomo's (https://matomo.org/faq/tracking-campaigns/)."""
 
+_BYTE_ORDER_MARK = "\ufeff"  # which some editors put before a file
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9}", re.ASCII)
 
 Pairs = Sequence[tuple[str, str]]
@@ -102,6 +103,7 @@ def _format(values: Iterable[str]) -> str | None:
     Names that nobody knows are passed over where there is one that is known.
     """
     names = [name.strip() for value in values for name in value.split(",") if name.strip()]
+    names = [name.replace(" ", "+") for name in names]  # a form decodes + as a space
     known = sorted(filter(_is_known, names), key=lambda name: len(_meant(name))) or names[:1]
     if any(not set(_meant(known[0])) <= set(_meant(name)) for name in known):
         raise BadRequest(
@@ -150,8 +152,7 @@ def by_post(
         return _asked([*outside, *pairs(body)], suffix)
     try:
         said = "update" if content_type == DIRECT_UPDATE else "query"
-        # some editors put a byte order mark before a file
-        return _asked([*outside, (said, body.decode("utf-8-sig"))], suffix)
+        return _asked([*outside, (said, body.decode("utf-8"))], suffix)
     except UnicodeDecodeError:
         raise BadRequest(Message("The query is not UTF-8.")) from None
 
@@ -160,8 +161,9 @@ def _asked(given: Pairs, suffix: str | None) -> Asked:
     update = _single(given, "update")
     if update is not None:
         return _updating(given, update, suffix)
+    query = _single(given, "query")
     return Asked(
-        query=_single(given, "query"),
+        query=query and query.removeprefix(_BYTE_ORDER_MARK),
         default_graphs=tuple(_all(given, "default-graph-uri")),
         named_graphs=tuple(_all(given, "named-graph-uri")),
         options=options(given, suffix),
@@ -176,7 +178,7 @@ def _updating(given: Pairs, update: str, suffix: str | None) -> Asked:
         default_graphs=tuple(_all(given, "using-graph-uri")),
         named_graphs=tuple(_all(given, "using-named-graph-uri")),
         options=options(given, suffix),
-        update=update,
+        update=update.removeprefix(_BYTE_ORDER_MARK),
     )
 
 

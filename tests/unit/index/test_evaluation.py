@@ -157,6 +157,21 @@ ITEMS = "SELECT ?o {} WHERE {{ ?s ?p ?o }}"
 NAMED = "SELECT ?o {} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}"
 
 
+def test_a_variable_that_is_selected_twice_is_selected_once(store: Store) -> None:
+    """SPARQL 1.1, section 18.2.4.4: what is projected is a set."""
+    text = "SELECT ?s ?p $s { ?s ?p ?o . { SELECT ?s ?s (STR(?o) AS ?t) { ?s ?p ?o } } }"
+    once = ask(store, text.replace("$s", "").replace("?s ?s", "?s"))
+    for statistics in (None, measure(store)):
+        assert rows(evaluate(store, Query(text, ("csv",)), LIMITS, statistics)) == rows(once)
+    assert ask(store, text).body.startswith(b"s,p\r\n")
+
+
+def test_another_mistake_beside_it_has_the_place_that_it_has_in_the_text(store: Store) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        ask(store, "SELECT ?s ?s { ?s ?p ?o } LIMIT ?n")
+    assert (caught.value.line, caught.value.column) == (1, 33)
+
+
 def test_the_default_graph_is_the_union_of_all(store: Store) -> None:
     assert rows(ask(store, ITEMS.format(""))) == ["a", "b", "c"]
 

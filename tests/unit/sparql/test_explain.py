@@ -32,6 +32,20 @@ def told(text: str) -> QuerySyntaxError:
         ("SELECT * WHERE ?s ?p ?o", 1, 16, "?s is not expected"),
         ("SELECT * { ?s ?p '𝒳' } LIMIT -1", 1, 30, "- is not expected"),
         ("SELECT * { ?s % ?o }", 1, 15, "%"),
+        ("SELECT * { ?s ?p <http://a/b c> }", 1, 29, "Write %20 for it"),
+        ("SELECT * { ?s ?p <http://a/{b}> }", 1, 28, "no {. Write %7B"),
+        ("PREFIX rdf <http://r/> SELECT * {}", 1, 8, "PREFIX rdf: <http://r/>"),
+        ("SELECT COUNT(*) { ?s ?p ?o }", 1, 8, "(COUNT(...) AS ?name)"),
+        ("SELECT DISTINCT ?s STR(?p) { ?s ?p ?o }", 1, 20, "(STR(...) AS ?name)"),
+        ("SELECT ?p (COUNT(?s)) { ?s ?p ?o }", 1, 21, "AS and a variable"),
+        ("SELECT * { ?s ?p ?o FILTER ?o > 3 }", 1, 28, "FILTER(...)"),
+        ("SELECT * { ?s ?p ?o FILTER !BOUND(?o) }", 1, 28, "FILTER(...)"),
+        ("SELECT * { ?s ?p ?o }\nORDER ?s", 2, 7, "ORDER BY"),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP ?p", 1, 44, "GROUP BY"),
+        ("SELECT ?s (1 AS ?s) { ?s ?p ?o }", 1, 17, "?s is selected already"),
+        ("SELECT (1 AS ?a) (2 AS ?a) {}", 1, 24, "?a is selected already"),
+        ("SELECT ?a (COUNT(*) AS ?c) { ?a ?b ?c }", 1, 8, "Write GROUP BY ?a behind"),
+        ("SELECT ?a ?b (MAX(?c) AS ?d) { ?a ?b ?c } GROUP BY ?a", 1, 11, "GROUP BY ?a ?b behind"),
     ],
 )
 def test_the_place_and_the_mistake_are_named(text: str, line: int, column: int, says: str) -> None:
@@ -40,14 +54,36 @@ def test_the_place_and_the_mistake_are_named(text: str, line: int, column: int, 
     assert says in str(error)
 
 
+def test_all_usual_prefixes_that_are_missing_are_told_at_once() -> None:
+    said = str(told("SELECT * { ?x rdfs:label ?l ; mine:p ?p ; owl:sameAs ?o ; rdfs:comment ?c }"))
+    assert said.endswith(
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+        "PREFIX owl: <http://www.w3.org/2002/07/owl#>"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?s WHERE ( ?s ?p ?o )",
+        "SELECT * { ?s ?p ?o FILTER EXISTS { ?s ?p } }",
+        "SELECT (COUNT(*) AS ?n) ?p { ?s ?p } GROUP BY ?p ORDER BY ?n",
+        "SELECT * { FILTER(1 < 2 && 3 > ) }",
+    ],
+)
+def test_what_is_right_is_not_called_a_mistake(text: str) -> None:
+    said = str(told(text))
+    assert "AS" not in said
+    assert "..." not in said
+    assert "Write" not in said
+
+
 def test_an_empty_query_is_called_empty() -> None:
     assert "empty" in str(told("  # nothing\n"))
 
 
 def test_a_sentence_of_the_engine_is_passed_on() -> None:
     """And not the terminals beside it in the engine's list of what it expects."""
-    said = str(told("SELECT ?a (COUNT(*) AS ?c) { ?a ?b ?c }"))
-    assert said.endswith(": The SELECT contains a variable that is unbound.")
     said = str(told("SELECT (UCASE(?a) AS ?u) (COUNT(*) AS ?c) { ?a ?b ?c } GROUP BY ?b\n"))
     assert said.endswith("an expression with a variable that is unbound.")
     said = str(told("SELECT * { ?a ?b ?c } GROUP BY ?b\n"))

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from problemdoc import problem
+from smartregions.web.framing import LONGEST_HEADER
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
@@ -31,8 +32,26 @@ def test_a_request_names_one_host(client: FlaskClient, host: str) -> None:
 
 
 def test_a_missing_host_is_refused_from_http_1_1_on(client: FlaskClient) -> None:
-    no_host = {"HTTP_HOST": "", "SERVER_PROTOCOL": "HTTP/1.0"}
-    assert client.get("/health", environ_overrides=no_host).status_code == 200
+    for protocol in ("HTTP/1.0", "HTTP/1"):  # as the server says
+        no_host = {"HTTP_HOST": "", "SERVER_PROTOCOL": protocol}
+        assert client.get("/health", environ_overrides=no_host).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["Accept", "If-None-Match", "Content-Type", "Accept-Language", "Range"]
+)
+def test_a_header_that_is_too_long_is_not_taken_apart(client: FlaskClient, name: str) -> None:
+    headers = {name: "a/b" + " " * LONGEST_HEADER + "x"}
+    response = client.get("/sparql", query_string={"query": "ASK {}"}, headers=headers)
+    told = problem(response, 400, "bad-request")
+    assert told["detail"] == f"The header {name} is longer than 10,000 characters."
+    assert response.headers["Connection"] == "close"
+
+
+@pytest.mark.parametrize("method", ["get", "HEAd", "Post"])
+def test_a_method_in_other_letters_is_none(client: FlaskClient, method: str) -> None:
+    response = client.get("/health", environ_overrides={"REQUEST_METHOD": method})
+    problem(response, 400, "bad-request")
 
 
 @pytest.mark.parametrize("host", ["x", "x:", "x:80", "127.0.0.1:8000", "[::1]:80", "a-b.c_d"])

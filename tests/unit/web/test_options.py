@@ -24,6 +24,7 @@ SELECT = "SELECT ('a' AS ?x) {}"
 CONSTRUCT = "CONSTRUCT { <http://e/s> <http://e/p> 1 } {}"
 SIZES = "/queries/regions/sizes"
 DIRECT = "application/sparql-query"
+JSON_TYPE = "application/sparql-results+json"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
@@ -99,6 +100,11 @@ def test_get_an_answer_in_time_is_for_all_who_wait_longer(timed: FlaskClient, in
     for seconds in ("5", "6", ""):
         timed.get("/sparql", query_string={"query": SELECT, "timeout": seconds})
     assert index.given == [5.0]
+
+
+def test_get_format_200_whose_plus_was_read_as_a_space(client: FlaskClient) -> None:
+    response = client.get(f"/sparql?query=ASK%7B%7D&format={JSON_TYPE}")
+    assert (response.status_code, response.content_type) == (200, JSON_TYPE)
 
 
 @pytest.mark.parametrize(

@@ -286,6 +286,25 @@ def test_post_a_query_behind_a_byte_order_mark_200(client: FlaskClient) -> None:
     """Some editors put one before a file that is then sent."""
     headers = {"Content-Type": "application/sparql-query", "Accept": "text/csv"}
     assert client.post("/sparql", data=b"\xef\xbb\xbfASK {}", headers=headers).data == b"true"
+    accept = {"Accept": "text/csv"}
+    assert client.post("/sparql", data={"query": "\ufeffASK {}"}, headers=accept).data == b"true"
+    assert get(client, "\ufeffASK {}").data == b"true"
+
+
+def test_get_a_variable_twice_200_has_one_column(client: FlaskClient) -> None:
+    assert get(client, "SELECT ?x ?y $x { BIND(1 AS ?x) BIND(2 AS ?y) }").data == b"x,y\r\n1,2\r\n"
+
+
+def test_get_an_update_as_a_query_400_says_how_it_is_sent(client: FlaskClient) -> None:
+    document = problem(get(client, "CLEAR ALL"), 400, "query-syntax")
+    assert "Send it as update=" in document["detail"]
+
+
+def test_get_csv_with_a_header_200_and_without_one_406(client: FlaskClient) -> None:
+    """RFC 4180, section 3; SPARQL 1.1 Query Results CSV has a header always."""
+    for said in ("text/csv; header=present", 'text/csv;header="present";q=0.5'):
+        assert get(client, ROW, said).status_code == 200
+    problem(get(client, ROW, "text/csv;header=absent"), 406, "not-acceptable")
 
 
 def test_get_a_term_of_rdf_1_2_in_json_ld_406_names_what_can_hold_it(client: FlaskClient) -> None:
