@@ -101,3 +101,21 @@ def test_a_result_turns_nothing_about_and_is_text(looking: Looking) -> None:
         option = page.locator(".instant [role=option]")
         expect(option).to_have_text("<img src=x>a\ufffdb Actor")
         assert option.locator("img").count() == 0
+
+
+def test_who_completes_a_region_is_found_from_the_front_page(looking: Looking) -> None:
+    with looking.page("/", script=False) as page:
+        page.get_by_role("link", name="See the matches").click()
+        page.get_by_role("rowheader").get_by_role("link", name="Brittany").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Matches of Brittany")
+        here = page.get_by_role("navigation", name="Main").locator("[aria-current]")
+        expect(here).to_have_text("Matches")
+
+
+def test_a_telephone_leads_past_the_facets_to_the_list(looking: Looking) -> None:
+    with looking.page("/regions", script=False) as page:
+        onward = page.get_by_role("link", name="Straight to the list")
+        expect(onward).to_be_hidden()
+        page.set_viewport_size({"width": 320, "height": 640})
+        onward.click()
+        expect(page.locator("tbody th").first).to_be_in_viewport()

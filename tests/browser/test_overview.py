@@ -19,6 +19,10 @@ _NAMES = """() => document.getElementById("network")._cyreg.cy.nodes().map((node
   return { ...box, label: node.data("label") };
 })"""
 """What is written, and where in the frame."""
+_NAMED_BOXES = """() => [...document.querySelectorAll("svg.classes rect.box")].map((box) => ({
+  box: box.getBBox().width,
+  text: box.parentNode.querySelector("text.name").getBBox().width,
+}))"""
 _SOME_ARE_FADED = "() => document.getElementById('network')._cyreg.cy.$('.faded').length > 0"
 """Those that are not joined to the node under the mouse."""
 
@@ -148,3 +152,23 @@ def test_each_page_shows_a_past_state_and_says_so(looking: Looking) -> None:
             expect(page.get_by_role("link", name=f"change {last}", exact=True)).to_be_visible()
             expect(page.get_by_role("table").first).to_be_visible()
         expect(page.get_by_role("heading", level=1)).to_have_text("Monitoring")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_name_of_the_diagram_leaves_its_box(looking: Looking, language: str) -> None:
+    with looking.page(f"/ontology?lang={language}", script=False) as page:
+        drawn = page.evaluate(_NAMED_BOXES)
+        assert len(drawn) > 20
+        assert not [one for one in drawn if one["text"] > one["box"] - 8]
+
+
+def test_a_definition_is_told_in_one_language(looking: Looking) -> None:
+    for language, own, other in (
+        ("en", "Higher, vocational", "Enseignement"),
+        ("fr", "Enseignement supérieur", "Higher"),
+    ):
+        path = f"/scheme/value-chain/education-training?lang={language}"
+        with looking.page(path, script=False) as page:
+            glance = page.locator("dl.glance dd").first
+            expect(glance).to_contain_text(own)
+            expect(glance).not_to_contain_text(other)

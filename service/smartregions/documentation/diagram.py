@@ -7,6 +7,7 @@ barycentre method of Sugiyama, Tagawa and Toda, 1981).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from smartregions.documentation.vocabulary import DOMAIN, LABEL, RANGE
 from smartregions.validation.graph import SUBCLASS, Graph
 
 WIDTH = 200
+"""Of a box, at the least; LETTER and PADDING are those of its name, whose text is bold."""
+LETTER, PADDING = 8.4, 10
 HEAD = 30
 LINE = 20
 GAP_ACROSS = 62
@@ -75,13 +78,15 @@ def diagram(graph: Graph, classes: Iterable[str], language: str) -> Diagram:
     known = sorted(classes)
     edges = _edges(graph, known)
     columns = _ordered(_columns(known, edges), edges)
-    boxes = {box.name: box for box in _boxes(columns, edges, graph, language)}
+    longest = max((len(_label(graph, one, language)) for one in known), default=0)
+    width = max(WIDTH, math.ceil(LETTER * longest) + 2 * PADDING)
+    boxes = {box.name: box for box in _boxes(columns, edges, graph, language, width)}
     return Diagram(
-        across=WIDTH,
-        width=2 * MARGIN + len(columns) * (WIDTH + GAP_ACROSS) - GAP_ACROSS // 2,
+        across=width,
+        width=2 * MARGIN + len(columns) * (width + GAP_ACROSS) - GAP_ACROSS // 2,
         height=MARGIN + max((box.y + box.height for box in boxes.values()), default=0),
         boxes=tuple(boxes.values()),
-        lines=tuple(_lines(boxes, edges)),
+        lines=tuple(_lines(boxes, edges, width)),
     )
 
 
@@ -134,7 +139,7 @@ def _mean(numbers: Sequence[float], otherwise: float) -> float:
 
 
 def _boxes(
-    columns: Sequence[Sequence[str]], edges: Edges, graph: Graph, language: str
+    columns: Sequence[Sequence[str]], edges: Edges, graph: Graph, language: str, width: int
 ) -> Iterator[Box]:
     for across, column in enumerate(columns):
         y = MARGIN
@@ -145,7 +150,7 @@ def _boxes(
                 for n, name in enumerate(names)
             )
             height = HEAD + LINE * len(rows) + (6 if rows else 0)
-            x = MARGIN + across * (WIDTH + GAP_ACROSS)
+            x = MARGIN + across * (width + GAP_ACROSS)
             yield Box(one, _label(graph, one, language), x, y, height, rows)
             y += height + GAP_DOWN
 
@@ -154,23 +159,23 @@ def _label(graph: Graph, iri: str, language: str) -> str:
     return graph.text(NamedNode(iri), LABEL, language) or local(iri)
 
 
-def _lines(boxes: Mapping[str, Box], edges: Edges) -> Iterator[Line]:
+def _lines(boxes: Mapping[str, Box], edges: Edges, width: int) -> Iterator[Line]:
     for one, out in edges.items():
         for name, to in out:
             source, target = boxes[one], boxes[to]
             own = [row.y - 5 for row in source.rows if row.name == name]
             start = source.y + (own[0] if own else HEAD // 2)
             title = f"{source.label} → {target.label}"
-            yield Line(_curve(source, start, target), title, name == SUBCLASS.value)
+            yield Line(_curve(source, start, target, width), title, name == SUBCLASS.value)
 
 
-def _curve(source: Box, start: int, target: Box) -> str:
+def _curve(source: Box, start: int, target: Box, width: int) -> str:
     """From the right side of a box to the left side of another; within a column by the right."""
     end = target.y + HEAD // 2
-    right = source.x + WIDTH
+    right = source.x + width
     if target.x > source.x:
         half = (target.x - right) // 2
         return f"M{right} {start} C{right + half} {start} {target.x - half} {end} {target.x} {end}"
-    side = target.x + WIDTH
+    side = target.x + width
     out = GAP_ACROSS // 2
     return f"M{right} {start} C{right + out} {start} {side + out} {end} {side} {end}"

@@ -111,6 +111,7 @@ def test_every_link_to_a_term_or_shape_has_its_anchor(read_from: Documentation) 
 def test_the_diagram_has_each_class_once_and_no_box_over_another(read_from: Documentation) -> None:
     boxes = read_from.diagram.boxes
     classes = [e.iri for e in entries(read_from).values() if e.kind == "class"]
+    assert read_from.diagram.across > 8 * max(len(box.label) for box in boxes)
     assert sorted(box.name for box in boxes) == sorted(classes)
     for one in boxes:
         assert one.x + read_from.diagram.across <= read_from.diagram.width
