@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import islice
 from typing import IO
 
 from flask import Request
@@ -13,13 +15,15 @@ from werkzeug.formparser import FormDataParser
 from smartregions.contribution import READERS
 from smartregions.errors import BadRequest, UnsupportedMediaType
 from smartregions.formats import GRAPHS
-from smartregions.messages import Message
+from smartregions.messages import Message, amount
 from smartregions.publication.trial import Text
 from smartregions.web.filenames import MOST_NAME, plain_name
 from smartregions.web.operations import Schema
 
 MULTIPART = "multipart/form-data"
 MOST_PARTS = 100
+MOST_HEADERS = 16_384
+"""Bytes of the headers of a part: each becomes an object, 25 times as large as its letters."""
 """Files and fields of one form."""
 
 ACCEPTED = tuple(known for known in GRAPHS if known.name in READERS)
@@ -31,6 +35,7 @@ FORM_OF_FILES: Schema = {
     "properties": {"file": {"type": "array", "items": {"type": "string", "format": "binary"}}},
 }
 """As the description of the API has it; the names of the parts do not matter."""
+_END_OF_HEADERS = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _UTF8 = ("utf-8", "utf8")
 _SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv")
 
@@ -40,6 +45,7 @@ def files_of(content: bytes, request: Request) -> tuple[list[tuple[str, str]], l
 
     Raises BadRequest and UnsupportedMediaType; an HTTPException (413) for too many parts.
     """
+    _refuse_long_headers(content, request.mimetype_params.get("boundary", ""))
     parser = FormDataParser(
         stream_factory=_in_memory,
         max_form_memory_size=len(content),
@@ -55,6 +61,19 @@ def files_of(content: bytes, request: Request) -> tuple[list[tuple[str, str]], l
             Message("The body is no form as multipart/form-data describes it.")
         ) from None
     return list(form.items(multi=True)), list(_texts(files.items(multi=True)))
+
+
+def _refuse_long_headers(content: bytes, boundary: str) -> None:
+    """Raise BadRequest for a part whose headers do not end where they may."""
+    begins = re.compile(rb"(?:\A|[\r\n])--" + re.escape(boundary.encode()) + rb"[ \t]*+[\r\n]")
+    for begun in islice(begins.finditer(content), MOST_PARTS):
+        if not _END_OF_HEADERS.search(content, begun.end() - 1, begun.end() + MOST_HEADERS):
+            raise BadRequest(
+                Message(
+                    "The headers of a part of the form are longer than {most} bytes.",
+                    most=amount(MOST_HEADERS),
+                )
+            )
 
 
 def files_alone(content: bytes, request: Request) -> list[Text]:
