@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice
 from typing import IO
 
 from flask import Request
@@ -22,9 +22,9 @@ from smartregions.web.operations import Schema
 
 MULTIPART = "multipart/form-data"
 MOST_PARTS = 100
+"""Files and fields of one form."""
 MOST_HEADERS = 16_384
 """Bytes of the headers of a part: each becomes an object, 25 times as large as its letters."""
-"""Files and fields of one form."""
 
 ACCEPTED = tuple(known for known in GRAPHS if known.name in READERS)
 """The formats of a file, the usual one first."""
@@ -64,9 +64,17 @@ def files_of(content: bytes, request: Request) -> tuple[list[tuple[str, str]], l
 
 
 def _refuse_long_headers(content: bytes, boundary: str) -> None:
-    """Raise BadRequest for a part whose headers do not end where they may."""
-    begins = re.compile(rb"(?:\A|[\r\n])--" + re.escape(boundary.encode()) + rb"[ \t]*+[\r\n]")
-    for begun in islice(begins.finditer(content), MOST_PARTS):
+    """Raise BadRequest for a part whose headers do not end where they may.
+
+    The parser takes the first delimiter wherever it stands, the others in lines of their own.
+    """
+    delimiter = b"--" + re.escape(boundary.encode()) + rb"[^\S\r\n]*+[\r\n]"
+    begins = re.compile(rb"[\r\n]" + delimiter)
+    first = re.search(delimiter, content)
+    if first is None:
+        return
+    others = begins.finditer(content, first.end() - 1)
+    for begun in islice(chain([first], others), MOST_PARTS + 1):
         if not _END_OF_HEADERS.search(content, begun.end() - 1, begun.end() + MOST_HEADERS):
             raise BadRequest(
                 Message(

@@ -34,6 +34,18 @@ def test_headers_without_end_are_refused(headers: bytes) -> None:
         files_of(form(NAMED + b"\r\nx", NAMED + headers + b"\r\nx"), asked())
 
 
+@pytest.mark.parametrize("before", [b"x", b"x\r\n", b"--bb\r\n"], ids=["glued", "line", "longer"])
+@pytest.mark.parametrize("behind", [b"", b" ", b"\x0b"], ids=["nothing", "space", "tabulator"])
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\n", b"\r"], ids=["crlf", "lf", "cr"])
+def test_no_delimiter_that_the_parser_takes_is_overlooked(
+    before: bytes, behind: bytes, line_end: bytes
+) -> None:
+    part = NAMED + b"a:b\r\n" * MOST_HEADERS + b"\r\nx\r\n--b--\r\n"
+    content = before + b"--b" + behind + b"\r\n" + part
+    with pytest.raises(BadRequest, match="headers of a part"):
+        files_of(content.replace(b"\r\n", line_end), asked())
+
+
 def test_a_file_may_hold_what_looks_like_a_part() -> None:
     content = b"--b is no boundary here, and x--b\r\n" * 1000
     _, texts = files_of(form(NAMED + b"\r\n" + content), asked())
