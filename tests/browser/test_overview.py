@@ -160,6 +160,8 @@ def test_no_name_of_the_diagram_leaves_its_box(looking: Looking, language: str) 
         drawn = page.evaluate(_NAMED_BOXES)
         assert len(drawn) > 20
         assert not [one for one in drawn if one["text"] > one["box"] - 8]
+        picture = page.locator("svg.classes").bounding_box()
+        assert picture and picture["x"] + picture["width"] <= 1280, "it is cut off"
 
 
 def test_a_definition_is_told_in_one_language(looking: Looking) -> None:

@@ -44,3 +44,19 @@ def test_the_keyboard_leads_past_the_navigation(looking: Looking) -> None:
         assert page.evaluate("() => document.activeElement.className") == "skip"
         page.keyboard.press("Enter")
         page.wait_for_function("() => document.activeElement.id === 'main'")
+
+
+def test_french_keeps_its_guillemets_apart_and_tells_numbers_in_words(looking: Looking) -> None:
+    with looking.page("/matches/bretagne?lang=fr", script=False) as page:
+        quotes = page.evaluate("() => getComputedStyle(document.querySelector('q')).quotes")
+        assert quotes.startswith('"«\u00a0" "\u00a0»"')
+        page.goto("/history")
+        assert page.get_by_role("cell", name="9 fichiers").count() == 1
+        assert page.get_by_role("cell", name="files").count() == 0
+        page.goto("/ontology")
+        assert page.get_by_role("heading", level=2, name="Acteur", exact=True).count() == 1
+
+
+def test_what_has_no_name_but_a_number_is_told_with_what_it_counts(looking: Looking) -> None:
+    with looking.page("/doc/change/1", script=False) as page:
+        assert page.locator("h1").inner_text() == "change 1"

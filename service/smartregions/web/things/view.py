@@ -54,7 +54,7 @@ class View:
     def label(self) -> Label:
         """What the thing is called; the end of its IRI where nothing says it."""
         node = NamedNode(self._found.iri)
-        return self._labels.of(node) or Label(_local(self._found.iri))
+        return self._labels.of(node) or Label(_end(self._found.iri))
 
     @property
     def types(self) -> list[Value]:
@@ -183,6 +183,12 @@ def _told_apart(values: Sequence[Value]) -> list[Value]:
         else value
         for value in values
     ]
+
+
+def _end(iri: str) -> str:
+    """The end of an IRI; with what stands before it where it is a number alone, as `change 1`."""
+    start, _, end = iri.replace("#", "/").rstrip("/").rpartition("/")
+    return f"{start.rpartition('/')[2]} {end}" if end.isdecimal() else _local(iri)
 
 
 def _local(iri: str) -> str:
