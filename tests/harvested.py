@@ -28,7 +28,7 @@ def harvested(
 
     `run` is where the processes of its service meet.
     """
-    index = DescribingIndex(Limits(4_000, 100, 20_000), 20, 4)
+    index = DescribingIndex(Limits(4_000, 100, 20_000), 60, 4)
     gather(corpus.find(root), index)
     settings = Settings(state=state, public_url="https://regions.example", **chosen)  # type: ignore[arg-type]
     with opened(Path(settings.registry_place)) as registry:

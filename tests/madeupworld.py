@@ -56,7 +56,7 @@ def service(folder: Path, more: str = "", settings: Settings | None = None) -> S
         (folder / "data" / file.name).symlink_to(file)
     if more:
         (folder / "data" / "more.ttl").write_text(more, "utf-8")
-    index = DescribingIndex(Limits(), seconds=20, at_once=4)
+    index = DescribingIndex(Limits(), seconds=60, at_once=4)
     gather(Corpus(folder), index)
     return Service(settings or Settings(), index, load(ROOT / "queries"))
 

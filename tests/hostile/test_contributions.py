@@ -13,7 +13,7 @@ import sys
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -139,10 +139,14 @@ def test_a_worker_killed_while_it_judges_is_replaced(pool: Pool) -> None:
     text = turtle("".join(f"region:v{n} a sr:Region .\n" for n in range(5_000)))
     killed: list[int] = []
 
+    def end(pid: int) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
     def kill(work: Work) -> None:
         if not killed:
             killed.append(work.pid)
-            threading.Timer(0.2, os.kill, (work.pid, signal.SIGKILL)).start()
+            threading.Timer(0.2, end, (work.pid,)).start()
 
     head = {"job": "judge", "timeout": SECONDS, "least": 1, "type": TTL}
     frame = pool.run(Frame(head, text), SECONDS, kill)

@@ -30,7 +30,7 @@ from writing.publishing import (
 Token = Mapping[str, str]
 
 
-SETTINGS = {"query_seconds": "5", "query_bytes": str(640 << 20), "ban_minutes": "0.001"}
+SETTINGS = {"query_seconds": "10", "query_bytes": str(640 << 20), "ban_minutes": "0.001"}
 """Less memory is too little to judge in: it is address space that is limited, threads and all."""
 
 

@@ -180,7 +180,7 @@ def test_another_engine_gives_the_same_answer(
 
 
 def _index(corpus: Corpus) -> MemoryIndex:
-    index = MemoryIndex(Limits(), seconds=10, at_once=1)
+    index = MemoryIndex(Limits(), seconds=60, at_once=1)
     gather(corpus, index)
     return index
 

@@ -112,7 +112,7 @@ class Quiet(WSGIRequestHandler):
 
 @pytest.fixture
 def endpoint(root: Path) -> Iterator[str]:
-    index = MemoryIndex(Limits(), 10, 2)
+    index = MemoryIndex(Limits(), 60, 2)
     gather(corpus.find(root), index)
     app = create_app(Service(Settings(), index, load(root / "queries")))
     server = make_server("127.0.0.1", 0, app, handler_class=Quiet)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 
 import postgres
@@ -21,14 +23,25 @@ SECRET = b'<http://e/secret> <http://e/p> "hidden" .\n'
 ANY = b'<http://e/a> <http://e/p> "a" .\n'
 
 
+_numbers = count(1)
+
+
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    """The address of an empty database, as people write it."""
+def server() -> Iterator[str]:
     programs = postgres.programs()
     if programs is None:
         pytest.skip("Postgres is not installed")
     with postgres.server(programs) as address:
-        yield f"postgresql:///postgres?{address}"
+        yield address
+
+
+@pytest.fixture
+def url(server: str) -> str:
+    """The address of an empty database, as people write it."""
+    name = f"registry{next(_numbers)}"
+    with psycopg.connect(f"postgresql:///postgres?{server}", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return f"postgresql:///{name}?{server}"
 
 
 def settings(url: str, folder: Path) -> dict[str, str]:

@@ -26,7 +26,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def index(root: Path) -> MemoryIndex:
-    index = MemoryIndex(Limits(), 10, 2)
+    index = MemoryIndex(Limits(), 60, 2)
     gather(corpus.find(root), index)
     return index
 

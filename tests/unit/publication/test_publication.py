@@ -155,7 +155,7 @@ def test_a_syntax_error_names_its_file_and_line(small: Corpus, registry: Registr
 
 def test_the_index_is_filled_from_the_registry(small: Corpus, registry: Registry) -> None:
     last = enter(small, registry).changes[-1]
-    index = MemoryIndex(Limits(), 10, 1)
+    index = MemoryIndex(Limits(), 60, 1)
     fill(index, registry)
     assert index.revision == Revision(last.sequence, last.hash)
     assert count(index, f"GRAPH <{GRAPH}regions> {{ ?s ?p ?o }}") == 10
@@ -170,7 +170,7 @@ def test_an_index_gathered_without_a_registry_answers_alike(
     small: Corpus, registry: Registry
 ) -> None:
     enter(small, registry)
-    filled, gathered = MemoryIndex(Limits(), 10, 1), MemoryIndex(Limits(), 10, 1)
+    filled, gathered = MemoryIndex(Limits(), 60, 1), MemoryIndex(Limits(), 60, 1)
     fill(filled, registry)
     gather(small, gathered)
     text = (

@@ -39,7 +39,7 @@ def test_who_waits_goes_in_when_the_other_leaves(tmp_path: Path) -> None:
     with turn(tmp_path, GRAPH):
         waiting.start()
         assert not entered.wait(0.05)
-    assert entered.wait(30)
+    assert entered.wait(60)
     waiting.join()
 
 

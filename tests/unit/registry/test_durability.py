@@ -80,7 +80,7 @@ def test_a_process_killed_at_a_hundred_random_moments_loses_nothing(tmp_path: Pa
         stdout=subprocess.PIPE,
         env={"PYTHONPATH": str(TESTS)},
         check=True,
-        timeout=150,
+        timeout=500,
     )
     rounds = [line.split() for line in run.stdout.decode().splitlines()]
     assert len(rounds) == 100

@@ -95,7 +95,7 @@ def test_which_triples_came_from_a_file_and_whether_it_passed_is_answered(
     put(registry, GRAPH, A, source=b"first")
     put(registry, GRAPH, A + B, source=b"second")
     registry.commit(proposal(registry, GRAPH + "/other", A, source=b"third"))
-    index = MemoryIndex(Limits(), 10, 1)
+    index = MemoryIndex(Limits(), 60, 1)
     following = follow(registry, 0)
     index.refresh(
         following.revision, (q for d in following.deltas for q in quads(d.added, d.graph))

@@ -27,7 +27,7 @@ SETTINGS = Settings(
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     root = smallworld.write(tmp_path_factory.mktemp("corpus"))
     limits = Limits(SETTINGS.max_query_characters, 100, SETTINGS.max_answer_bytes)
-    index = DescribingIndex(limits, 20, 4)
+    index = DescribingIndex(limits, 60, 4)
     gather(corpus.find(root), index)
     return Service(SETTINGS, index, load(Path(root) / "queries"))
 

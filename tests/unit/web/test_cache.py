@@ -224,7 +224,7 @@ def test_what_several_want_at_once_is_done_once() -> None:
 
     def work() -> str:
         done.append(1)
-        assert may_end.wait(20)
+        assert may_end.wait(60)
         return "result"
 
     with ThreadPoolExecutor(8) as threads:
@@ -232,7 +232,7 @@ def test_what_several_want_at_once_is_done_once() -> None:
         while not done:
             pass
         may_end.set()
-        assert {result.result(20) for result in results} == {"result"}
+        assert {result.result(60) for result in results} == {"result"}
     assert len(done) < 8
 
 
@@ -240,7 +240,7 @@ def test_an_error_is_only_of_who_began() -> None:
     shared, may_fail = Shared(), threading.Event()
 
     def fail() -> str:
-        assert may_fail.wait(20)
+        assert may_fail.wait(60)
         raise Busy("you asked too much")
 
     with ThreadPoolExecutor(2) as threads:
@@ -249,6 +249,6 @@ def test_an_error_is_only_of_who_began() -> None:
             pass
         second = threads.submit(shared.do, "key", lambda: "mine")
         may_fail.set()
-        assert isinstance(first.exception(20), Busy)
-        assert second.result(20) == "mine"
+        assert isinstance(first.exception(60), Busy)
+        assert second.result(60) == "mine"
     assert not shared._running

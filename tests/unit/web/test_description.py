@@ -39,7 +39,7 @@ Ask = Callable[[str], Graph]
 
 @pytest.fixture
 def index(tmp_path: Path) -> MemoryIndex:
-    index = MemoryIndex(Limits(), 20, 4)
+    index = MemoryIndex(Limits(), 60, 4)
     gather(corpus.find(smallworld.write(tmp_path)), index)
     return index
 

@@ -82,7 +82,7 @@ def test_things_that_have_places_are_on_the_map(tmp_path: Path) -> None:
     root = smallworld.write(tmp_path)
     prefix = "@prefix wgs84: <http://www.w3.org/2003/01/geo/wgs84_pos#> .\n"
     (root / "data" / "points.ttl").write_text(prefix + POINTS)
-    index = MemoryIndex(Limits(), 10, 2)
+    index = MemoryIndex(Limits(), 60, 2)
     gather(corpus.find(root), index)
     client = create_app(Service(Settings(), index, Library([]))).test_client()
     text = "SELECT ?s ?n { ?s <https://w3id.org/smart-regions/ontology#size> ?n } ORDER BY ?n"

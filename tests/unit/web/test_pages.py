@@ -176,7 +176,7 @@ HOSTILE = """
 def hostile(tmp_path: Path) -> FlaskClient:
     root = smallworld.write(tmp_path)
     (root / "data" / "hostile.ttl").write_text(HOSTILE)
-    index = MemoryIndex(Limits(), 10, 2)
+    index = MemoryIndex(Limits(), 60, 2)
     gather(corpus.find(root), index)
     return create_app(Service(Settings(), index, Library([]))).test_client()
 
@@ -186,7 +186,7 @@ def test_values_of_the_data_are_inert_in_a_page(hostile: FlaskClient) -> None:
     page = hostile.get("/sparql", query_string={"query": text}, headers=BROWSER).text
     parsed = Page(page)
     assert not parsed.scripts()
-    assert "{{7*7}}" in page and "49" not in page.replace("49;", "")
+    assert "{{7*7}}" in page and not re.search(r"\b49\b(?!;)", page)
     schemes = {(a["href"] or "").partition(":")[0] for a in parsed.all("a")}
     assert not schemes & {"javascript", "data"}
     assert not any(name.startswith("on") for _, a in parsed.elements for name in a)
