@@ -36,10 +36,9 @@ from smartregions.index.dataset import Results, results
 from smartregions.messages import Message
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.explain import explained
-from smartregions.sparql.facts import Facts, refuse
-from smartregions.sparql.joined import without_language
-from smartregions.sparql.nature import may_name_graphs
-from smartregions.sparql.planning import planned
+from smartregions.sparql.facts import Facts
+from smartregions.sparql.known import Plan
+from smartregions.sparql.planning import plan, with_facts
 from smartregions.sparql.projection import without_repeats
 from smartregions.sparql.statistics import Statistics
 from smartregions.sparql.tokens import tokens
@@ -94,52 +93,45 @@ def evaluate(
 
     Raises QuerySyntaxError, QueryRefused, NotAcceptable, AnswerTooLarge, ServiceError.
     """
-    known = refuse(
+    made = plan(
         query.text,
+        statistics,
         max_characters=limits.query_characters,
         max_depth=limits.query_depth,
         endpoints=limits.endpoints,
     )
-    if merge is not None and not _chooses_graphs(query, known):
+    stated = query.default_graphs or query.named_graphs
+    if merge is not None and not (stated or made.names_graphs):
         store = merge
     try:
-        found = _query(store, query, known, statistics)
+        found = _query(store, query, made, statistics)
         form = _form(found)
         chosen = _chosen(query.formats, "graph" if form == "graph" else "results")
         body = _written(found, chosen, limits.answer_bytes)
         if chosen.name == "csv" and is_torn(body):
-            again = _query(store, query, known, statistics)
+            again = _query(store, query, made, statistics)
             body = _written(again, chosen, limits.answer_bytes, quotes=True)
     except RuntimeError as error:
-        raise _refused(error, known) from error
+        raise _refused(error, made.facts) from error
     except OSError as error:
-        if known.service is not None and not str(error).startswith((_RESERVED, _NEWER)):
+        if made.facts.service is not None and not str(error).startswith((_RESERVED, _NEWER)):
             raise EndpointFailed(_FAILED) from error
         raise _unwritten(error) from error
     return Answer(_well_formed(body, chosen) if "xml" in chosen.name else body, chosen.name, form)
 
 
-def _chooses_graphs(query: Query, known: Facts) -> bool:
-    """Whether it may look at anything but the default graph of all."""
-    stated = query.default_graphs or query.named_graphs
-    return bool(stated) or may_name_graphs(query.text, known.tokens)
-
-
-def _query(store: Store, query: Query, known: Facts, statistics: Statistics | None) -> Results:
+def _query(store: Store, query: Query, made: Plan, statistics: Statistics | None) -> Results:
     """What the engine finds; places in an error are those of the text as it was sent."""
-    text = without_language(query.text, known.tokens)
-    if statistics is not None:
-        text = planned(text, statistics, known.tokens if text == query.text else None)
-    if text != query.text:
+    if made.text != query.text:
         with suppress(SyntaxError):
-            return results(store, replace(query, text=text), known)
+            return results(store, replace(query, text=made.text), made.facts)
     try:
-        return results(store, query, known)
+        return results(store, query, made.facts)
     except SyntaxError as error:
-        once = without_repeats(query.text, known.tokens)
+        once = without_repeats(query.text, made.facts.tokens)
         if once == query.text:
             raise explained(query.text, str(error)) from error
-    again = replace(known, tokens=tuple(tokens(once)))
+    again = with_facts(once, replace(made.facts, tokens=tuple(tokens(once))), statistics)
     return _query(store, replace(query, text=once), again, statistics)
 
 

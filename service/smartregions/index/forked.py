@@ -6,7 +6,7 @@ error that the evaluation raised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from smartregions.index.wire import Frame
 from smartregions.index.worker import SPOILS, Job, Snapshot, WorkerLimits
 from smartregions.messages import Message
 from smartregions.sparql.facts import facts
+from smartregions.sparql.planning import Stored
 
 Doing = Callable[[Store, Revision, Task], Done]
 """How a task is done on a copy of the index in some state. It may raise errors of ours."""
@@ -44,18 +45,20 @@ def keep(
     surroundings: Surroundings,
     tasks: Mapping[str, Doing] = MappingProxyType({}),
     merges: bool = True,
+    stored: Sequence[Stored] = (),
 ) -> NoReturn:
     """Be the keeper of what `follow` gives; never returns.
 
     Of `count` workers none has network; `federated` others have, if the limits name endpoints.
     `tasks` are what can be done beside queries; their code is loaded by now, and shared.
-    The default graph merges all others, or is a graph by itself.
+    The default graph merges all others, or is a graph by itself. Queries that are `stored` are
+    planned before they are asked.
     """
     jobs = {name: _doing(do) for name, do in tasks.items()}
     teams = [Team(JOBS, {**jobs, QUERY: _answering(replace(limits, endpoints=()))}, count)]
     if limits.endpoints:
         teams.append(Team(FEDERATED, {QUERY: _answering(limits)}, federated, network=True))
-    Keeper(follow, directory, teams, workers, surroundings, merges=merges).run()
+    Keeper(follow, directory, teams, workers, surroundings, merges=merges, stored=stored).run()
 
 
 def _answering(limits: Limits) -> Job:

@@ -17,7 +17,7 @@ import os
 import selectors
 import socket
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -35,6 +35,7 @@ from smartregions.index.termination import deferred, woken_by_children
 from smartregions.index.titles import KEEPER, entitle
 from smartregions.index.wire import Frame
 from smartregions.index.worker import Snapshot, WorkerLimits
+from smartregions.sparql.planning import Stored
 
 _HAND_OVER_SECONDS = 30.0
 _ASK_AGAIN_SECONDS = 60.0
@@ -67,11 +68,13 @@ class Keeper:
         surroundings: Surroundings,
         churn: int = 100_000,
         merges: bool = True,
+        stored: Sequence[Stored] = (),
     ) -> None:
         self._directory = directory
         self._holding = Holding(follow, merges, apart=True)
         self._surroundings = surroundings
         self._churn = churn
+        self._stored = stored
         self._log, log_end = os.pipe()
         self._selector = selectors.DefaultSelector()
         pipes = (log_end, surroundings.lifeline)
@@ -79,8 +82,7 @@ class Keeper:
         self._control: socket.socket | None = None
         self._own: socket.socket | None = None
         self._measuring: Measuring | None = None
-        self._load_seconds = 0.0
-        self._ask_again = 0.0
+        self._load_seconds = self._ask_again = 0.0
 
     def run(self) -> NoReturn:
         """Load, take over, and serve commands until SIGTERM or until a successor has taken over."""
@@ -136,7 +138,7 @@ class Keeper:
         """Start measuring, if it is time and nobody does; new workers will know the statistics."""
         if self._measuring is None and self._holding.needs_measuring():
             with deferred():
-                self._measuring = Measuring(self._holding.store, self._leave)
+                self._measuring = Measuring(self._holding.store, self._leave, self._stored)
             self._listen_to(self._measuring.pipe, self._learn)
 
     def _learn(self) -> None:
@@ -204,11 +206,10 @@ class Keeper:
 
     def _state(self, _: Mapping[str, Any]) -> dict[str, Any]:
         revision = self._holding.revision
-        workers = self._staff.at(JOBS)
         measured = self._measuring is None and self._holding.statistics is not None
-        state = {"change": revision.change, "hash": revision.hash}
+        state = {"change": revision.change, "hash": revision.hash, "measured": measured}
         merged = not self._holding.is_behind
-        return {**state, "workers": workers, "measured": measured, "merged": merged}
+        return {**state, "workers": self._staff.at(JOBS), "merged": merged}
 
     def _refresh(self, head: Mapping[str, Any]) -> dict[str, Any]:
         """Apply what came and fork workers on it; those on the old snapshot end their job and go.

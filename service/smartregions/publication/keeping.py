@@ -54,8 +54,9 @@ def hold(
     )
     counts = (at_once(settings), settings.service_queries_at_once)
     doing, merges = tasks(home, library, limits), home.settings.is_union
+    stored = [(each.text, [(b.start, b.end) for b in each.blocks]) for each in library]
     try:
-        keep(_Follow(settings), run, limits, workers, *counts, surroundings, doing, merges)
+        keep(_Follow(settings), run, limits, workers, *counts, surroundings, doing, merges, stored)
     except ServiceError as error:
         _LOG.error("the index cannot be filled: %s", error)
     os._exit(1)

@@ -7,11 +7,13 @@ how soon an answer comes, never what the answer is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Store
+
+from smartregions.sparql.known import Plans
 
 SAMPLE = 2_000
 """The triples of a predicate that are looked at to learn how many of them share a subject."""
@@ -45,6 +47,8 @@ class Statistics:
     predicates: Mapping[str, Predicate]
     classes: Mapping[str, float]
     """The instances of each class, by the object of `rdf:type`."""
+    plans: Plans = field(default_factory=Plans)
+    """The plans that were made by them for queries that are known."""
 
     @cached_property
     def any(self) -> Predicate:
