@@ -47,7 +47,7 @@ class Statistics:
     predicates: Mapping[str, Predicate]
     classes: Mapping[str, float]
     """The instances of each class, by the object of `rdf:type`."""
-    plans: Plans = field(default_factory=Plans)
+    plans: Plans = field(default_factory=Plans, compare=False)
     """The plans that were made by them for queries that are known."""
 
     @cached_property
