@@ -100,8 +100,7 @@ def evaluate(
         max_depth=limits.query_depth,
         endpoints=limits.endpoints,
     )
-    stated = query.default_graphs or query.named_graphs
-    if merge is not None and not (stated or made.names_graphs):
+    if merge is not None and not (query.default_graphs or query.named_graphs or made.names_graphs):
         store = merge
     try:
         found = _query(store, query, made, statistics)
