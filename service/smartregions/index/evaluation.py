@@ -93,13 +93,7 @@ def evaluate(
 
     Raises QuerySyntaxError, QueryRefused, NotAcceptable, AnswerTooLarge, ServiceError.
     """
-    made = plan(
-        query.text,
-        statistics,
-        max_characters=limits.query_characters,
-        max_depth=limits.query_depth,
-        endpoints=limits.endpoints,
-    )
+    made = _plan(query, limits, statistics)
     if merge is not None and not (query.default_graphs or query.named_graphs or made.names_graphs):
         store = merge
     try:
@@ -117,6 +111,16 @@ def evaluate(
             raise EndpointFailed(_FAILED) from error
         raise _unwritten(error) from error
     return Answer(_well_formed(body, chosen) if "xml" in chosen.name else body, chosen.name, form)
+
+
+def _plan(query: Query, limits: Limits, statistics: Statistics | None) -> Plan:
+    return plan(
+        query.text,
+        statistics,
+        max_characters=limits.query_characters,
+        max_depth=limits.query_depth,
+        endpoints=limits.endpoints,
+    )
 
 
 def _query(store: Store, query: Query, made: Plan, statistics: Statistics | None) -> Results:
