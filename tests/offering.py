@@ -94,9 +94,12 @@ def catalogue(deployment: Deployment, given: Sequence[Graph]) -> tuple[Triple, .
         own = [n for n, each in enumerate(given) if each.graph == CATALOGUE_GRAPH]
         span = whole(each.period for each in found)
         descriptions = Descriptions(deployment, said, reader.located, span, own)
-        told = [descriptions.head([g.issued for g in given], [g.modified for g in given])]
-        for number, (g, each) in enumerate(zip(given, found, strict=True)):
-            source = Source(g.graph, g.change, g.issued, g.modified, each, g.files, g.title)
+        offered = [
+            Source(g.graph, g.change, g.issued, g.modified, each, g.files, g.title)
+            for g, each in zip(given, found, strict=True)
+        ]
+        told = [descriptions.head([descriptions.dates(s, n) for n, s in enumerate(offered)])]
+        for number, source in enumerate(offered):
             text = descriptions.description(source, number).text
             quads = pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES)
             node = NamedNode(source.dataset)

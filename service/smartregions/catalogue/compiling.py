@@ -133,9 +133,9 @@ class _Compiling:
         own = [graphs.index(CATALOGUE_GRAPH)] if CATALOGUE_GRAPH in self._standing else []
         located, span = survey.reader.located, survey.span
         descriptions = Descriptions(self._deployment, said, located, span, own)
-        issued = [story.issued for story in self._standing.values()]
-        modified = [story.last.time for story in self._standing.values()]
-        head = _description(self._folder, "catalogue", descriptions.head(issued, modified))
+        standing = enumerate(self._standing.values())
+        of_datasets = [descriptions.dates(survey.listed(n, story), n) for n, story in standing]
+        head = _description(self._folder, "catalogue", descriptions.head(of_datasets))
         with ExitStack() as stack:
             before = self._records_before(stack)
             since = before.change if before else 0

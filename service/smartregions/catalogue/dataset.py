@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from smartregions import namespaces as ns
 from smartregions.catalogue.coverage import Period
+from smartregions.catalogue.dating import dates
 from smartregions.catalogue.distribution import distribution, iri
 from smartregions.catalogue.locating import Located, places
 from smartregions.catalogue.offered import Deployment, Source
@@ -101,7 +102,7 @@ def _said(source: Source, known: Known, deployment: Deployment) -> Said:
         (dct("accrualPeriodicity"), IRREGULAR),
         (dct("hasPart"), NamedNode(source.graph)),
         (dcat("version"), Literal(str(source.change))),
-        *_dates(source),
+        *_dates(source, known),
     ]
     if source.page:
         said.append((dcat("landingPage"), NamedNode(source.page)))
@@ -113,12 +114,9 @@ def _places(source: Source, known: Known) -> list[Term]:
     return stated or list(places(source.found, known.located, known.facts))
 
 
-def _dates(source: Source) -> Said:
-    moment = NamedNode(ns.XSD + "dateTime")
-    return [
-        (dct("issued"), Literal(source.issued, datatype=moment)),
-        (dct("modified"), Literal(source.modified, datatype=moment)),
-    ]
+def _dates(source: Source, known: Known) -> Said:
+    told = dates(source, known.described)
+    return [(dct("issued"), told.issued), (dct("modified"), told.modified)]
 
 
 def _common(source: Source, known: Known, title: str) -> Said:
@@ -131,7 +129,7 @@ def _common(source: Source, known: Known, title: str) -> Said:
         *((dct("license"), licence) for licence in licences[:1]),
         (dct("rights"), rights),
         *((dct("language"), language) for language in languages),
-        *_dates(source),
+        *_dates(source, known),
     ]
 
 

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from smartregions import namespaces as ns
 from smartregions.catalogue.coverage import Period
 from smartregions.catalogue.dataset import CONTACT, Known, dataset
+from smartregions.catalogue.dating import Dates, dates, moment
 from smartregions.catalogue.endpoints import SERVICES, services
 from smartregions.catalogue.locating import Located
 from smartregions.catalogue.offered import Deployment, Source, record
@@ -90,13 +91,13 @@ class Descriptions:
         self._stubs: dict[Statement, frozenset[Triple]] = {}
         self._contact = frozenset(_contact(deployment))
 
-    def head(self, issued: Sequence[str], modified: Sequence[str]) -> tuple[Triple, ...]:
+    def head(self, of_datasets: Sequence[Dates]) -> tuple[Triple, ...]:
         """What is said of the catalogue and its services, less which datasets they have; sorted.
 
-        `issued` and `modified` are the times when the datasets came, and last changed.
+        It was issued with the first of its datasets, and modified with the last.
         """
         said = [
-            *_catalogue(self._deployment, issued, modified),
+            *_catalogue(self._deployment, of_datasets),
             *services(self._deployment, LICENCE),
             *self._contact,
         ]
@@ -115,6 +116,10 @@ class Descriptions:
             frozenset(place for place in spatial if isinstance(place, NamedNode)),
             bool(described.objects(node, SPATIAL)),
         )
+
+    def dates(self, source: Source, number: int) -> Dates:
+        """Those of the dataset of a graph, which `said` knows by this number."""
+        return dates(source, self._described(NamedNode(source.dataset), number))
 
     def sources(self, dataset: str) -> list[Term]:
         """What any graph says that a dataset was made from: it is told in words."""
@@ -168,10 +173,10 @@ def _is_iri(node: Term) -> bool:
     return isinstance(node, NamedNode)
 
 
-def _catalogue(
-    deployment: Deployment, issued: Sequence[str], modified: Sequence[str]
-) -> Iterator[Triple]:
-    home, moment = NamedNode(deployment.address), NamedNode(ns.XSD + "dateTime")
+def _catalogue(deployment: Deployment, of_datasets: Sequence[Dates]) -> Iterator[Triple]:
+    home = NamedNode(deployment.address)
+    issued = sorted((each.issued for each in of_datasets), key=moment)
+    modified = sorted((each.modified for each in of_datasets), key=moment)
     said: list[Statement] = [
         (TYPE, CATALOGUE),
         (dct("identifier"), Literal(CATALOG.value)),
@@ -184,8 +189,8 @@ def _catalogue(
         (dcat("themeTaxonomy"), THEMES),
         (foaf("homepage"), home),
         *((dcat("service"), service) for service in SERVICES),
-        *((dct("issued"), Literal(time, datatype=moment)) for time in sorted(issued)[:1]),
-        *((dct("modified"), Literal(time, datatype=moment)) for time in sorted(modified)[-1:]),
+        *((dct("issued"), time) for time in issued[:1]),
+        *((dct("modified"), time) for time in modified[-1:]),
     ]
     yield from (Triple(CATALOG, predicate, value) for predicate, value in said)
 

@@ -49,15 +49,19 @@ class Source:
     change: int
     """Number of its last change: the version of the dataset."""
     issued: str
-    """When it first came, xsd:dateTime with a zone."""
+    """When it first came by the log, xsd:dateTime with a zone; see `dating`."""
     modified: str
-    """When it last changed."""
+    """When it last changed by the log."""
     found: Found
     files: Sequence[File] = ()
     title: str = ""
     """For a graph that no catalogue describes."""
     page: str = ""
     """Address of a page about the graph, for people."""
+    before: str = ""
+    """When it had changed before that; empty when it had not."""
+    installed: bool = False
+    """Whether the last change came with an installation."""
 
     @property
     def name(self) -> str:

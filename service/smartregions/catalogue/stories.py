@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from smartregions.registry.change import REPOSITORY
 from smartregions.registry.schema import changes
 
 _AT_ONCE = 1_000
@@ -34,6 +35,10 @@ class Story:
     """The transaction (`Moment.batch`) by which it came, for the last time if more than once."""
     last: Moment
     """Its last change."""
+    before: str
+    """When the change before that was made; empty when there was none."""
+    installed: bool
+    """Whether the last change came with an installation."""
     stands: bool
     """Whether it exists."""
 
@@ -48,7 +53,9 @@ def stories(connection: Connection, until: int) -> dict[str, Story]:
     for row in connection.execute(wanted, execution_options={"yield_per": _AT_ONCE}):
         graph, number, time, batch, stands, agent = row
         last = Moment(number, time, batch)
-        before = found.get(graph) or Story(time, agent, batch, last, False)
+        before = found.get(graph) or Story(time, agent, batch, last, "", False, False)
         created = before.created if before.stands else batch
-        found[graph] = Story(before.issued, before.agent, created, last, stands)
+        earlier = before.last.time if graph in found else ""
+        told = (before.issued, before.agent, created, last, earlier, agent == REPOSITORY, stands)
+        found[graph] = Story(*told)
     return {graph: found[graph] for graph in sorted(found)}

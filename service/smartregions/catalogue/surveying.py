@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -96,15 +96,23 @@ class Survey:
 
     def source(self, number: int, story: Story) -> Source:
         """A graph with its files, ready to be described."""
-        graph, change = self._taken[number]
+        known = self.listed(number, story)
         files = [
             File(
                 *(d.format, self._place + d.name, d.size, d.sha256, d.compression),
                 self._place + d.newest,
             )
-            for d in self._files.files.of(graph, change)
+            for d in self._files.files.of(known.graph, known.change)
         ]
-        return Source(graph, change, story.issued, story.last.time, self.found[number], files)
+        return replace(known, files=files)
+
+    def listed(self, number: int, story: Story) -> Source:
+        """A graph without its files."""
+        return Source(
+            *(*self._taken[number], story.issued, story.last.time, self.found[number]),
+            before=story.before,
+            installed=story.installed,
+        )
 
     def _written(self, log: Connection, number: int) -> list[str]:
         change = change_of(log.execute(_CHANGE, {"number": number}).one())

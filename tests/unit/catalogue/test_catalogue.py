@@ -182,6 +182,7 @@ def test_the_time_of_a_graph_is_from_its_first_date_to_its_last(said: Statements
 
 
 def test_the_dates_of_a_dataset_are_those_of_its_changes(said: Statements, site: Site) -> None:
+    """The data state later ones than this log has, which cannot be."""
     for source in offering.sources(site):
         node = NamedNode(source.dataset)
         assert said.texts(node, dct("issued")) == [source.issued]

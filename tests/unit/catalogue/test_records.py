@@ -33,6 +33,9 @@ SAID = f"""\
 <{ns.DATASET}a> <{ns.DCTERMS}spatial> <{EU}country/BEL> .
 <{ns.DATASET}a> <{ns.DCTERMS}spatial> <{EU}nuts/BE3> .
 <{ns.DATASET}a> <{ns.DCTERMS}rights> <{ns.DATASET}r> .
+<{ns.DATASET}a> <{ns.DCTERMS}issued> "2020-01-01"^^<{ns.XSD}date> .
+<{ns.DATASET}a> <{ns.DCTERMS}modified> "2020-02-01"^^<{ns.XSD}date> .
+<{ns.DATASET}a> <{ns.DCTERMS}modified> "2999-02-01T00:00:00Z"^^<{ns.XSD}dateTime> .
 <{ns.DATASET}partner/b> <{ns.DCTERMS}title> "B"@en .
 <{ns.DATASET}partner/b> <{ns.DCTERMS}license> <{EU}licence/CC0> .
 <{ns.DATASET}partner/b> <{ns.DCAT}theme> <{EU}data-theme/TECH> .
@@ -62,12 +65,18 @@ SAID = f"""\
 <{ns.ID}thing> <{ns.SR}size> "3"^^<{ns.XSD}integer> .
 """.splitlines(keepends=True)
 
-Edits = list[tuple[str, bytes | None]]
+Edits = list[tuple[str, bytes | None, str]]
 texts = st.sets(st.sampled_from(SAID), min_size=1, max_size=8).map(
     lambda lines: "".join(sorted(lines)).encode()
 )
 edits = st.lists(
-    st.tuples(st.sampled_from(GRAPHS), st.none() | texts | texts | texts), min_size=2, max_size=7
+    st.tuples(
+        st.sampled_from(GRAPHS),
+        st.none() | texts | texts | texts,
+        st.sampled_from(["me", REPOSITORY]),
+    ),
+    min_size=2,
+    max_size=7,
 )
 
 
@@ -98,10 +107,10 @@ def test_no_description_changes_without_a_record_that_says_when(edits: Edits) ->
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder, "r.sqlite3")) as registry:
         before: dict[str, Record] = {}
         dumps = Path(folder, "dumps")
-        for graph, text in edits:
+        for graph, text, agent in edits:
             if text is None and registry.graph(graph) is None:
                 continue
-            change = put(registry, graph, text)
+            change = put(registry, graph, text, agent=agent)
             after = {record.dataset: record for record in told(registry, dumps)}
             for dataset, record in after.items():
                 old = before.get(dataset)
