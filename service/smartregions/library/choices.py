@@ -37,6 +37,8 @@ class Choice:
 
     iri: str
     label: str
+    language: str = ""
+    """Of the label, where that is known."""
 
     @property
     def short(self) -> str:

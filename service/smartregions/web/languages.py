@@ -101,6 +101,11 @@ def told(text: str) -> str:
     return str(_known().gettext(text))
 
 
+def elsewhere(tag: str) -> str:
+    """A language, where that is not the one of the request; else nothing, for a page says that."""
+    return "" if tag.partition("-")[0].lower() == language().tag else tag
+
+
 def number(value: int | float) -> str:
     """A number as the language of the request writes it."""
     return format_decimal(value, locale=language().locale)

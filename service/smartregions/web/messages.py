@@ -25,6 +25,7 @@ from jinja2.ext import babel_extract
 
 from smartregions.corpus import find
 from smartregions.library.shelf import load
+from smartregions.library.titles import titles, words
 from smartregions.messages import FOLDER as OF_REPORTS
 from smartregions.messages import paragraphs
 from smartregions.web.languages import FOLDER
@@ -61,6 +62,8 @@ def messages() -> Iterator[Message]:
         yield question.summary
         yield question.topic.replace("-", " ").capitalize()
         yield from filter(None, [question.description, *(p.help for p in question.parameters)])
+        yield from titles(question)
+        yield from sorted(words(question.text))
     for problem in PROBLEMS.values():
         yield problem.title
         yield problem.advice

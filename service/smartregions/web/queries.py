@@ -12,12 +12,13 @@ from smartregions.library.choices import Choice, choices
 from smartregions.library.question import Parameter as Variable
 from smartregions.library.question import Question
 from smartregions.library.shelf import values
+from smartregions.library.titles import title
 from smartregions.messages import Message
 from smartregions.web import past, protocol
 from smartregions.web.answers import AnsweringIndex, Frame, respond, unchanging
 from smartregions.web.finding.names import names
 from smartregions.web.finding.words import collated
-from smartregions.web.languages import SOURCE, language, told
+from smartregions.web.languages import elsewhere, told
 from smartregions.web.negotiation import JSON, refuse_suffix, wanted_document
 from smartregions.web.operations import (
     ANSWERS,
@@ -31,6 +32,7 @@ from smartregions.web.operations import (
 )
 from smartregions.web.protocol import Asked
 from smartregions.web.service import service
+from smartregions.web.spoken import spoken
 
 blueprint = Blueprint("queries", __name__)
 
@@ -81,7 +83,11 @@ def one_question(topic: str, name: str, suffix: str | None = None) -> Response:
     own = [pair for pair in given if pair[0] not in protocol.OPTIONS]
     at = past.change_at(options.at) if options.at else None
     text = asked.bound(values(asked, own, AnsweringIndex(at)))
-    frame = Frame("question.html", lambda: {"question": asked, "fields": _fields(asked)})
+
+    def shown() -> dict[str, object]:
+        return {"question": asked, "fields": _fields(asked), "heading": title, "spoken": spoken}
+
+    frame = Frame("question.html", shown)
     return respond(Asked(options=options), text, frame)
 
 
@@ -101,10 +107,13 @@ def _fields(asked: Question) -> list[dict[str, object]]:
 def _choices(parameter: Variable) -> list[Choice]:
     """The values by the names that they have in the language of the request."""
     found = choices(AnsweringIndex(), parameter)
-    if found and language().tag != SOURCE:
-        known = names()
-        found = tuple(replace(each, label=known.label(each.iri).text) for each in found)
-    return sorted(found, key=lambda each: (collated(each.label), each.iri))
+    known = names()
+    labels = [known.label(each.iri) for each in found]
+    named = [
+        replace(each, label=label.text, language=elsewhere(label.language))
+        for each, label in zip(found, labels, strict=True)
+    ]
+    return sorted(named, key=lambda each: (collated(each.label), each.iri))
 
 
 def _as_json(asked: Question) -> dict[str, object]:

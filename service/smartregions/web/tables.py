@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from smartregions.library.titles import LABEL, columns
 from smartregions.namespaces import BASE, PREFIXES
 from smartregions.things import addresses
 
-_LABEL = "Label"
 _LINKED = ("http://", "https://", "mailto:")
 _DECODER = json.JSONDecoder()
 _HEAD = re.compile(r'\s*\{\s*"head"\s*:\s*')
@@ -47,13 +48,13 @@ def table(body: bytes, rows: int, base: str = "/") -> Grid:
     """
     text = body.decode()
     names, at = _head(text)
-    columns = [name for name in names if name.removesuffix(_LABEL) not in set(names) - {name}]
+    shown_names = columns(names)
     shown: list[list[Cell]] = []
     total = 0
     for total, binding in enumerate(_bindings(text, at), 1):
         if total <= rows:
-            shown.append([_named(binding, name, base) for name in columns])
-    return Grid(columns, shown, total)
+            shown.append([_named(binding, name, base) for name in shown_names])
+    return Grid(shown_names, shown, total)
 
 
 def _head(text: str) -> tuple[list[str], int]:
@@ -84,6 +85,7 @@ def described(iri: str, base: str = "/") -> str:
     return base + "sparql?" + urlencode({"query": f"DESCRIBE <{iri}>"})
 
 
+@lru_cache(maxsize=4096)
 def shortened(iri: str) -> str:
     """The IRI with a prefix of ours where one fits, the longest first."""
     fitting = [(namespace, prefix) for prefix, namespace in PREFIXES.items() if namespace in iri]
@@ -94,7 +96,7 @@ def shortened(iri: str) -> str:
 
 
 def _named(binding: Mapping[str, Any], name: str, base: str) -> Cell:
-    cell, label = _cell(binding.get(name), base), _cell(binding.get(name + _LABEL), base)
+    cell, label = _cell(binding.get(name), base), _cell(binding.get(name + LABEL), base)
     return replace(cell, text=label.text, language=label.language) if label.text else cell
 
 

@@ -102,7 +102,7 @@ def test_get_page_200_form_table_and_the_query_behind_it(client: FlaskClient) ->
     page = client.get(SIZES + "?region=north", headers=BROWSER).text
     assert "<h1>How large is a region?</h1>" in page
     assert f'<option value="{ID}region/north" selected>North</option>' in page
-    assert '<label for="p-least">least</label>' in page
+    assert '<label for="p-least" title="?least">At least</label>' in page
     assert "Usually <code>10</code>" in page
     assert f"VALUES ?region {{ &lt;{ID}region/north&gt; }}" in page
     assert page.count("<tr><td") == 1

@@ -21,12 +21,12 @@ _UNBOUND: _Key = (0, 0, ("", ""))
 
 def ordered(rows: Sequence[Mapping[str, str]], text: str) -> list[Mapping[str, str]]:
     """The rows by what the query orders by, as far as those are variables; else as they come."""
-    names = _order(text)
+    names = order(text)
     return sorted(rows, key=lambda row: [_key(name, row.get(name)) for name in names])
 
 
 @lru_cache(maxsize=64)
-def _order(text: str) -> tuple[str, ...]:
+def order(text: str) -> tuple[str, ...]:
     """The variables of the last ORDER BY before any that is an expression (section 15.1)."""
     found = list(_ORDER_BY.finditer(text))
     behind = list(tokens(text[found[-1].end() :])) if found else []
