@@ -64,6 +64,8 @@ GRAPHS = (
 )
 FORMATS = RESULTS + GRAPHS
 HTML = "text/html"
+SPREADSHEET = "spreadsheet"
+"""The name of CSV in which no cell is a formula to a spreadsheet program."""
 
 _SPOKEN = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml", "nq": "nquads"}
 _SPOKEN |= {"json-ld": "jsonld", "n-triples": "ntriples", "rdf/xml": "rdfxml", "srj": "json"}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+import psutil
 import pytest
 
-from live.asking import Request, by_get, query
+from live.asking import Answer, Request, by_get, client, query
 from live.watching import Watch
 
 MARKUP = (
@@ -121,3 +123,40 @@ def test_97_a_cell_is_what_the_literal_says(text: str, watch: Watch) -> None:
     rows = list(csv.reader(io.StringIO(answer.body.decode(), newline=""), strict=True))
     assert rows == [["x", "y"], [text, "1"]]
     assert answer.headers["content-type"].startswith("text/csv")
+
+
+DOUBLED, AT_ONCE = 19, 6
+
+
+def long_cell(number: int, form: str) -> Request:
+    """A cell of 7.3 MB that a program may take for a formula; each number is another question."""
+    parts = [f'BIND("=SUM({number:03});;;;;" AS ?x0)']
+    parts += [f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(DOUBLED)]
+    asked = {"query": f"SELECT ?x{DOUBLED} {{ {' '.join(parts)} }}", "format": form}
+    return Request(f"/sparql?{urlencode(asked)}")
+
+
+def computed(watch: Watch) -> float:
+    """Seconds of a processor that the processes which answer HTTP have taken."""
+    return sum(sum(psutil.Process(p).cpu_times()[:2]) for p in watch.service.processes.of("web"))
+
+
+def test_a_cell_as_long_as_an_answer_is_guarded_where_nobody_waits_for_it(watch: Watch) -> None:
+    """To look for formulas takes one step for a cell, however long: in a process that answers
+    others, these would wait for it. It computes no more than for the same answer in CSV."""
+
+    def ask(number: int) -> Answer:
+        return watch.ask(long_cell(number, form), client())
+
+    taken = {}
+    for form in ("csv", "spreadsheet"):
+        with watch.unharmed(), ThreadPoolExecutor(AT_ONCE) as pool:
+            before = computed(watch)
+            answers = list(pool.map(ask, range(AT_ONCE)))
+            taken[form] = computed(watch) - before
+        whole = [answer.body for answer in answers if answer.status == 200]
+        assert len(whole) > AT_ONCE / 2
+        start = b"\xef\xbb\xbfx19\r\n'=SUM(" if form == "spreadsheet" else b"x19\r\n=SUM("
+        assert all(body.startswith(start) for body in whole)
+        assert {len(body) for body in whole} == {len(start) - 5 + 14 * 2**DOUBLED + 2}
+    assert taken["spreadsheet"] < 2 * taken["csv"] + 0.2, taken

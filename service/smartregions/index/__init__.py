@@ -28,7 +28,8 @@ class Query:
 
     text: str
     formats: tuple[str, ...]
-    """Names of formats that the client accepts, best first."""
+    """Names of formats that the client accepts, best first; `formats.SPREADSHEET` alone is CSV in
+    which no cell is a formula."""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     """The dataset, as the SPARQL Protocol states it (2.1.4): both empty means the query's own FROM,

@@ -28,11 +28,12 @@ from smartregions.errors import (
     ServiceError,
     SmartRegionsError,
 )
-from smartregions.formats import FORMATS, Answers, Format
+from smartregions.formats import FORMATS, SPREADSHEET, Answers, Format
 from smartregions.index import Answer, Query
 from smartregions.index.capped import Capped
 from smartregions.index.commas import is_torn, write_quoted
 from smartregions.index.dataset import Results, results
+from smartregions.index.formulas import guarded
 from smartregions.messages import Message
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.explain import explained
@@ -104,6 +105,8 @@ def evaluate(
         if chosen.name == "csv" and is_torn(body):
             again = _query(store, query, made, statistics)
             body = _written(again, chosen, limits.answer_bytes, quotes=True)
+        if SPREADSHEET in query.formats:
+            body = _guarded(body, limits.answer_bytes)
     except RuntimeError as error:
         raise _refused(error, made.facts) from error
     except OSError as error:
@@ -146,11 +149,13 @@ def _form(found: Results) -> Literal["select", "ask", "graph"]:
 
 def _chosen(accepted: Iterable[str], answers: Answers) -> Format:
     exist = {known.name: known for known in FORMATS if known.answers == answers}
+    if answers == "results":
+        exist |= {SPREADSHEET: exist["csv"]}
     for name in accepted:
         if name in exist:
             return exist[name]
     form = Message("CONSTRUCT and DESCRIBE") if answers == "graph" else Message("SELECT and ASK")
-    types = ", ".join(known.media_type for known in exist.values())
+    types = ", ".join(dict.fromkeys(known.media_type for known in exist.values()))
     raise NotAcceptable(
         Message("Answers to {form} exist as {types}; ask for one of them.", form=form, types=types)
     )
@@ -167,6 +172,13 @@ def _written(found: Results, chosen: Format, max_bytes: int, quotes: bool = Fals
         write_quoted(found, stream)
     else:
         found.serialize(stream, _RESULTS[chosen.name])
+    return output.content()
+
+
+def _guarded(body: bytes, max_bytes: int) -> bytes:
+    output = Capped(max_bytes)
+    for part in guarded(body):
+        output.write(part)
     return output.content()
 
 

@@ -12,11 +12,11 @@ from flask import Response, g, render_template, request
 
 from smartregions import __version__
 from smartregions.errors import NotAcceptable
-from smartregions.formats import FORMATS
+from smartregions.formats import FORMATS, SPREADSHEET
 from smartregions.index import Answer, Query, Revision, Started
 from smartregions.sparql.facts import refuse_long
 from smartregions.sparql.nature import nature
-from smartregions.web import past, spreadsheet
+from smartregions.web import past
 from smartregions.web.cache import keep_response, kept
 from smartregions.web.languages import language
 from smartregions.web.negotiation import Wanted, wanted
@@ -69,7 +69,6 @@ def respond(asked: Asked, text: str, frame: Frame) -> Response:
         answer = _answer(query, state if known.is_lasting else None, at)
         response = Response(answer.body, content_type=_CONTENT_TYPES[answer.format])
         if accepted.for_spreadsheets:
-            response.set_data(spreadsheet.guarded(answer.body))
             response.headers["Content-Disposition"] = f"attachment; filename={_FILE}"
     return labelled(response, tag)
 
@@ -212,5 +211,5 @@ def _downloads(answer: Answer, frame: Frame) -> list[tuple[str, str]]:
         if known.answers == kind
     ]
     if answer.form == "select":
-        found.append((spreadsheet.NAME, named + spreadsheet.NAME))
+        found.append((SPREADSHEET, named + SPREADSHEET))
     return found

@@ -11,10 +11,9 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from smartregions.errors import NotAcceptable, UnknownThing
-from smartregions.formats import FORMATS, HTML, Format, named, ordered, weight
+from smartregions.formats import FORMATS, HTML, SPREADSHEET, Format, named, ordered, weight
 from smartregions.messages import Message
 from smartregions.sparql.nature import Form
-from smartregions.web import spreadsheet
 
 PROBLEM = "application/problem+json"
 JSON = Format("json", "results", "application/json", "json")
@@ -141,8 +140,8 @@ def prefers_page(accept: str | None) -> bool:
 def _by_name(name: str) -> Wanted:
     if name.lower() in (PAGE.name, HTML):
         return Wanted((), True)
-    if name.lower() == spreadsheet.NAME:
-        return Wanted(("csv",), False, True)
+    if name.lower() == SPREADSHEET:
+        return Wanted((SPREADSHEET,), False, True)
     formats = _names(named(name))
     if not formats:
         raise NotAcceptable(
@@ -164,4 +163,4 @@ def _is_named(said: Accept, known: Format) -> bool:
 
 def _existing() -> Message:
     names = ", ".join(f.name for f in FORMATS)
-    return Message("There are html, {names} and {last}.", names=names, last=spreadsheet.NAME)
+    return Message("There are html, {names} and {last}.", names=names, last=SPREADSHEET)

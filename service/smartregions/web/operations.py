@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from smartregions.formats import FORMATS, GRAPHS, HTML, RESULTS, Format
-from smartregions.web import spreadsheet
+from smartregions.formats import FORMATS, GRAPHS, HTML, RESULTS, SPREADSHEET, Format
 
 Schema = Mapping[str, Any]
 View = TypeVar("View", bound=Callable[..., Any])
@@ -24,7 +23,7 @@ SELECT = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 10"
 TOKEN = frozenset({401, 403})
 """Statuses of what only the operator may do."""
 
-_FORMAT_NAMES = ("html", spreadsheet.NAME, *(known.name for known in FORMATS))
+_FORMAT_NAMES = ("html", SPREADSHEET, *(known.name for known in FORMATS))
 _ATTRIBUTE = "operation"
 
 

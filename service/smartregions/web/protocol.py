@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from smartregions.errors import BadRequest, UnsupportedMediaType
-from smartregions.formats import HTML, named
+from smartregions.formats import HTML, SPREADSHEET, named
 from smartregions.messages import Message
-from smartregions.web.spreadsheet import NAME as SPREADSHEET
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +19,6 @@ from smartregions.web.finding.words import Words, joined
 from smartregions.web.languages import SOURCE, language
 from smartregions.web.prepared import prepared
 from smartregions.web.service import service
-from smartregions.web.spreadsheet import read
 
 T = TypeVar("T")
 
@@ -144,6 +145,10 @@ def _types(state: str) -> Types:
     return {same.get(thing, thing): kinds for thing, kinds in found.items()}
 
 
+def _rows(body: bytes) -> Iterator[list[str]]:
+    return csv.reader(io.TextIOWrapper(io.BytesIO(body), "utf-8", newline=""))
+
+
 def _read() -> dict[str, tuple[str, ...]]:
     """Read as CSV, line by line; equal texts are kept once."""
     same: dict[str, str] = {}
@@ -167,7 +172,7 @@ def _read_types() -> dict[str, frozenset[str]]:
 
 def _lines(text: str) -> Iterator[list[str]]:
     """The rows of an answer, which itself is not kept beside what is made of it."""
-    lines = read(ask(Query(text, ("csv",))).body)
+    lines = _rows(ask(Query(text, ("csv",))).body)
     next(lines)
     return lines
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from flask import Response, request
 
 from smartregions import __version__
-from smartregions.formats import Format
-from smartregions.web import protocol, spreadsheet
+from smartregions.formats import SPREADSHEET, Format
+from smartregions.index.formulas import guarded
+from smartregions.web import protocol
 from smartregions.web.answers import labelled
 from smartregions.web.cache import keep_response
 from smartregions.web.languages import language
@@ -41,7 +42,7 @@ def document(what: str, suffix: str | None, page: Callable[[], str], forms: Form
     given = protocol.pairs(request.query_string)
     name = protocol.options(given, suffix).format
     state = service().index.revision
-    for_spreadsheets = name == spreadsheet.NAME
+    for_spreadsheets = name == SPREADSHEET
     wanted = wanted_document(
         request.headers.get("Accept"), CSV.name if for_spreadsheets else name, list(forms), what
     )
@@ -55,7 +56,7 @@ def document(what: str, suffix: str | None, page: Callable[[], str], forms: Form
     (chosen,) = (each for each in forms if each.name == wanted.formats[0])
     response = Response(forms[chosen](), content_type=chosen.content_type)
     if for_spreadsheets:
-        response.set_data(spreadsheet.guarded(response.get_data()))
+        response.set_data(b"".join(guarded(response.get_data())))
         response.headers["Content-Disposition"] = "attachment; filename=answer.csv"
     return labelled(response, tag)
 
@@ -66,7 +67,7 @@ def downloads(path: str, forms: Iterable[Format]) -> list[tuple[str, str]]:
     behind = f"?{query}" if query else ""
     found = [(each.name, f"{path}.{each.suffix}{behind}") for each in forms]
     also = f"{behind}&" if behind else "?"
-    return [*found, (spreadsheet.NAME, f"{path}{also}format={spreadsheet.NAME}")]
+    return [*found, (SPREADSHEET, f"{path}{also}format={SPREADSHEET}")]
 
 
 def as_json(content: object) -> str:
