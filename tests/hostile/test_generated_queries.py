@@ -29,15 +29,15 @@ from smartregions.index.dataset import with_merge
 from smartregions.namespaces import PROVENANCE_GRAPH
 from smartregions.sparql.reorder import reorder
 from smartregions.sparql.statistics import measure
+from soak.soak import hurried
 
 ROOT = Path(__file__).parents[2]
 QUERIES = 300
+LIMITS = ("deadline", "memory", "answer-too-large")
 ACCEPT = "application/sparql-results+json, application/n-triples"
 
 WORDS = ("OPTIONAL", "MINUS", "NOT EXISTS", "BIND", "UNION", "GRAPH")
 """What a pattern may not be moved across without thought."""
-
-answered: Counter[str] = Counter()
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def plain(
 
 @pytest.fixture(scope="module")
 def service(world: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    chosen = {"corpus": str(world.root), "query_seconds": "1", "max_answer_bytes": str(16 << 20)}
+    chosen = {"corpus": str(world.root), "query_seconds": "60", "max_answer_bytes": str(16 << 20)}
     with Service(tmp_path_factory.mktemp("service"), chosen) as started:
         yield started
 
@@ -115,6 +115,7 @@ class Both:
 
     def __init__(self, quads: list[Quad], plain: Plain, service: Service) -> None:
         self._quads, self._plain, self._service = quads, plain, service
+        self.answered: Counter[str] = Counter()
         store = Store()
         store.bulk_extend(with_merge(quads))
         self._statistics = measure(store)
@@ -122,26 +123,43 @@ class Both:
     def compare(self, seed: int) -> None:
         """Ask both the query that the seed makes."""
         written = Writer(self._quads, Random(seed)).query()
-        answer = self._service.ask(query(written.whole(), ACCEPT), client())
-        answered[f"{answer.status} {answer.type}".strip()] += 1
-        if answer.status in (503, 413):  # a limit: no answer, and none that is wrong
-            return
-        assert answer.status == 200, f"{written.whole()}\n{answer.text}"
         expected = self._plain.answer(written.text, written.default, written.named)
         if expected is None:
-            answered["unknown"] += 1
+            self._expect_no_fault(written)
             return
+        answer = self._service.ask(query(written.whole(), ACCEPT), client())
+        self.answered[f"{answer.status} {answer.type}".strip()] += 1
+        if answer.type == "answer-too-large":
+            return
+        assert answer.status == 200, f"{written.whole()}\n{answer.text}"
         has_rows = b'"value"' in expected or expected.startswith(b"<") or b"true" in expected
-        answered["rows" if has_rows else "no row"] += 1
+        self.answered["rows" if has_rows else "no row"] += 1
         if reorder(written.text, self._statistics) != written.text:
-            answered["reordered"] += 1
-            answered.update(f"reordered {word}" for word in WORDS if word in written.text)
+            self.answered["reordered"] += 1
+            self.answered.update(f"reordered {word}" for word in WORDS if word in written.text)
         assert shown(answer.body, written) == shown(expected, written), written.whole()
+
+    def _expect_no_fault(self, written: Written) -> None:
+        """Of a query that takes the bare engine long, only whether it is answered or refused."""
+        self.answered["unknown"] += 1
+        answer = self._service.ask(hurried(query(written.whole(), ACCEPT), "1"), client())
+        assert answer.status == 200 or answer.type in LIMITS, f"{written.whole()}\n{answer.text}"
 
 
 @pytest.fixture(scope="module")
 def both(quads: list[Quad], plain: Plain, service: Service) -> Both:
     return Both(quads, plain, service)
+
+
+def test_queries_through_the_service_are_answered_as_by_the_bare_engine(both: Both) -> None:
+    """Most of them are answered, and have answers."""
+    _compare(both)
+    answered = both.answered
+    assert answered["200"] > 0.9 * QUERIES, answered
+    assert answered["rows"] > 0.2 * answered["200"], answered
+    assert answered["reordered"] > 0.5 * answered["200"], answered
+    for word in WORDS:
+        assert answered[f"reordered {word}"] > 0.03 * answered["200"], (word, answered)
 
 
 @settings(
@@ -153,19 +171,5 @@ def both(quads: list[Quad], plain: Plain, service: Service) -> Both:
     suppress_health_check=list(HealthCheck),
 )
 @given(seed=st.integers(0, 2**32))
-def test_a_query_through_the_service_is_answered_as_by_the_bare_engine(
-    seed: int, both: Both
-) -> None:
+def _compare(both: Both, seed: int) -> None:
     both.compare(seed)
-
-
-def test_most_of_these_queries_are_answered_and_have_answers() -> None:
-    """What the test above rests on; it runs after it. On a busy machine fewer end in time."""
-    if not answered:
-        pytest.skip("no query was asked in this process")
-    assert answered["200"] > 0.5 * sum(n for what, n in answered.items() if what[0] in "2345")
-    assert answered["rows"] > 0.2 * answered["200"], answered
-    assert answered["reordered"] > 0.5 * answered["200"], answered
-    for word in WORDS:
-        assert answered[f"reordered {word}"] > 0.03 * answered["200"], (word, answered)
-    assert answered["unknown"] < 0.3 * answered["200"]

@@ -32,6 +32,11 @@ class Tally:
     failed: list[str] = field(default_factory=list)
     """No whole response."""
 
+    @property
+    def questions(self) -> int:
+        """How many came to an end."""
+        return sum(map(len, (self.seconds, self.wrong, self.refused, self.failed)))
+
     def quantile(self, share: float) -> float:
         """Seconds within which this share of the right answers came."""
         ordered = sorted(self.seconds)
@@ -109,11 +114,15 @@ class Attack:
     def __init__(self, attacks: Sequence[Callable[[str], Answer | None]]) -> None:
         self.sent: Counter[str] = Counter()
         """How often each outcome came, by status and problem."""
-        self.rounds = 0.0
-        """How often all of it was sent."""
+        self._tried = 0
         self._attacks = attacks
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run)
+
+    @property
+    def rounds(self) -> float:
+        """How often all of it was sent."""
+        return self._tried / len(self._attacks)
 
     def __enter__(self) -> Attack:
         self._thread.start()
@@ -137,7 +146,7 @@ class Attack:
                 with suppress(OSError, http.client.HTTPException):
                     answer = attack(source)
                     self.sent[f"{answer.status} {answer.type}".strip() if answer else "left"] += 1
-                self.rounds += 1 / len(self._attacks)
+                self._tried += 1
                 time.sleep(0.01)
 
 

@@ -9,7 +9,7 @@ import os
 import signal
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -81,6 +81,20 @@ class Processes:
         """SIGKILL; nothing happens when it has ended by itself."""
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def waited(pids: Iterable[int]) -> float:
+    """Seconds in which threads of these processes could have run, and the machine ran others.
+
+    The second number of each thread's `schedstat` (the kernel's Documentation/scheduler/
+    sched-stats.rst); 0 where the kernel does not count it.
+    """
+    waits = 0
+    for pid in pids:
+        for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            with suppress(OSError):  # it ended meanwhile
+                waits += int(task.read_text("ascii").split()[1])
+    return waits / 1e9
 
 
 def _children() -> defaultdict[int, list[int]]:

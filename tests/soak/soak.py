@@ -5,16 +5,17 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from live.asking import Answer, Request, query
+from live.asking import FORM, Answer, Request, query
 from live.hostile import CASES, SLOW, leave, together
 from live.load import Attack, Load, Tally
 from live.service import Service
 
 AT_ONCE = 10
+PATIENCE_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,25 @@ class Soaked:
         )
 
 
-def run(seconds: float, clients: int, settings: Mapping[str, str], seed: int = 1) -> Soaked:
+@dataclass(frozen=True)
+class Least:
+    """How much is done however long it takes: a slow machine sees as much as a fast one."""
+
+    answers: int = 0
+    """Of ordinary people, without the hostile client, and again beside it."""
+    rounds: float = 0
+    """How often the hostile client sends all of its queries."""
+    hurry: str = ""
+    """Seconds that the hostile client gives each of its queries, where it can say so."""
+
+
+def run(
+    seconds: float,
+    clients: int,
+    settings: Mapping[str, str],
+    seed: int = 1,
+    least: Least = Least(),  # noqa: B008 - a value that nobody can change
+) -> Soaked:
     """Start a service; load it for so many seconds, first without, then beside the attack."""
     with (
         tempfile.TemporaryDirectory(prefix="soak-") as folder,
@@ -48,27 +67,44 @@ def run(seconds: float, clients: int, settings: Mapping[str, str], seed: int = 1
     ):
         with Load(service.port, clients, seed) as calm:
             time.sleep(seconds)
+            _await(lambda: calm.tally.questions >= least.answers)
         before = service.restarts()
-        with Load(service.port, clients, seed + 1) as pressed, Attack(attacks(service)) as attack:
+        attacked = attacks(service, least.hurry)
+        with Load(service.port, clients, seed + 1) as pressed, Attack(attacked) as attack:
             time.sleep(seconds)
+            _await(lambda: pressed.tally.questions >= least.answers)
+            _await(lambda: attack.rounds >= least.rounds)
         deaths = service.restarts() - before
     return Soaked(calm.tally, pressed.tally, dict(attack.sent), attack.rounds, deaths)
 
 
-def attacks(service: Service) -> Sequence[Callable[[str], Answer | None]]:
+def _await(is_enough: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not is_enough() and time.monotonic() < until:
+        time.sleep(0.1)
+
+
+def attacks(service: Service, hurry: str = "") -> Sequence[Callable[[str], Answer | None]]:
     """Cases 1 to 28, each as something that the client with an address does."""
-    requests = [request for case in CASES for request in case.requests]
+    requests = [hurried(request, hurry) for case in CASES for request in case.requests]
     return [
         *(partial(_one, service, request) for request in requests),
-        partial(_many, service),
+        partial(_many, service, hurried(query(SLOW), hurry)),
         lambda source: leave(service.port, source),
     ]
+
+
+def hurried(request: Request, seconds: str) -> Request:
+    """The same query with a deadline of its own, if it is sent as a form."""
+    if not seconds or request.body is None or request.headers.get("Content-Type") != FORM:
+        return request
+    return replace(request, body=request.body + b"&timeout=" + seconds.encode())
 
 
 def _one(service: Service, request: Request, source: str) -> Answer:
     return service.ask(request, source)
 
 
-def _many(service: Service, source: str) -> Answer | None:
-    answers = together(partial(service.ask, source=source), query(SLOW), AT_ONCE)
+def _many(service: Service, request: Request, source: str) -> Answer | None:
+    answers = together(partial(service.ask, source=source), request, AT_ONCE)
     return answers[-1] if answers else None
