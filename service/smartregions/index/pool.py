@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -56,25 +57,24 @@ class Pool:
         """The answer to one job, from the state of the data that its `least` names or a later one.
 
         Raises Busy, DeadlineReached, MemoryReached, Stopped or EngineCrashed.
-        Jobs change nothing, so one whose worker was ended from outside is run once more.
+        Jobs change nothing, so one whose worker was ended from outside is run once more, in what
+        is left of its seconds.
         """
         numbered = Frame({**frame.head, NUMBER: secrets.randbits(63)}, frame.body)
         with self._place() as place:
             try:
-                return self._attempt(place, numbered, seconds, started)
-            except _EndedFromOutside:
-                return self._attempt(place, numbered, seconds, started)
+                return self._attempt(place, numbered, _Time(seconds), started)
+            except _EndedFromOutside as ended:
+                return self._attempt(place, numbered, _Time(seconds, ended.after), started)
 
-    def _attempt(
-        self, place: _Place, frame: Frame, seconds: float, started: Started | None
-    ) -> Frame:
+    def _attempt(self, place: _Place, frame: Frame, given: _Time, started: Started | None) -> Frame:
         until = time.monotonic() + self._patience
         while True:
             connection = self._ready(place, frame.head.get("least", 0), until)
             if started:
                 started(Work(frame.head[NUMBER], connection.pid))
             try:
-                answer = self._asked(connection, frame, seconds)
+                answer = self._asked(connection, frame, given)
             except Left:
                 connection.close()
                 continue
@@ -84,15 +84,18 @@ class Pool:
             place.connection = connection
             return answer
 
-    def _asked(self, connection: Connection, frame: Frame, seconds: float) -> Frame:
+    def _asked(self, connection: Connection, frame: Frame, given: _Time) -> Frame:
         began = time.monotonic()
+        if given.spent:
+            frame = Frame({**frame.head, "timeout": given.left}, frame.body)
         try:
-            answer = connection.ask(frame, seconds + _GRACE)
+            answer = connection.ask(frame, given.left + _GRACE)
         except TimeoutError:
             self._command_of(connection.keeper, {"ask": "kill", "job": frame.head[NUMBER]})
             answer = None
         if answer is None:
-            raise self._cause(connection, seconds, time.monotonic() - began)
+            took = given.spent + time.monotonic() - began
+            raise self._cause(connection, given.seconds, took)
         return answer
 
     def command(self, head: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -194,8 +197,24 @@ class _Place:
         self.connection = connection
 
 
+@dataclass(frozen=True)
+class _Time:
+    """What a job may take, and what of it a worker had that was ended from outside."""
+
+    seconds: float
+    spent: float = 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds; never 0, which would be for ever."""
+        return max(0.001, self.seconds - self.spent)
+
+
 class _EndedFromOutside(EngineCrashed):
     """The worker went early: killed by hand, or for want of memory."""
+
+    after = 0.0
+    """Seconds that it had the job."""
 
 
 def _cause_of(number: int, seconds: float, took: float, stopped: bool) -> LimitReached:
@@ -210,9 +229,12 @@ def _cause_of(number: int, seconds: float, took: float, stopped: bool) -> LimitR
             )
         )
     _LOG.warning("a worker was ended by signal %d after %.3f seconds of a job", number, took)
-    innocent = number in (signal.SIGKILL, _UNKNOWN, 0)
-    kind = _EndedFromOutside if innocent else EngineCrashed
-    return kind(Message("The query ended the process that evaluated it."))
+    ended = Message("The query ended the process that evaluated it.")
+    if number not in (signal.SIGKILL, _UNKNOWN, 0):
+        return EngineCrashed(ended)
+    innocent = _EndedFromOutside(ended)
+    innocent.after = took
+    return innocent
 
 
 def _told(path: Path, head: Mapping[str, Any], seconds: float = 0.0) -> Mapping[str, Any] | None:

@@ -106,6 +106,22 @@ def test_a_killed_worker_is_replaced_and_nobody_else_notices(pool: Pool) -> None
     eventually(lambda: settled(pool))
 
 
+def test_a_job_whose_worker_is_killed_gets_no_new_deadline(pool: Pool) -> None:
+    told: list[Work] = []
+    began: list[float] = []
+
+    def started(work: Work) -> None:
+        told.append(work)
+        began.append(time.monotonic())
+        if len(told) == 1:
+            threading.Timer(3.5, os.kill, (work.pid, signal.SIGKILL)).start()
+
+    with pytest.raises(DeadlineReached, match="longer than 4 seconds"):
+        pool.run(Frame({"job": "query", "timeout": 4}, ENDLESS.encode()), 4, started)
+    assert len({work.pid for work in told}) == 2
+    assert time.monotonic() - began[-1] < 3.5
+
+
 def test_ordinary_queries_go_on_while_others_die(directory: Path) -> None:
     over = threading.Event()
 
