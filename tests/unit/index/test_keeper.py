@@ -18,7 +18,6 @@ from keeping import (
     CONCAT_BOMB,
     ENDLESS,
     SELECT,
-    SLOW,
     ask,
     eventually,
     least,
@@ -218,14 +217,18 @@ def test_workers_come_to_have_the_merge_by_itself_and_keep_it(directory: Path, p
 
 
 def test_a_query_that_runs_during_a_refresh_ends_on_the_old_snapshot(
-    directory: Path, pool: Pool
+    directory: Path, pool: Pool, tmp_path: Path
 ) -> None:
     told: list[Work] = []
-    frame = Frame({"job": "query", "timeout": 60}, SLOW.encode())
+    go = tmp_path / "go"
+    late = {"job": "late query", "timeout": 60, "file": str(go), "busy": 0.5}
+    eventually(lambda: settled(pool))
     with ThreadPoolExecutor() as threads:
-        running = threads.submit(pool.run, frame, 60, told.append)
-        eventually(lambda: bool(told) and worked(told[-1].pid) > 0.02)
-        refresh(directory, pool)
+        running = threads.submit(pool.run, Frame(late, SELECT.encode()), 60, told.append)
+        eventually(lambda: bool(told) and worked(told[-1].pid) > 0.3)
+        change = refresh(directory, pool)
+        assert b"7 of 2" in pool.run(Frame(least(change), SELECT.encode()), 60).body
+        go.touch()
         assert b"7 of 1" in running.result().body
 
 
