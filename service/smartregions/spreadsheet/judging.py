@@ -106,6 +106,8 @@ def _placed(finding: Finding, book: Book, cells: dict[Start, str]) -> Finding:
     row = book.rows.get(focus) if isinstance(focus, NamedNode) else None
     start = (finding.span.line, finding.span.column) if finding.span else None
     cell = cells.get(start, "") if start else ""
+    if finding.cause:
+        finding = replace(finding, cause=_placed(finding.cause, book, cells))
     wanted = _column(row, finding.path) if row and finding.value is None else None
     if row and wanted:
         cell = row.cell(wanted.predicate.value)

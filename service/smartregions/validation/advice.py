@@ -15,6 +15,7 @@ from smartregions.messages import Message, Written, either, joined
 from smartregions.validation.case import Case, local_name
 from smartregions.validation.choices import SHOWN, meant, offer
 from smartregions.validation.literals import DATATYPES, fault
+from smartregions.validation.offers import at_the_top, everything, offered
 from smartregions.validation.shapes import sh
 
 EXAMPLE = NamedNode(ns.SKOS + "example")
@@ -24,7 +25,9 @@ def help_for(case: Case) -> Message:
     """What to write; the shape's description where the component alone does not tell."""
     make = HELP.get(case.component)
     text = make(case) if make else Message()
-    return text or Written(case.shapes.texts(case.result.shape, sh("description")))
+    text = text or Written(case.shapes.texts(case.result.shape, sh("description")))
+    declared = case.names.declarations(text)
+    return joined((text, at_the_top(declared))) if declared else text
 
 
 def _add(case: Case) -> Message:
@@ -40,7 +43,7 @@ def _add(case: Case) -> Message:
         what = case.shown("class") or Message("the right kind")
         such = case.names.term([*examples, *allowed][0])
         value = Message("the value is an IRI of {type}, such as {iri}", type=what, iri=such)
-        return joined((_adding(case, "..."), value))
+        return joined(filter(None, (_adding(case, "..."), value, everything(case))))
     if examples:
         statement = f"{case.branch} {case.names.term(examples[0])} ;"
         return Message("add, for example: {statement}", statement=statement)
@@ -109,10 +112,11 @@ def _class(case: Case) -> Message:
         return Message("say what it is: {statement}", statement=statement)
     near = case.choices.near(case.result.shape, case.result.value)
     if near is not None:
-        return meant(case.names.term(near))
-    allowed = case.choices.of_shape(case.result.shape)
-    if allowed:
-        return offer(allowed, case.names)
+        return meant(case.own.term(near))
+    if case.choices.of_shape(case.result.shape):
+        described = Message("or describe it in this file: {statement}", statement=statement)
+        is_named = isinstance(case.result.value, NamedNode)
+        return joined((offered(case), described)) if is_named else offered(case)
     return Message(
         "name a thing that is stated to be one, or add to this file: {statement}",
         statement=statement,
@@ -125,8 +129,8 @@ def _node(case: Case) -> Message:
 
 def _in(case: Case) -> Message:
     near = case.choices.near(case.result.shape, case.result.value)
-    offered = offer(case.choices.of_shape(case.result.shape), case.names)
-    return offered if near is None else joined((meant(case.names.term(near)), offered))
+    likely = offered(case)
+    return likely if near is None else joined((meant(case.own.term(near)), likely))
 
 
 KINDS = MappingProxyType(

@@ -96,6 +96,7 @@ def _finding(finding: Finding) -> Finding:
         focus_node=_term(finding.focus_node),
         path=_path(finding.path),
         value=_term(finding.value),
+        cause=finding.cause and _finding(finding.cause),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode
 
@@ -17,6 +18,11 @@ from smartregions.validation.shapes import HOLDS_SHAPE, PATH, sh
 IN_SCHEME = NamedNode(ns.SKOS + "inScheme")
 LABELS = tuple(map(NamedNode, (ns.SKOS + "prefLabel", ns.RDFS + "label", ns.SKOS + "altLabel")))
 SHOWN = 8
+"""Values up to which all are named."""
+SIMILAR = 5
+"""Values of more that are named, those most like what was written."""
+LEAST = 0.25
+"""Likeness, from 0 to 1, from which on a value is named as similar."""
 MOST = 3_000
 """Candidates among which the nearest is looked for."""
 SUGGESTIONS = 100
@@ -32,6 +38,7 @@ class Choices:
         self.published = published
         self._found: dict[Term, list[Term]] = {}
         self._spelt: dict[Term, dict[str, Term]] = {}
+        self._grams: dict[Term, list[tuple[frozenset[str], Term]]] = {}
         self._suggestions = SUGGESTIONS
 
     def of_shape(self, shape: Term) -> list[Term]:
@@ -74,6 +81,28 @@ class Choices:
         found = self._spelt[shape].get(best) if best else None
         return None if found == value else found
 
+    def similar(self, shape: Term, value: Term | None) -> list[Term]:
+        """The allowed values in part spelt, or labelled, like the one that was written; a few."""
+        if value is None or self._suggestions < 0 or shape not in self._spelt:
+            return []
+        if shape not in self._grams:
+            spelt = self._spelt[shape].items()
+            self._grams[shape] = [(_grams(form), term) for form, term in spelt]
+        wanted = _grams(tail(value.value).lower())
+        likeness: dict[Term, float] = {}
+        for grams, term in self._grams[shape]:
+            alike = 2 * len(wanted & grams) / (len(wanted) + len(grams))
+            likeness[term] = max(alike, likeness.get(term, LEAST))
+        found = [term for term, alike in likeness.items() if alike > LEAST]
+        return sorted(found, key=lambda term: (-likeness[term], term.value))[:SIMILAR]
+
+    def listing(self, shape: Term) -> str:
+        """A query for all values that the scheme or the class of a shape allow; "" for others."""
+        if schemes := self._schemes(shape):
+            return _query(IN_SCHEME, schemes[0])
+        classes = self.shapes.objects(shape, sh("class"))
+        return _query(TYPE, classes[0]) if classes else ""
+
     def _spellings(self, shape: Term) -> dict[str, Term]:
         """What somebody may have meant by writing so: the last part of an IRI, or a label."""
         spelt: dict[str, Term] = {}
@@ -101,9 +130,22 @@ def meant(term: str) -> Message:
     return Message("did you mean {term}?", term=term)
 
 
-def offer(allowed: Sequence[Term], names: Names) -> Message:
-    """A line that lists what may be written, under the IRI that they all begin with."""
-    shown = list(allowed[:SHOWN])
+def _grams(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters, with the beginning and the end."""
+    return frozenset(a + b for a, b in pairwise(f" {text} "))
+
+
+def _query(predicate: NamedNode, value: Term) -> str:
+    return f"SELECT ?it {{ ?it {'a' if predicate == TYPE else predicate} {value} }}"
+
+
+def offer(allowed: Sequence[Term], names: Names, similar: Sequence[Term] = ()) -> Message:
+    """A line that lists what may be written, under the IRI that they all begin with.
+
+    Of many only a few, those that are similar to what was written where there are such.
+    """
+    few = list(similar) or list(allowed[:SIMILAR])
+    shown = list(allowed) if len(allowed) <= SHOWN else few
     heads = {term.value.removesuffix(tail(term.value)) for term in shown}
     plain = all(names.iri(t.value).startswith("<") for t in shown if isinstance(t, NamedNode))
     if len(heads) == 1 and all(isinstance(t, NamedNode) for t in shown) and plain:

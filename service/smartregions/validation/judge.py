@@ -11,6 +11,7 @@ from pyoxigraph import Triple
 from smartregions.errors import CannotJudge, TurtleSyntaxError
 from smartregions.messages import Message
 from smartregions.turtle.read import Contribution
+from smartregions.validation.causes import with_causes
 from smartregions.validation.context import Context
 from smartregions.validation.engines import engine as engine_named
 from smartregions.validation.engines.result import Result
@@ -99,11 +100,11 @@ def file_reports(
     for part, nodes in zip(parts, focus, strict=True):
         told = by_file.get(part.contribution.name, [])
         if not nodes:
-            told = _with_cause(told, no_focus_node(part, context))
-        yield _report(part, told, len(nodes))
+            told = _unjudged(told, no_focus_node(part, context))
+        yield _report(part, with_causes(part, told, context.shapes.graph, known), len(nodes))
 
 
-def _with_cause(told: Iterable[Finding], unseen: Finding) -> list[Finding]:
+def _unjudged(told: Iterable[Finding], unseen: Finding) -> list[Finding]:
     """Why a file was not judged, in the place of what is told at the same place already."""
     code = "unknown-term"
     return [each for each in told if (each.code, each.span) != (code, unseen.span)] + [unseen]
@@ -133,8 +134,17 @@ def _report(part: Part, findings: Iterable[Finding], focus_nodes: int) -> FileRe
     )
 
 
-def _order(finding: Finding) -> tuple[tuple[int, int], str, str]:
-    """By place; at one place in an order that does not depend on the engine."""
+def _order(finding: Finding) -> tuple[_Place, bool, _Place]:
+    """By place; what follows from another finding right behind that."""
+    cause = finding.cause
+    return _place(cause or finding), cause is not None, _place(finding)
+
+
+_Place = tuple[tuple[int, int], str, str]
+
+
+def _place(finding: Finding) -> _Place:
+    """The place; of several findings at one, an order that does not depend on the engine."""
     rest = (finding.focus_node, finding.path, finding.value, finding.shape, finding.message)
     return line_of(finding.span), finding.code, "\n".join(map(str, rest))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -18,6 +19,7 @@ from smartregions.validation.graph import TYPE, Term, object_of, subject_of
 from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.mend import mended
 from smartregions.validation.names import Names
+from smartregions.validation.offers import at_the_top
 from smartregions.validation.parts import Part
 from smartregions.validation.paths import Predicate
 from smartregions.validation.report import Finding
@@ -132,6 +134,7 @@ def _slip(part: Part, slip: Slip, span: Span | None, triple: Triple | None = Non
         path=Predicate(triple.predicate.value) if triple else None,
         value=part.own(object_of(triple)) if triple else None,
         see_also=ns.SR.removesuffix("#"),
+        misspelt=slip.misspelt,
     )
 
 
@@ -171,7 +174,8 @@ def no_focus_node(part: Part, context: Context) -> Finding:
     if behind:
         prefix, slip = behind
         message = joined((slip.message, _UNSEEN), " ")
-        return _unjudged(part, message, slip.help, part.positions.prefix(prefix))
+        span = part.positions.prefix(prefix)
+        return replace(_unjudged(part, message, slip.help, span), misspelt=slip.misspelt)
     message = _UNSEEN if part.triples else Message("This file is empty, so it could not be judged.")
     return _unjudged(part, message, _classes(part, classes))
 
@@ -199,7 +203,7 @@ def _classes(part: Part, classes: Sequence[str]) -> Message:
     told = Message("say what each thing is: ... a {classes}", classes=named)
     if is_declared or not some:
         return told
-    return joined((told, Message("after: {right}", right=f"@prefix sr: <{ns.SR}> .")))
+    return joined((told, at_the_top(f"@prefix sr: <{ns.SR}> .")))
 
 
 def syntax_findings(name: str, error: TurtleSyntaxError) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Triple
 from smartregions.turtle.locate import Positions, Span, TriplePlace, locate
 from smartregions.turtle.read import Contribution
 from smartregions.validation.graph import Node, Term, object_of, subject_of
-from smartregions.validation.names import Names
+from smartregions.validation.names import Borrowing, Names
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Part:
     def names(self) -> Names:
         """Its own prefixes."""
         return Names(self.contribution.prefixes)
+
+    @cached_property
+    def borrowing(self) -> Borrowing:
+        """Its own prefixes and, where it has none for it, the usual ones."""
+        return Borrowing(self.contribution.prefixes)
 
     def own(self, term: Term) -> Term:
         """The term as the contribution itself calls it."""

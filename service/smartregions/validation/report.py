@@ -18,6 +18,14 @@ UNJUDGED = frozenset({"syntax", "undeclared-prefix", "no-focus-node", "cell"})
 
 
 @dataclass(frozen=True, slots=True)
+class Misspelling:
+    """A name that does not exist, or a namespace, and the one that was probably meant."""
+
+    written: str
+    meant: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault at one place."""
 
@@ -36,11 +44,15 @@ class Finding:
     see_also: str | None = None
     cell: str = ""
     """The cell of a workbook that the finding is about: `actors!C7`."""
+    misspelt: Misspelling | None = None
+    """The slip that the finding is about, where it is about one: others may follow from it."""
+    cause: Finding | None = None
+    """The finding of a slip from which this one follows: it is gone when that is mended."""
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """The findings of one file, in the order of its lines."""
+    """The findings of one file, in the order of its lines; what follows from one is behind it."""
 
     file: str
     findings: tuple[Finding, ...]

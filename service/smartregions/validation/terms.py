@@ -19,7 +19,7 @@ from smartregions.validation.choices import meant, tail
 from smartregions.validation.graph import Graph, Term
 from smartregions.validation.names import Names
 from smartregions.validation.nearest import nearest, slips
-from smartregions.validation.report import Severity
+from smartregions.validation.report import Misspelling, Severity
 
 DEPRECATED = NamedNode(ns.OWL + "deprecated")
 REPLACED_BY = NamedNode(ns.DCTERMS + "isReplacedBy")
@@ -41,6 +41,8 @@ ALSO_RIGHT = frozenset({"https://schema.org/", "http://purl.org/dc/elements/1.1/
 """Namespaces that look like a slip of one of ours and are not."""
 SAME_NAME, ANY_NAME = 8, 2
 """Slips up to which a namespace counts as meant, under its usual prefix and under another."""
+HABIT = re.compile(r"^(?:has|is)(?=[A-Z])")
+"""How others begin the name of a property: `hasRole`."""
 VERSION = re.compile(re.escape(ns.BASE) + r"(?:ontology|shapes)/[0-9.]+")
 NONE: Mapping[str, str] = MappingProxyType({})
 SUGGESTIONS = 100
@@ -55,6 +57,7 @@ class Slip:
     message: Message
     help: Message
     severity: Severity = "violation"
+    misspelt: Misspelling | None = None
 
 
 class Terms:
@@ -124,7 +127,8 @@ class Terms:
         self._suggestions -= 1
         near = self._meant(right) if self._suggestions >= 0 else None
         help_ = meant(names.iri(near)) if near else self._where(term.value)
-        return Slip("unknown-term", Message("{term} does not exist.", term=names.term(term)), help_)
+        message = Message("{term} does not exist.", term=names.term(term))
+        return Slip("unknown-term", message, help_, misspelt=Misspelling(term.value, near))
 
     def _meant(self, iri: str) -> str | None:
         rest = iri.split(HOME, 1)[1]
@@ -140,7 +144,8 @@ class Terms:
             for term in existing
             if isinstance(term, NamedNode) and term.value.startswith(home)
         }
-        best = nearest(mended.value[len(home) :], local)
+        name = mended.value[len(home) :]
+        best = nearest(name, local) or nearest(HABIT.sub("", name), local)
         return home + best if best else self._elsewhere(tail(rest))
 
     def _elsewhere(self, name: str) -> str | None:
@@ -172,7 +177,11 @@ def namespace_slips(prefixes: Mapping[str, str]) -> Iterator[tuple[str, Slip]]:
             message = Message(
                 "The namespace <{namespace}> is not the well-known one.", namespace=namespace
             )
-            yield prefix, Slip("unknown-term", message, _declared(prefix, meant), severity)
+            misspelt = Misspelling(namespace, meant)
+            yield (
+                prefix,
+                Slip("unknown-term", message, _declared(prefix, meant), severity, misspelt),
+            )
 
 
 def namespace_behind(

@@ -64,10 +64,15 @@ def _found(text: str, findings: Sequence[Mapping[str, Any]], language: str) -> I
     before, after = meant("\0").told(language).split("\0")
     pattern = re.compile(rf"{re.escape(before)}(\S+){re.escape(after)}")
     for finding in findings:
-        match = pattern.match(finding["help"] or "")
+        match = pattern.match(_alone(finding["help"] or ""))
         if match and finding["line"] and "…" not in match[1]:
             start = lines.offset(finding["line"], finding["column"])
             end = lines.offset(finding["endLine"], finding["endColumn"])
             written = text[start:end]
             if 0 < slips(written, match[1], MOST_SLIPS) <= MOST_SLIPS:
                 yield Correction(finding["line"], start, end, written, match[1])
+
+
+def _alone(help_: str) -> str:
+    """The help, where what it proposes needs no prefix to be declared first."""
+    return "" if "@prefix" in help_ else help_

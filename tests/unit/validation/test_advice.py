@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from itertools import product
 from pathlib import Path
 
+import pyoxigraph
 import pytest
+from pyoxigraph import RdfFormat
 
 from smartregions import corpus
 from smartregions.turtle.read import read
@@ -33,7 +37,7 @@ def context() -> Context:
         ("Paged/text", '"https://example.org/cyber"', "write: <https://example.org/cyber>"),
         ("Dated/end-before-start-by-year", '"2017"^^', "The end is not before the start."),
         ("Named/no-language", '"Bretagne Next" ', 'write with a language: "Bretagne Next"@en'),
-        ("Funding/no-currency", "funding:", "add: sr:currency ... ;\none of <http://"),
+        ("Funding/no-currency", "funding:", "add: sr:currency ... ;\none of: currency:EUR, "),
         ("Sourced/missing", "actor:bretagne-next a", "add, for example: dcterms:source source:"),
     ],
 )
@@ -55,3 +59,40 @@ def test_what_a_query_found_is_named_in_the_prefixes_of_the_file() -> None:
     findings = judge([read(path.read_bytes(), path.name)], context()).files[0].findings
     (told,) = {finding.message for finding in findings}
     assert "this unit would be nuts2021:FI193: correct" in told
+
+
+FAULTS = sorted(path for path in EXAMPLES.glob("*/*.ttl") if path.stem != "valid")
+USED = re.compile(r"@prefix (\S+):")
+FORMS = {
+    r"add(?:, for example)?: (.+) ;": "[] {} .",
+    r"(?:say what it is|or describe it in this file): (.+ \.)": "{}",
+    r"write(?:, for example| with a language)?: (\S.*)": "[] <p:p> {} .",
+    r"did you mean (\S+)\?": "[] <p:p> {} .",
+    r"one of: (\S+?)(?:, .*)?": "[] <p:p> {} .",
+}
+"""How a line of help says what to write, and a statement with what it says."""
+
+
+def few_prefixes(text: str) -> str:
+    """The text without the prefixes of which it makes no use: most files declare no others."""
+    body = re.sub(r"^@prefix[^\n]*\n", "", text, flags=re.MULTILINE)
+    lines = text.splitlines(keepends=True)
+    kept = (
+        line
+        for line in lines
+        if not (match := USED.match(line)) or re.search(rf"(?<![\w-]){match[1]}:", body)
+    )
+    return "".join(kept)
+
+
+@pytest.mark.parametrize("path", FAULTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_whatever_is_said_to_be_written_is_turtle_in_the_file(path: Path) -> None:
+    text = few_prefixes(path.read_text("utf-8"))
+    head = "".join(re.findall(r"^@prefix[^\n]*\n", text, re.MULTILINE))
+    for finding in judge([read(text.encode(), path.name)], context()).files[0].findings:
+        declared = " ".join(re.findall(r"@prefix \S+ <\S+> \.", finding.help))
+        for line, (form, statement) in product(finding.help.splitlines(), FORMS.items()):
+            if match := re.fullmatch(form, line):
+                written = statement.format(match[1].replace(" ...", " []"))
+                whole = f"{head}{declared}\n{written}".encode()
+                assert list(pyoxigraph.parse(whole, format=RdfFormat.TURTLE)), whole

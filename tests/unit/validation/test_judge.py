@@ -340,7 +340,8 @@ def test_who_declares_no_prefix_of_ours_is_told_which_to_write(context: Context)
     text = b"<http://example.org/a> <http://example.org/b> 1 ."
     finding = only(judge([read(text, "a.ttl")], context))
     assert finding.help == (
-        f"say what each thing is: ... a sr:Participation, sr:Region\nafter: @prefix sr: <{ns.SR}> ."
+        f"say what each thing is: ... a sr:Participation, sr:Region\n"
+        f"at the top of the file: @prefix sr: <{ns.SR}> ."
     )
 
 

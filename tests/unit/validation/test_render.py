@@ -190,6 +190,9 @@ def test_json_has_the_keys_that_are_promised() -> None:
             "endLine": 3,
             "endColumn": 8,
             "seeAlso": "https://example.org/role",
+            "cause": None,
+            "causeLine": None,
+            "causeColumn": None,
         },
         {
             "severity": "warning",
@@ -205,6 +208,9 @@ def test_json_has_the_keys_that_are_promised() -> None:
             "endLine": 4,
             "endColumn": 16,
             "seeAlso": None,
+            "cause": None,
+            "causeLine": None,
+            "causeColumn": None,
         },
     ]
 

@@ -85,11 +85,11 @@ class BreakFindings:
 
     def finding(self, result: Result) -> Finding:
         """One new violation: which graph, which node, what breaks, how to mend."""
-        names = self._part.names
+        names, words = self._part.names, self._part.borrowing
         graphs = self._graphs(result.focus_node)
         others = [graph for graph in graphs if graph not in self._own]
         where = ", ".join(f"<{graph.value}>" for graph in (others or graphs)[:NAMED])
-        case = Case(result, self._choices.shapes, self._choices, names)
+        case = Case(result, self._choices.shapes, self._choices, words, names)
         return Finding(
             severity="violation",
             code=THIS if graphs and not others else OTHER,

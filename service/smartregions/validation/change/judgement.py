@@ -197,9 +197,14 @@ def _placed(file: FileReport, part: Part, more: Iterable[Finding]) -> FileReport
     """The report with more findings, in order; a text that has no lines gets no place."""
     findings = (*file.findings, *more)
     if not part.contribution.text:
-        return replace(file, findings=tuple(replace(f, span=None) for f in findings), lines={})
+        return replace(file, findings=tuple(map(_nowhere, findings)), lines={})
     lines = {f.span.line: part.positions.line(f.span.line) for f in findings if f.span}
     return replace(file, findings=findings, lines=lines)
+
+
+def _nowhere(finding: Finding) -> Finding:
+    cause = finding.cause and replace(finding.cause, span=None)
+    return replace(finding, span=None, cause=cause)
 
 
 def _with(

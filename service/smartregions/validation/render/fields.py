@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from pyoxigraph import NamedNode
 
-from smartregions.messages import Message, counted, joined
+from smartregions.messages import Message, counted, joined, plain
 from smartregions.validation.names import Names
 from smartregions.validation.report import FileReport, Finding, Report, Severity
 
@@ -20,7 +20,8 @@ SEVERITIES: Mapping[Severity, Message] = MappingProxyType(
 
 def fields(finding: Finding, names: Names, language: str) -> dict[str, Value]:
     """A finding; terms and path in the contributor's prefixes, identifiers in full."""
-    span, focus, shape = finding.span, finding.focus_node, finding.shape
+    span, focus, shape, cause = finding.span, finding.focus_node, finding.shape, finding.cause
+    caused = cause.span if cause else None
     cell: dict[str, Value] = {"cell": finding.cell} if finding.cell else {}
     return cell | {
         "severity": finding.severity,
@@ -36,12 +37,33 @@ def fields(finding: Finding, names: Names, language: str) -> dict[str, Value]:
         "endLine": span.end_line if span else None,
         "endColumn": span.end_column if span else None,
         "seeAlso": finding.see_also,
+        "cause": cause.message.told(language) if cause else None,
+        "causeLine": caused.line if caused else None,
+        "causeColumn": caused.column if caused else None,
     }
 
 
 def message_and_help(finding: Finding, language: str) -> str:
-    """What is wrong and, from the next line on, what to write."""
-    return joined(filter(None, (finding.message, finding.help))).told(language)
+    """What is wrong and, from the next line on, from what it follows, and what to write."""
+    parts = (finding.message, follows(finding), finding.help)
+    return joined(filter(None, parts)).told(language)
+
+
+def follows(finding: Finding) -> Message:
+    """What is to be mended first; nothing of a finding that stands for itself."""
+    cause = finding.cause
+    if cause is None:
+        return Message()
+    if cause.span is None:
+        where = plain(cause.cell)
+    else:
+        line, column = cause.span.line, cause.span.column
+        where = Message("line {line}, column {column}", line=line, column=column)
+    if not where:
+        where = Message("another finding")
+    return Message(
+        "This follows from {place}: {message} Mend that first.", place=where, message=cause.message
+    )
 
 
 def files(number: int) -> Message:

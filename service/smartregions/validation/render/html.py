@@ -7,11 +7,12 @@ from html import escape
 
 from smartregions.messages import Message, counted, joined
 from smartregions.turtle.locate import Span
-from smartregions.validation.names import Names
+from smartregions.validation.names import Borrowing, Names
 from smartregions.validation.render.fields import (
     SEVERITIES,
     Value,
     fields,
+    follows,
     receipt,
     severities,
     summary,
@@ -63,7 +64,7 @@ def render(report: Report, language: str) -> str:
 
 
 def _file(file: FileReport, language: str) -> Iterator[str]:
-    names = Names(file.prefixes)
+    names = Borrowing(file.prefixes)
     judged = counted(file.focus_nodes, "{n} node judged", "{n} nodes judged")
     seen = joined((triples(file.triples), judged), ", ").told(language)
     yield f"<section>\n<h2>{escape(file.file)}</h2>\n"
@@ -88,6 +89,7 @@ def _finding(finding: Finding, file: FileReport, names: Names, language: str) ->
     yield f"<p>{escape(str(told['message']))}</p>\n"
     yield _excerpt(finding, file)
     yield "<dl>\n"
+    yield _detail(Message("Cause").told(language), follows(finding).told(language))
     for key, label in LABELS:
         yield _detail(label.told(language), told[key])
     yield _link(finding.see_also, language)

@@ -63,11 +63,30 @@ def _results(
     return [
         _result(finding, fields(finding, names, language), number, codes.index(finding.code))
         | {"message": {"text": message_and_help(finding, language)}}
+        | _related(finding, number, language)
         for finding in file.findings
     ]
 
 
 def _result(finding: Finding, told: Mapping[str, Value], file: int, rule: int) -> dict[str, object]:
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": rule,
+        "level": LEVELS[finding.severity],
+        "locations": [_place(finding, file)],
+        "properties": {key: told[key] for key in KEPT if told[key]},
+    }
+
+
+def _related(finding: Finding, file: int, language: str) -> dict[str, object]:
+    """The finding from which this one follows (SARIF 3.27.22)."""
+    if (cause := finding.cause) is None:
+        return {}
+    told = {"message": {"text": cause.message.told(language)}}
+    return {"relatedLocations": [_place(cause, file) | told]}
+
+
+def _place(finding: Finding, file: int) -> dict[str, object]:
     place: dict[str, object] = {"artifactLocation": _location(finding.file) | {"index": file}}
     if span := finding.span:
         place["region"] = {
@@ -76,13 +95,7 @@ def _result(finding: Finding, told: Mapping[str, Value], file: int, rule: int) -
             "endLine": span.end_line,
             "endColumn": span.end_column,
         }
-    return {
-        "ruleId": finding.code,
-        "ruleIndex": rule,
-        "level": LEVELS[finding.severity],
-        "locations": [{"physicalLocation": place}],
-        "properties": {key: told[key] for key in KEPT if told[key]},
-    }
+    return {"physicalLocation": place}
 
 
 def _location(file: str) -> dict[str, object]:

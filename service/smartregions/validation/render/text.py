@@ -19,8 +19,15 @@ from types import MappingProxyType
 
 from smartregions.messages import SOURCE, Message
 from smartregions.turtle.locate import Span
-from smartregions.validation.names import Names
-from smartregions.validation.render.fields import SEVERITIES, UNJUDGED, Value, fields, summary
+from smartregions.validation.names import Borrowing, Names
+from smartregions.validation.render.fields import (
+    SEVERITIES,
+    UNJUDGED,
+    Value,
+    fields,
+    follows,
+    summary,
+)
 from smartregions.validation.report import FileReport, Finding, Report
 
 SHOWN = 100
@@ -28,7 +35,7 @@ SHOWN = 100
 WIDTH = 120
 """Characters of a source line that are shown."""
 
-LABELS = (Message("help"), Message("about"), Message("shape"), Message("see"))
+LABELS = (Message("cause"), Message("help"), Message("about"), Message("shape"), Message("see"))
 Painter = Callable[[str, str], str]
 RESET = "\x1b[0m"
 COLOURS = MappingProxyType(
@@ -66,7 +73,7 @@ def _plain(text: str, kind: str) -> str:
 
 
 def _file(file: FileReport, paint: Painter, language: str) -> Iterator[str]:
-    names = Names(file.prefixes)
+    names = Borrowing(file.prefixes)
     for finding in file.findings[:SHOWN]:
         yield "\n".join([*_finding(finding, file, names, paint, language), ""])
     rest = max(0, len(file.findings) - SHOWN) + file.omitted
@@ -91,7 +98,8 @@ def _finding(
     if span and (line := file.lines.get(span.line)) is not None:
         yield from excerpt(line, span, paint, finding.severity)
     statement = _statement(finding, names, told["path"], told["value"])
-    values = (told["help"], statement, told["shape"], told["seeAlso"])
+    cause = follows(finding).told(language)
+    values = (cause, told["help"], statement, told["shape"], told["seeAlso"])
     for label, value in zip(LABELS, values, strict=True):
         yield from _detail(label.told(language), value)
 

@@ -69,10 +69,13 @@ class _Writer:
         yield Triple(node, our("focusNodes"), Literal(file.focus_nodes))
         if file.omitted:
             yield Triple(node, our("omitted"), Literal(file.omitted))
-        for finding in file.findings:
-            result = self._fresh()
+        results = [self._fresh() for _ in file.findings]
+        causes = {_slip(f): r for f, r in zip(file.findings, results, strict=True) if f.misspelt}
+        for finding, result in zip(file.findings, results, strict=True):
             yield Triple(report, sh("result"), result)
             yield from self._result(result, finding, node)
+            if finding.cause and (cause := causes.get(_slip(finding.cause))):
+                yield Triple(result, our("cause"), cause)
 
     def _result(self, node: Node, finding: Finding, file: BlankNode) -> Iterator[Triple]:
         known = finding.code.endswith("ConstraintComponent")
@@ -122,6 +125,11 @@ class _Writer:
         chain: list[Node] = [*cells, NIL]
         triples += [Triple(cell, REST, after) for cell, after in pairwise(chain)]
         return cells[0], triples
+
+
+def _slip(finding: Finding) -> tuple[object, ...]:
+    """What one finding of a slip is told from the others of its file by."""
+    return finding.misspelt, finding.span, finding.focus_node
 
 
 def _apart(term: Term | None, file: BlankNode) -> Term | None:

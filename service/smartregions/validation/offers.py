@@ -1,0 +1,27 @@
+"""What may be written in the place of a value: all of a few, the likeliest of many."""
+
+from __future__ import annotations
+
+from smartregions.messages import Message, joined
+from smartregions.validation.case import Case
+from smartregions.validation.choices import SHOWN, offer
+
+
+def offered(case: Case) -> Message:
+    """What may be written: all of a few; of many the likeliest, and how to see the others."""
+    shape, value = case.result.shape, case.result.value
+    allowed = case.choices.of_shape(shape)
+    likely = offer(allowed, case.names, case.choices.similar(shape, value))
+    return joined(filter(None, (likely, everything(case)))) if len(allowed) > SHOWN else likely
+
+
+def everything(case: Case) -> Message:
+    """How to see all that may be written."""
+    query = case.choices.listing(case.result.shape)
+    command = f"smartregions query '{query}'"
+    return Message("to see all: {command}", command=command) if query else Message()
+
+
+def at_the_top(declarations: str) -> Message:
+    """A line that says what is to be declared before the rest is written."""
+    return Message("at the top of the file: {right}", right=declarations)
