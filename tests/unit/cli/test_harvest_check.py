@@ -41,8 +41,26 @@ def run(*arguments: str) -> Result:
 def test_a_good_catalogue_exits_with_0_and_its_points(site: Site) -> None:
     result = run(site.at("/cat"), "--no-again")
     assert result.exit_code == 0
-    assert "MQA: 375.0 of 375 points, not all was measured; mean of 2." in result.stdout
+    assert "MQA: 375.0 of 375 points, 30 more not measured; mean of 2." in result.stdout
     assert "not judged by shapes" in result.stdout
+
+
+def test_what_was_not_measured_is_named_with_why_and_how_it_is(site: Site) -> None:
+    result = run(site.at("/cat"), "--no-again", "--no-links")
+    assert "MQA: 295.0 of 295 points, 110 more not measured; mean of 2." in result.stdout
+    for told in (
+        "    50 accessUrlStatusCode (accessibility, dcat:accessURL) not measured. No link was "
+        "asked. Leave out --no-links.",
+        "    30 downloadUrlStatusCode (accessibility, dcat:downloadURL) not measured. ",
+        "    30 dcatApCompliance (interoperability) not measured. No shapes were given. Name the "
+        "official ones: --shapes https://semiceu.github.io/DCAT-AP/releases/3.0.1/",
+    ):
+        assert told in result.stdout, result.stdout
+    found = json.loads(run(site.at("/cat"), "--no-again", "--format", "json").stdout)["mqa"]
+    (one,) = found["unmeasured"]
+    assert (one["metric"], one["dimension"]) == ("dcatApCompliance", "interoperability")
+    assert found["of"] + one["points"] == 405
+    assert "(interopérabilité)" in run(site.at("/cat"), "--no-again", "--lang", "fr").stdout
 
 
 def test_a_bad_one_exits_with_1_and_says_where_and_what(site: Site) -> None:
@@ -70,7 +88,7 @@ def test_a_report_is_told_in_french(site: Site) -> None:
         "<http://example.org/b>.",
         "     aide: Omettez dct:relation de <http://example.org/a>",
         "   -20 temporalAvailability dans 2 sur 2. dct:temporal: Dites quelle période il couvre.",
-        "MQA\u00a0: 355 points sur 375, tout n’a pas été mesuré\u00a0; moyenne de 2.",
+        "MQA\u00a0: 355 points sur 375, 30 de plus non mesurés\u00a0; moyenne de 2.",
         "jeux de données 2, constats ",
     ):
         assert told in result.stdout

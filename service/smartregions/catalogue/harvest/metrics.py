@@ -14,6 +14,8 @@ from smartregions.catalogue.terms import AUTHORITY, FILE_TYPES, IANA_TYPES
 from smartregions.messages import Message
 
 VOCABULARY = "https://piveau.eu/ns/voc#"
+SHAPES = "https://semiceu.github.io/DCAT-AP/releases/3.0.1/html/shacl/shapes.ttl"
+"""The official shapes of DCAT-AP."""
 
 _MACHINE_READABLE = (
     "CSV GEOJSON ICS JSON JSON_LD KML KMZ NETCDF ODS RDFA RDF_N_QUADS RDF_N_TRIPLES RDF_TRIG "
@@ -88,6 +90,32 @@ METRICS: tuple[Metric, ...] = (
        Message("Say when it last changed.")),
 )  # fmt: skip
 BY_NAME: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in METRICS})
+DIMENSIONS: Mapping[str, Message] = MappingProxyType(
+    {
+        metric.name: dimension
+        for dimension, first, last in (
+            (Message("findability"), 0, 4),
+            (Message("accessibility"), 4, 7),
+            (Message("interoperability"), 7, 13),
+            (Message("reusability"), 13, 19),
+            (Message("context"), 19, 23),
+        )
+        for metric in METRICS[first:last]
+    }
+)
+"""What the assessment sums each metric up under, in its order."""
+_BY_SHAPES = Message(
+    "No shapes were given. Name the official ones: --shapes {address}", address=SHAPES
+)
+_BY_LINKS = Message("No link was asked. Leave out --no-links.")
+UNMEASURED: Mapping[str, Message] = MappingProxyType(
+    {
+        "accessUrlStatusCode": _BY_LINKS,
+        "downloadUrlStatusCode": _BY_LINKS,
+        "dcatApCompliance": _BY_SHAPES,
+    }
+)
+"""Why a metric was not measured, and how it is."""
 FULL_MARKS = sum(metric.points for metric in METRICS)
 RATINGS = (
     (351, Message("Excellent")),

@@ -53,6 +53,12 @@ class Score:
         pairs = zip(METRICS, self.values, strict=True)
         return [metric for metric, value in pairs if value is not None and value < metric.points]
 
+    @property
+    def unmeasured(self) -> list[Metric]:
+        """The metrics that nobody measured."""
+        pairs = zip(METRICS, self.values, strict=True)
+        return [metric for metric, value in pairs if value is None]
+
 
 def score(
     statements: Statements, dataset: Node, reachable: Reachable, compliant: bool | None

@@ -20,6 +20,8 @@ class Scores:
         self._most: int | None = None
         self.lost: Counter[Metric] = Counter()
         """How many datasets each metric costs something."""
+        self.unmeasured: Counter[Metric] = Counter()
+        """Of how many datasets each metric was not measured."""
 
     def add(self, score: Score) -> None:
         """Take one in."""
@@ -28,6 +30,7 @@ class Scores:
         self._points += score.points
         self._most = max(self._most or 0, score.most)
         self.lost.update(score.lost)
+        self.unmeasured.update(score.unmeasured)
 
     def __len__(self) -> int:
         return self._count

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from textwrap import indent
 from typing import BinaryIO
 
-from smartregions.catalogue.harvest.metrics import METRICS
+from smartregions.catalogue.harvest.metrics import DIMENSIONS, METRICS, UNMEASURED, Metric
 from smartregions.catalogue.harvest.mqa import Score
 from smartregions.catalogue.harvest.report import Finding, Report
 
@@ -45,8 +45,19 @@ def _content(report: Report, language: str) -> dict[str, object]:
             "points": report.points,
             "of": report.most_points,
             "rating": report.rating or None,
+            "unmeasured": [_unmeasured(metric, language) for metric in report.scores.unmeasured],
             "scores": [],
         },
+    }
+
+
+def _unmeasured(metric: Metric, language: str) -> dict[str, str | int]:
+    return {
+        "metric": metric.name,
+        "dimension": DIMENSIONS[metric.name].told(language),
+        "points": metric.points,
+        "property": metric.property,
+        "why": UNMEASURED[metric.name].told(language),
     }
 
 

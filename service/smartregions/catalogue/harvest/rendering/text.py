@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import BinaryIO
 
+from smartregions.catalogue.harvest.metrics import DIMENSIONS, FULL_MARKS, UNMEASURED, Metric
 from smartregions.catalogue.harvest.report import (
     MOST_OF_A_KIND,
     Finding,
@@ -91,7 +92,7 @@ def _points(report: Report, language: str) -> Iterator[str]:
         "MQA: {points} of {most} points, {rating}; mean of {n}.",
         points=amount(round(report.points, 1)),
         most=report.most_points,
-        rating=report.rating or Message("not all was measured"),
+        rating=report.rating or Message("{n} more not measured", n=FULL_MARKS - report.most_points),
         n=count,
     ).told(language)
     for metric, often in sorted(
@@ -101,7 +102,19 @@ def _points(report: Report, language: str) -> Iterator[str]:
         about = f"{metric.property}: " if metric.property else ""
         told = f"{lost.told(language)} {about}{metric.help.told(language)}"
         yield f"{-metric.points:>6} {told}"
+    for metric in report.scores.unmeasured:
+        yield f"{metric.points:>6} {_unmeasured(metric).told(language)}"
     yield ""
+
+
+def _unmeasured(metric: Metric) -> Message:
+    return Message(
+        "{name} ({dimension}{of}) not measured. {why}",
+        name=metric.name,
+        dimension=DIMENSIONS[metric.name],
+        of=f", {metric.property}" if metric.property else "",
+        why=UNMEASURED[metric.name],
+    )
 
 
 def _summary(report: Report) -> Message:
