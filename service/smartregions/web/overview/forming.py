@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,8 +19,9 @@ from smartregions.web.overview.consortia import (
     compose,
 )
 from smartregions.web.overview.document import CSV, as_csv, as_json, document, downloads, schemas
+from smartregions.web.overview.labels import told
 from smartregions.web.overview.matches import asked_at
-from smartregions.web.overview.stored import Found, Row, asked
+from smartregions.web.overview.stored import Found, Row, asked, rows
 from smartregions.web.tables import described
 
 blueprint = Blueprint("consortia", __name__)
@@ -30,11 +30,41 @@ QUESTION = "capabilities/segment-candidates"
 ASKS = (QUESTION,)
 """The question behind the page."""
 
+_SEGMENTS = """PREFIX sr: <https://w3id.org/smart-regions/ontology#>
+PREFIX kind: <https://w3id.org/smart-regions/scheme/capability-kind/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?segment ?segmentLabel (COUNT(DISTINCT ?actor) AS ?actors)
+       (COUNT(DISTINCT ?helix) AS ?helices)
+WHERE {
+  {
+    SELECT DISTINCT ?segment ?actor WHERE {
+      ?capability sr:segment ?segment ; sr:holder ?actor ; sr:region ?region ;
+        sr:capabilityKind ?kind ; dcterms:source ?cited .
+      FILTER(?kind != kind:demand)
+      ?region sr:country ?country .
+    }
+  }
+  OPTIONAL { ?actor sr:helix ?helix . FILTER EXISTS { ?helix skos:prefLabel ?named } }
+  OPTIONAL {
+    SELECT ?segment
+           (SUBSTR(MIN(CONCAT(IF(LANG(?l) = "en", "0", "1"), STR(?l))), 2) AS ?segmentLabel)
+    WHERE { [] sr:valueChainScheme ?any . ?segment skos:inScheme ?any ; skos:prefLabel ?l }
+    GROUP BY ?segment
+  }
+}
+GROUP BY ?segment ?segmentLabel
+ORDER BY ?segmentLabel ?segment
+"""
+"""The segments that have candidates by that question, and how many: not who they are."""
+
 _COLUMNS = (
     "consortium", "helix", "actor", "actorLabel", "region", "regionLabel", "country",
     "countryLabel", "offers", "sources",
 )  # fmt: skip
 _FORMS = (JSON, CSV)
+_SHOWN = 50
+"""Candidates that the page lists; the question has all."""
 _SEGMENT = Parameter(
     "segment", "The segment: its IRI, or the end of it; without it, that with most helices."
 )
@@ -92,6 +122,7 @@ def consortia(suffix: str | None = None) -> Response:
             at=at,
             helices=HELICES,
             least=COUNTRIES,
+            most=_SHOWN,
             described=described,
             downloads=downloads("/consortia", _FORMS),
         )
@@ -111,9 +142,9 @@ def consortia(suffix: str | None = None) -> Response:
 
 def _formed(name: str, at: int | None, is_told: bool = False) -> Formed:
     """For the segment of that name. Raises ParameterError, which says what there is."""
-    every = asked(QUESTION, at)
-    every = every.told if is_told else every
-    segments = {row["segment"]: row.get("segmentLabel", row["segment"]) for row in every.rows}
+    every = rows(_SEGMENTS, at)
+    named = told(every, _SEGMENTS, at) if is_told else every
+    segments = {row["segment"]: row.get("segmentLabel", row["segment"]) for row in named}
     fitting = [iri for iri in segments if not name or name == iri or iri.endswith("/" + name)]
     if not fitting:
         ends = ", ".join(iri.rpartition("/")[2] for iri in segments)
@@ -122,21 +153,16 @@ def _formed(name: str, at: int | None, is_told: bool = False) -> Formed:
                 "segment: nobody is known in {name}. There are: {ends}", name=repr(name), ends=ends
             )
         )
-    segment = fitting[0] if name else _fullest(every.rows)
+    segment = fitting[0] if name else _fullest(every)
     found = asked(QUESTION, at, segment=segment)
     found = found.told if is_told else found
     return Formed(segment, segments, found, compose(candidates(found.rows)))
 
 
-def _fullest(rows: Iterable[Row]) -> str:
+def _fullest(segments: Iterable[Row]) -> str:
     """The segment with candidates of most helices, then most candidates, then by IRI.
 
     So the page of every language and its files speak of one segment, whatever the labels' order.
     """
-    helices: dict[str, set[str]] = defaultdict(set)
-    actors: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        actors[row["segment"]].add(row["actor"])
-        if "helix" in row:
-            helices[row["segment"]].add(row["helix"])
-    return min(actors, key=lambda one: (-len(helices[one]), -len(actors[one]), one))
+    ranks = [(-int(row["helices"]), -int(row["actors"]), row["segment"]) for row in segments]
+    return min(ranks)[2]

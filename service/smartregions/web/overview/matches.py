@@ -29,12 +29,13 @@ from smartregions.web.overview.matching import (
     PAIR_COLUMNS,
     SHARED,
     SIMILAR,
+    Matches,
     Pairs,
     by_other,
     matches,
     pairs,
 )
-from smartregions.web.overview.stored import TOO_MUCH, keep_nowhere
+from smartregions.web.overview.stored import TOO_MUCH, address, keep_nowhere
 from smartregions.web.service import service
 from smartregions.web.tables import described
 
@@ -47,6 +48,10 @@ SECONDS = 5.0
 """For each question of the page of all pairs."""
 _SHOWN = 5_000
 """Pairs on one page; each download has all."""
+_PARTNERS = 50
+"""Regions, or projects, that each part of the page of a region shows; its files have all."""
+_CONCEPTS = 5
+"""What of the fields and segments of one of them it shows; the question has all."""
 _FORMS = (JSON, CSV)
 _ENDINGS = Parameter("suffix", "json, csv or html.", {"enum": ["json", "csv", "html"]}, "path")
 _REGIONS = Asked("region", "iri", "", SR + "Region", None, "UNDEF")
@@ -110,18 +115,7 @@ def of_region(name: str) -> Response:
     region = _region(name, at)
 
     def page() -> str:
-        found = matches(region.iri, region.label, at).told
-        return render_template(
-            "overview/matches.html",
-            found=found,
-            met=by_other(found.offers.rows, "offering"),
-            needing=by_other(found.needs.rows, "region"),
-            at=at,
-            matches_of=matches_of,
-            behind=behind,
-            described=described,
-            downloads=downloads(matches_of(region.iri), _FORMS),
-        )
+        return _page_of(matches(region.iri, region.label, at).told, at)
 
     forms = {
         JSON: lambda: as_json(
@@ -134,6 +128,24 @@ def of_region(name: str) -> Response:
         CSV: lambda: as_csv(COLUMNS, matches(region.iri, region.label, at).table()),
     }
     return document(Message("The list of matches"), suffix, page, forms)
+
+
+def _page_of(found: Matches, at: int | None) -> str:
+    return render_template(
+        "overview/matches.html",
+        found=found,
+        met=by_other(found.offers.rows, "offering"),
+        needing=by_other(found.needs.rows, "region"),
+        at=at,
+        matches_of=matches_of,
+        behind=behind,
+        question=address,
+        asks=OFFERS,
+        most=_PARTNERS,
+        most_concepts=_CONCEPTS,
+        described=described,
+        downloads=downloads(matches_of(found.region), _FORMS),
+    )
 
 
 def _split(name: str) -> tuple[str, str | None]:

@@ -15,9 +15,12 @@ import madeupworld
 from madeupworld import Tables
 from smartregions.index.evaluation import Limits
 from smartregions.web import create_app
+from smartregions.web.overview import forming
 from smartregions.web.overview import matches as all_pairs
 
 PAGE = {"Accept": "text/html"}
+ANEW = {"Accept": "text/html", "Cookie": "a=b", "If-None-Match": '"none"'}
+"""The same, and not what is kept of an answer before."""
 
 
 def test_the_matches_of_a_region_are_told_in_four_parts(world: FlaskClient) -> None:
@@ -166,3 +169,44 @@ def test_pairs_that_are_too_much_to_tell_give_way_to_the_regions_for_now(
     answer = create_app(service).test_client().get("/matches", headers=PAGE)
     assert answer.status_code == 200 and '<a href="/matches/coastland">' in answer.text
     assert answer.headers["Cache-Control"] == "no-store" and "ETag" not in answer.headers
+
+
+def test_a_page_of_many_matches_shows_the_strongest_and_says_of_how_many(
+    world: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = world.get("/matches/coastland?lang=en", headers=PAGE).text
+    assert "are shown" not in whole
+    monkeypatch.setattr(all_pairs, "_PARTNERS", 1)
+    part = world.get("/matches/coastland?lang=en", headers=ANEW).text
+    told = re.findall(r"The first 1 of (\d+) are shown; the files below have all", part)
+    assert told
+    of_all = world.get("/matches/coastland.csv").text
+    assert sum(map(int, told)) <= len(of_all.splitlines()) - 1
+    assert part.count("<tr>") < whole.count("<tr>")
+
+
+def test_of_one_partner_a_page_shows_some_concepts_and_leads_to_all(
+    world: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(all_pairs, "_CONCEPTS", 0)
+    page = world.get("/matches/coastland?lang=en", headers=ANEW).text
+    (address, count), *_ = re.findall(
+        r'<a href="(/queries/capabilities/offers-for-needs[^"]*)">(\d+) more</a>', page
+    )
+    rows = world.get(unescape(address), headers={"Accept": "text/csv"}).text.splitlines()
+    assert len(rows) - 1 == int(count) > 0
+
+
+def test_all_candidates_are_counted_and_those_that_are_not_shown_are_a_question_away(
+    world: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = world.get("/consortia?lang=en", headers=PAGE).text
+    monkeypatch.setattr(forming, "_SHOWN", 1)
+    part = world.get("/consortia?lang=en", headers=ANEW).text
+    (total,) = re.findall(r"The 1 with most offers of (\d+) are shown", part)
+    assert f"All {total} candidates" in whole and f"All {total} candidates" in part
+    (address,) = re.findall(r'<a href="([^"]*)">All of them, by the stored question', part)
+    rows = csv.DictReader(
+        world.get(unescape(address), headers={"Accept": "text/csv"}).text.splitlines()
+    )
+    assert len({(row["actor"], row["region"]) for row in rows}) == int(total)
