@@ -54,8 +54,13 @@ class Looking:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
-    def page(self, path: str, script: bool = True, **options: Any) -> Iterator[Page]:
-        """An open page; when it closes, no error and no foreign request must have been seen."""
+    def page(
+        self, path: str, script: bool = True, status: int | None = None, **options: Any
+    ) -> Iterator[Page]:
+        """An open page; when it closes, no error and no foreign request must have been seen.
+
+        `status`: what a page that is opened from it may answer with, on purpose.
+        """
         context = self._browser.new_context(
             java_script_enabled=script, base_url=self.address, **{"viewport": WIDE, **options}
         )
@@ -63,7 +68,8 @@ class Looking:
         page = context.new_page()
         complaints: list[str] = []
         own = urlsplit(self.address).netloc
-        expected = f"status of {STATUSES[ERRORS[path]]}" if path in ERRORS else None
+        status = STATUSES[ERRORS[path]] if path in ERRORS else status
+        expected = f"status of {status}" if status else None
 
         def asked(url: str) -> None:
             if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own:

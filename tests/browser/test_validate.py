@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from browser.looking import AXE, Looking, violations
 
@@ -92,3 +92,75 @@ def test_the_report_is_linked_by_keyboard_for_who_has_the_link(
         assert not (script and (found := violations(other))), found
         other.set_viewport_size({"width": 320, "height": 640})
         assert other.evaluate("() => document.documentElement.scrollWidth") <= 320
+
+
+SLIP = """@prefix sr: <https://w3id.org/smart-regions/ontology#> .
+@prefix actor: <https://w3id.org/smart-regions/id/actor/> .
+actor:mine a sr:Actor ; sr:homepag <https://example.org/> ,
+"""
+"""A syntax error alone: nothing that is corrected at once."""
+MENDED = SLIP.replace("> ,", "> .")
+
+
+def choose(page: Page, *files: tuple[str, str]) -> None:
+    page.locator("#file").set_input_files(
+        [{"name": name, "mimeType": "text/turtle", "buffer": text.encode()} for name, text in files]
+    )
+
+
+def validate(page: Page) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="Validate").press("Enter")
+    expect(page.locator("h1.outcome")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_uploaded_file_is_mended_in_the_box_and_keeps_its_name(
+    looking: Looking, script: bool
+) -> None:
+    with looking.page("/validate", script=script, status=400) as page:
+        choose(page, ("mine.ttl", SLIP))
+        validate(page)
+        box = page.get_by_label("Or mend the text of mine.ttl here")
+        assert box.input_value() == SLIP
+        box.fill(MENDED)
+        if script:
+            with page.expect_download() as download:
+                page.get_by_role("button", name="Keep it as a file").click()
+            assert download.value.suggested_filename == "mine.ttl"
+            assert Path(download.value.path()).read_text("utf-8") == MENDED
+        validate(page)
+        assert page.locator("h2", has_text="mine.ttl").count() == 1
+        assert page.locator("h1.outcome.rejected", has_text="Rejected").count() == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_file_that_is_chosen_again_takes_the_place_of_the_box(
+    looking: Looking, script: bool
+) -> None:
+    with looking.page("/validate", script=script, status=400) as page:
+        choose(page, ("mine.ttl", SLIP))
+        validate(page)
+        choose(page, ("mine.ttl", MENDED))
+        validate(page)
+        assert page.locator("section.judged").count() == 1
+        assert page.get_by_text("sr:homepag does not exist.").count() == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_verdict_is_read_in_the_other_language(looking: Looking, script: bool) -> None:
+    with looking.page("/validate", script=script) as page:
+        choose(page, ("mine.ttl", BROKEN.read_text("utf-8")), ("other.ttl", MENDED))
+        validate(page)
+        found = page.locator(".finding").count()
+        with page.expect_navigation():
+            page.get_by_role("button", name="français").press("Enter")
+        assert page.locator("h1.outcome", has_text="Rejeté").count() == 1
+        assert page.locator("section.judged h2").all_inner_texts() == ["mine.ttl", "other.ttl"]
+        assert page.locator(".finding").count() == found
+        assert page.get_by_label("Ou corrigez ici le texte de other.ttl").input_value() == MENDED
+        if script:
+            page.evaluate(AXE)
+            assert not (kinds := violations(page)), kinds
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 320

@@ -463,7 +463,8 @@ def test_a_hostile_text_is_inert_on_the_page(service: Service) -> None:
         rule.strip().split(" ", 1) for rule in answer.headers["content-security-policy"].split(";")
     )
     assert (policy["default-src"], policy["script-src"]) == ("'none'", "'self'")
-    assert max(map(len, answer.text.splitlines())) < 5_000
+    read = re.sub(r"<form.*?</form>", "", answer.text, flags=re.DOTALL)
+    assert max(map(len, read.splitlines())) < 5_000
 
 
 def test_a_long_text_is_shown_around_its_findings(service: Service) -> None:
@@ -488,3 +489,135 @@ def test_a_pasted_text_comes_back_with_what_is_certain_corrected(service: Servic
     assert "sr:helix helix:government ;" in back
     assert "helix:goverment" not in back
     assert "# a line of mine" in back
+
+
+class Filled(HTMLParser):
+    """The fields of the forms of a page, as a browser sends them, by the id of their form."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.fields: dict[str, list[tuple[str, str]]] = {}
+        self._form = ""
+        self._box: list[str] | None = None
+        self._name = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._form = given.get("id") or given.get("class") or ""
+            self.fields[self._form] = []
+        elif tag == "input" and given.get("type") == "hidden":
+            self.fields[self._form].append((given["name"], given["value"]))
+        elif tag == "textarea":
+            self._name, self._box = given["name"], []
+
+    def handle_data(self, data: str) -> None:
+        if self._box is not None:
+            self._box.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._box is not None:
+            text = "".join(self._box).removeprefix("\n")
+            self.fields[self._form].append((self._name, text))
+            self._box = None
+
+
+def page_of(service: Service, *parts: Part) -> Answer:
+    return fill(service, *parts, accept="text/html")
+
+
+def editor(answer: Answer, **instead: str) -> list[Part]:
+    """The form to try again, as a browser sends it: lines end in CRLF."""
+    fields = Filled(answer.text).fields["editor"]
+    sent = [(name, instead.get(name, value) if value else value) for name, value in fields]
+    return [Part(name, re.sub("\r?\n", "\r\n", value).encode()) for name, value in sent]
+
+
+SYNTAX = VALID.replace(b" .\n", b" \n", 1)
+A, B = (Part("file", SYNTAX, f"{name}.ttl", TTL) for name in "ab")
+
+
+def names_of(answer: Answer) -> list[str]:
+    return [file["file"] for file in answer.json()["files"]]
+
+
+def without_format(parts: list[Part]) -> list[Part]:
+    return [part for part in parts if part.name != "format"]
+
+
+def test_an_uploaded_file_comes_back_in_its_box_under_its_name(service: Service) -> None:
+    answer = page_of(service, A)
+    parts = without_format(editor(answer))
+    assert SYNTAX.replace(b"\n", b"\r\n") in [part.content for part in parts]
+    again = fill(service, *parts)
+    assert names_of(again) == ["a.ttl"]
+    assert again.json()["files"] == fill(service, A).json()["files"]
+
+
+def test_a_chosen_file_takes_the_place_of_a_box_that_was_not_changed(service: Service) -> None:
+    parts = without_format(editor(page_of(service, A)))
+    other = Part("file", VALID, "other.ttl", TTL)
+    assert names_of(fill(service, Part("file", VALID, "a.ttl", TTL), *parts)) == ["a.ttl"]
+    assert fill(service, Part("file", VALID, "a.ttl", TTL), *parts).json()["judged"]
+    assert names_of(fill(service, other, *parts)) == ["other.ttl"]
+
+
+def test_what_was_changed_in_a_box_is_never_lost(service: Service) -> None:
+    parts = without_format(editor(page_of(service, A), text=VALID.decode()))
+    other = Part("file", VALID, "other.ttl", TTL)
+    assert names_of(fill(service, other, *parts)) == ["a.ttl", "other.ttl"]
+    refused = fill(service, A, *parts)
+    assert refused.status == 400
+    assert "a.ttl is chosen as a file, and its text in the box was changed" in refused.text
+
+
+def test_of_several_files_each_has_its_box(service: Service) -> None:
+    parts = without_format(editor(page_of(service, A, B)))
+    assert names_of(fill(service, *parts)) == ["a.ttl", "b.ttl"]
+    better = fill(service, Part("file", VALID, "b.ttl", TTL), *parts).json()["files"]
+    assert [(file["file"], len(file["findings"]) > 0) for file in better] == [
+        ("a.ttl", True),
+        ("b.ttl", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (SYNTAX + b"# long\n" * 30_000, "a.ttl is too long for the box"),
+        (SYNTAX + b"# caf\xe9\n", "a.ttl is not UTF-8, so it is not shown in the box"),
+    ],
+)
+def test_a_file_that_cannot_be_in_the_box_says_why(
+    service: Service, content: bytes, why: str
+) -> None:
+    answer = page_of(service, Part("file", content, "a.ttl", TTL))
+    assert why in answer.text
+    assert "To read this in another language, send the file again" in answer.text
+    assert "sent-again" not in Filled(answer.text).fields
+
+
+def test_the_switch_sends_the_same_text_again(service: Service) -> None:
+    text = FAULTY + "# \u202e \ufeff tail\n".encode()
+    answer = page_of(service, Part("file", text, "a.ttl", TTL), Part("graph", GRAPH.encode()))
+    assert '<button form="sent-again" formaction="/validate?lang=fr"' in answer.text
+    fields = Filled(answer.text).fields["sent-again"]
+    assert ("graph", GRAPH) in fields
+    assert ("text", text.decode()) in fields
+    parts = [Part(name, value.encode()) for name, value in fields]
+    french = send(service, form(*parts), "text/html", FORM, lang="fr")
+    assert "Rejeté" in french.text
+    assert "a.ttl" in french.text
+
+
+def test_the_switch_of_a_linked_report_is_a_link(service: Service) -> None:
+    answer = page_of(service, Part("file", FAULTY, "a.ttl", TTL), Part("link", b"day"))
+    assert re.search(r'<a href="[^"]*/validate/reports/[^"?]+\?lang=fr"', answer.text)
+    assert "sent-again" not in Filled(answer.text).fields
+
+
+def test_a_file_of_another_format_keeps_it_in_the_box(service: Service) -> None:
+    triples = b"<http://example.org/a> <http://example.org/b> 1 .\n"
+    answer = page_of(service, Part("file", triples, "a.nt", "application/n-triples"))
+    assert '<option value="application/n-triples" selected>' in answer.text

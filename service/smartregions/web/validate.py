@@ -23,6 +23,7 @@ from smartregions.publication.linked import Linked, reports
 from smartregions.publication.previewing import Stated, divided
 from smartregions.publication.reserved import refuse_name
 from smartregions.web import validate_body
+from smartregions.web.boxes import EMPTY
 from smartregions.web.clients.scope import client
 from smartregions.web.languages import language
 from smartregions.web.multipart import ACCEPTED, MULTIPART, TYPES
@@ -60,7 +61,7 @@ _PARAMETERS = (
         "put: the file is all that the graph holds; post: it is added to the graph.",
         or_empty({"type": "string", "enum": validate_body.METHODS}),
     ),
-    Parameter("name", "What the file is called in the report."),
+    Parameter("name", "What the file, or the pasted text, is called in the report."),
     Parameter(
         "format",
         "The format, which wins over Accept; receipt: what the verdict was reached with.",
@@ -85,6 +86,7 @@ _BODIES: Mapping[str, Schema] = {
         "properties": {
             "file": {"type": "array", "items": _FILE, "maxItems": 5},
             "text": TEXT,
+            "name": TEXT,
             "type": or_empty({"type": "string", "enum": TYPES}),
             "link": or_empty({"type": "string", "enum": validate_body.LINK}),
         },
@@ -113,6 +115,7 @@ def form() -> str:
         "validate.html",
         formats=ACCEPTED,
         trial=None,
+        boxes=(EMPTY,),
         address=service().settings.address,
     )
 

@@ -13,13 +13,13 @@ from smartregions.messages import Message
 from smartregions.publication.reserved import OWN_GRAPHS
 from smartregions.publication.trial import Text, Trial
 from smartregions.web import body, protocol
+from smartregions.web.boxes import PASTED, digest, unix
 from smartregions.web.filenames import plain_name
 from smartregions.web.multipart import MULTIPART, TYPES, apart, files_of
 
 METHODS = ("put", "post")
 ALSO = ("text",)
 LINK = ("day",)
-_PASTED = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read(request: Request, max_bytes: int) -> Sent:
     if request.mimetype == MULTIPART:
         fields, texts = files_of(content, request)
         given = outside + fields
-        texts += _pasted(given)
+        texts += _boxes(given, texts)
     else:
         given = outside
         texts = [_whole(content, request, _single(given, "name"))]
@@ -73,11 +73,45 @@ def _sent(texts: Sequence[Text], given: protocol.Pairs) -> Sent:
     return Sent(trial, _single(given, "format"), also, bool(link))
 
 
-def _pasted(given: protocol.Pairs) -> Iterator[Text]:
-    text = _single(given, _PASTED)
-    if text and text.strip():
-        kind = _single(given, "type") or TYPES[0]
-        yield Text(_PASTED, kind, text.encode("utf-8", "surrogatepass"))
+def _boxes(given: protocol.Pairs, files: Sequence[Text]) -> Iterator[Text]:
+    """What was pasted or mended in the form; not what gives way to a file that was chosen.
+
+    Raises BadRequest for a text that was changed, and chosen as a file, too.
+    """
+    chosen = {file.name for file in files}
+    written = list(_written(given))
+    replaces_all = chosen.isdisjoint(text.name for text, _ in written)
+    for text, is_changed in written:
+        if not is_changed and (text.name in chosen or (chosen and replaces_all)):
+            continue
+        if text.name in chosen:
+            raise BadRequest(
+                Message(
+                    "{name} is chosen as a file, and its text in the box was changed, too: "
+                    "empty the box, or choose no file.",
+                    name=text.name,
+                )
+            )
+        yield text
+
+
+def _written(given: protocol.Pairs) -> Iterator[tuple[Text, bool]]:
+    """Each text of a form with its name and type, and whether it is another than was shown."""
+    texts = [value for key, value in given if key == PASTED]
+    names, types, shown = (_beside(given, key, len(texts)) for key in ("name", "type", "shown"))
+    for number, text in enumerate(texts):
+        if text.strip():
+            name = plain_name(names[number]) or (f"{PASTED}-{number + 1}" if number else PASTED)
+            data = unix(text).encode("utf-8", "surrogatepass")
+            yield Text(name, types[number] or TYPES[0], data), digest(text) != shown[number]
+
+
+def _beside(given: protocol.Pairs, name: str, number: int) -> Sequence[str]:
+    """What a form says beside each of its texts, in their order."""
+    values = [value for key, value in given if key == name]
+    if len(values) > max(number, 1):
+        _single(given, name)
+    return (values + [""] * number)[:number]
 
 
 def _whole(content: bytes, request: Request, name: str | None) -> Text:

@@ -14,6 +14,7 @@ from smartregions.messages import Message
 from smartregions.publication import telling
 from smartregions.publication.linked import Linked
 from smartregions.publication.trial import Text, Trial
+from smartregions.web.boxes import EMPTY, boxes, sent_again
 from smartregions.web.corrections import corrected, corrections
 from smartregions.web.languages import language
 from smartregions.web.multipart import ACCEPTED
@@ -87,13 +88,18 @@ def _told(linked: Linked | Message | None) -> Mapping[str, str]:
 def _page(judged: Judged, linked: Linked | Message | None) -> str:
     report = json.loads(judged.done.body)
     is_linked = isinstance(linked, Linked)
+    mended = _mended(judged.trial, report)
+    shown = boxes(judged.trial, mended["text"] if mended else None)
     return render_template(
         "validated.html",
         done=judged.done.values,
         files=list(_files(judged.trial, report)),
         told_in=report["language"],
         preview=judged.preview,
-        mended=_mended(judged.trial, report),
+        mended=mended,
+        boxes=shown.each or (EMPTY,),
+        no_boxes=shown.why.told(language().tag) if shown.why else None,
+        again=sent_again(judged.trial).each,
         trial=judged.trial,
         formats=ACCEPTED,
         receipt=json.dumps(json.loads(judged.done.values["receipt"]), ensure_ascii=False, indent=2),

@@ -1,8 +1,8 @@
-// A file may be dropped anywhere on the form, and the corrected text be kept as a file.
+// A file may be dropped anywhere on the form, and a text that is mended in a box be kept as a file.
 // Without this script the field for files takes a dropped file, and the text can be copied.
 (() => {
   "use strict";
-  const form = document.querySelector('form[action="/validate"]');
+  const form = document.querySelector('form.editor');
   const field = form && form.querySelector('input[type="file"]');
   if (!field) return;
 
@@ -21,17 +21,18 @@
     field.focus();
   });
 
-  const corrected = document.querySelector("[data-download]");
-  if (!corrected) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = corrected.dataset.label;
-  button.addEventListener("click", () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([form.querySelector("textarea").value], { type: "text/turtle" }));
-    link.download = corrected.dataset.download;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  });
-  corrected.append(button);
+  for (const place of form.parentElement.querySelectorAll("[data-download]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = place.dataset.label;
+    button.addEventListener("click", () => {
+      const text = document.getElementById(place.dataset.of).value;
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "text/turtle" }));
+      link.download = place.dataset.download;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+    place.append(button);
+  }
 })();
