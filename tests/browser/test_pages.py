@@ -13,6 +13,24 @@ def test_a_page_serves_everybody(looking: Looking, name: str) -> None:
     looking.check(name, PAGE_TYPES[name])
 
 
+_PAPER = 718  # A4 between its margins, in pixels
+_BEYOND = """width => [...document.querySelectorAll('main th, main td, main code, main svg')]
+  .filter(part => part.getBoundingClientRect().right > width + 1)
+  .map(part => part.outerHTML.slice(0, 100))"""
+_PRINTED = (
+    "/queries/capabilities/by-region", "/queries/provenance/sources", "/regions", "/monitoring",
+    "/graph/regions", "/graph/sources/diff?from=0", "/history", "/ontology", "/matches/bretagne",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", _PRINTED)
+def test_nothing_is_cut_off_on_paper(looking: Looking, path: str) -> None:
+    with looking.page(path, script=False) as page:
+        page.set_viewport_size({"width": _PAPER, "height": 1000})
+        page.emulate_media(media="print")
+        assert page.evaluate(_BEYOND, _PAPER) == []
+
+
 def test_what_is_wrong_with_a_page_is_seen(looking: Looking) -> None:
     with looking.page("/problems") as page:
         page.evaluate(AXE)
