@@ -113,3 +113,10 @@ def test_a_page_is_another_for_each_language_and_says_so_to_caches(service: Serv
     headers = {"Accept": "text/html", "Accept-Language": "en"}
     stale = Request(SEATS, headers={**headers, "If-None-Match": here.headers["etag"]})
     assert service.ask(stale).status == 200
+
+
+def test_the_catalogue_tells_titles_and_descriptions_in_french(service: Service) -> None:
+    page = asked(service, "/catalog").text
+    assert ">Acteurs des écosystèmes de la cybersécurité<" in page
+    assert "noms, villes, région de leur siège" in page
+    assert ">Actors of the cybersecurity ecosystems<" not in page

@@ -20,6 +20,8 @@ from smartregions.catalogue.locating import Located, places
 from smartregions.catalogue.offered import Deployment, Source
 from smartregions.catalogue.statements import About
 from smartregions.catalogue.terms import AUTHORITY, DATASET, LABEL, TYPE, dcat, dct
+from smartregions.catalogue.worded import worded
+from smartregions.messages import Message, Written, joined
 from smartregions.validation.graph import Term
 
 Said = list[tuple[NamedNode, Term]]
@@ -49,13 +51,13 @@ class Known:
 def dataset(source: Source, known: Known, deployment: Deployment) -> Iterator[Triple]:
     """The dataset with its distributions, period, rights and provenance."""
     node = NamedNode(source.dataset)
-    title = _titles(source, known)[0].value
-    common = _common(source, known, title)
+    titles = _titles(source, known)
+    common = _common(source, known)
     yield from (Triple(node, p, v) for p, v in _said(source, known, deployment))
     yield from _rights(common, known, deployment)
     for file in source.files:
         yield Triple(node, dcat("distribution"), iri(source, file))
-        yield from distribution(source, file, title, common)
+        yield from distribution(source, file, titles, common)
     yield from _temporal(node, source.found.period or known.whole)
     yield from _provenance(node, known)
 
@@ -84,8 +86,8 @@ def _literals(known: Known, source: Source, name: str) -> list[Literal]:
 def _said(source: Source, known: Known, deployment: Deployment) -> Said:
     node = NamedNode(source.dataset)
     described = known.described
-    plain = f"The named graph {source.name}, as it was contributed."
-    descriptions = _literals(known, source, "description") or [Literal(plain, language="en")]
+    plain = Message("The named graph {name}, as it was contributed.", name=source.name)
+    descriptions = _literals(known, source, "description") or worded(plain)
     words = [o for o in described.objects(node, dcat("keyword")) if isinstance(o, Literal)]
     publisher = described.value(node, dct("publisher")) or NamedNode(deployment.publisher)
     said: Said = [
@@ -119,7 +121,7 @@ def _dates(source: Source, known: Known) -> Said:
     return [(dct("issued"), told.issued), (dct("modified"), told.modified)]
 
 
-def _common(source: Source, known: Known, title: str) -> Said:
+def _common(source: Source, known: Known) -> Said:
     """What the distributions share with their dataset."""
     node = NamedNode(source.dataset)
     licences = known.described.objects(node, dct("license"))
@@ -136,8 +138,10 @@ def _common(source: Source, known: Known, title: str) -> Said:
 def _rights(common: Said, known: Known, deployment: Deployment) -> Iterator[Triple]:
     rights = next(value for name, value in common if name == dct("rights"))
     assert isinstance(rights, NamedNode)
-    plain = f"Published by {deployment.title}; the sources are named in the data."
-    labels = known.described.objects(rights, LABEL) or [Literal(plain, language="en")]
+    plain = Message(
+        "Published by {whole}; the sources are named in the data.", whole=deployment.title
+    )
+    labels = known.described.objects(rights, LABEL) or worded(plain)
     yield Triple(rights, TYPE, dct("RightsStatement"))
     yield from (Triple(rights, LABEL, label) for label in labels)
 
@@ -155,13 +159,17 @@ def _temporal(node: NamedNode, span: Period | None) -> Iterator[Triple]:
 def _provenance(node: NamedNode, known: Known) -> Iterator[Triple]:
     """The datasets that this one was made from, in words: a link would lead to them."""
     sources = known.described.objects(node, dct("source"))
-    names = [f"{_title(known, source)} <{source.value}>" for source in sources]
-    if names:
+    if sources:
+        names = joined((_title(known, source) for source in sources), between=", ")
         statement = NamedNode(f"{node.value}#provenance")
         yield Triple(node, dct("provenance"), statement)
         yield Triple(statement, TYPE, dct("ProvenanceStatement"))
-        yield Triple(statement, LABEL, Literal(f"Made from {', '.join(names)}.", language="en"))
+        for text in worded(Message("Made from {names}.", names=names)):
+            yield Triple(statement, LABEL, text)
 
 
-def _title(known: Known, node: Term) -> str:
-    return next(iter(known.described.texts(node, dct("title"))), "the source")
+def _title(known: Known, node: Term) -> Message:
+    values = known.described.objects(node, dct("title"))
+    titles = {v.language or "": v.value for v in values if isinstance(v, Literal)}
+    title = Written(titles) if titles else Message("the source")
+    return joined((title, f"<{node.value}>"), between=" ")

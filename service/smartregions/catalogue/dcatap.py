@@ -31,13 +31,15 @@ from smartregions.catalogue.terms import (
     dct,
     foaf,
 )
+from smartregions.catalogue.worded import worded
 from smartregions.errors import ServiceError
 from smartregions.messages import Message
 from smartregions.validation.graph import Term, object_of, subject_of
 
 CATALOG = NamedNode(ns.BASE + "catalog")
 THEMES = NamedNode(AUTHORITY + "data-theme")
-ENGLISH = NamedNode(AUTHORITY + "language/ENG")
+LANGUAGES = tuple(NamedNode(f"{AUTHORITY}language/{code}") for code in ("ENG", "FRA"))
+"""In which the catalogue has its own words, and those of the packaged data."""
 EUROPE = NamedNode(AUTHORITY + "continent/EUROPE")
 LICENCE = NamedNode(AUTHORITY + "licence/CC_BY_4_0")
 SPATIAL = dct("spatial")
@@ -181,9 +183,9 @@ def _catalogue(deployment: Deployment, of_datasets: Sequence[Dates]) -> Iterator
         (TYPE, CATALOGUE),
         (dct("identifier"), Literal(CATALOG.value)),
         (dct("title"), Literal(deployment.title, language="en")),
-        (dct("description"), Literal(deployment.description, language="en")),
+        *((dct("description"), text) for text in worded(deployment.description)),
         (dct("publisher"), NamedNode(deployment.publisher)),
-        (dct("language"), ENGLISH),
+        *((dct("language"), language) for language in LANGUAGES),
         (dct("license"), LICENCE),
         (dct("spatial"), EUROPE),
         (dcat("themeTaxonomy"), THEMES),

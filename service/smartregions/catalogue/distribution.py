@@ -21,6 +21,8 @@ from smartregions.catalogue.terms import (
     dcat,
     dct,
 )
+from smartregions.catalogue.worded import worded
+from smartregions.messages import Message
 from smartregions.validation.graph import Term
 
 _FILE_TYPES = MappingProxyType(
@@ -64,17 +66,19 @@ def media_type(name: str) -> NamedNode:
 
 
 def distribution(
-    source: Source, file: File, title: str, common: Sequence[tuple[NamedNode, Term]]
+    source: Source, file: File, titles: Sequence[Literal], common: Sequence[tuple[NamedNode, Term]]
 ) -> Iterator[Triple]:
     """Its statements; `common` are those that it shares with the dataset: licence, rights, ..."""
     node = iri(source, file)
+    called = _TITLES[file.format]
+    whole = Message("The whole graph as {format}.", format=called)
     packed = f", {file.compression}" if file.compression else ""
     checksum = NamedNode(f"{node.value}#checksum")
     size = Literal(str(file.size), datatype=NamedNode(ns.XSD + "nonNegativeInteger"))
     said: list[tuple[NamedNode, Term]] = [
         (TYPE, DISTRIBUTION),
-        (dct("title"), Literal(f"{title} ({_TITLES[file.format]}{packed})", language="en")),
-        (dct("description"), Literal(f"The whole graph as {_TITLES[file.format]}.", language="en")),
+        *((dct("title"), _with(title, f" ({called}{packed})")) for title in titles),
+        *((dct("description"), text) for text in worded(whole)),
         (dcat("accessURL"), NamedNode(file.newest or file.address)),
         (dcat("downloadURL"), NamedNode(file.address)),
         (dct("format"), NamedNode(FILE_TYPES + _FILE_TYPES[file.format])),
@@ -88,6 +92,10 @@ def distribution(
         said.append((dcat("compressFormat"), media_type(_COMPRESSIONS[file.compression])))
     yield from (Triple(node, predicate, value) for predicate, value in said)
     yield from _checksum(checksum, file.sha256)
+
+
+def _with(title: Literal, more: str) -> Literal:
+    return Literal(title.value + more, language=title.language)
 
 
 def _checksum(node: NamedNode, sha256: str) -> Iterator[Triple]:

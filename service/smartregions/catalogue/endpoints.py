@@ -15,6 +15,8 @@ from smartregions import namespaces as ns
 from smartregions.catalogue.dataset import CONTACT
 from smartregions.catalogue.offered import Deployment
 from smartregions.catalogue.terms import AUTHORITY, TYPE, dcat, dct
+from smartregions.catalogue.worded import worded
+from smartregions.messages import Message, plain
 from smartregions.validation.graph import Term
 
 OAI_PMH = "http://www.openarchives.org/OAI/2.0/"
@@ -29,8 +31,8 @@ class _Service:
     name: str
     """Of its IRI, of its address, and of the address where it describes itself."""
     described: str
-    title: str
-    description: str
+    title: Message
+    description: Message
     keyword: str
     standard: str
     standard_title: str
@@ -44,8 +46,8 @@ _OFFERED = (
     _Service(
         "sparql",
         "sparql",
-        "SPARQL endpoint",
-        "Answers SPARQL 1.1 over all graphs.",
+        Message("SPARQL endpoint"),
+        Message("Answers SPARQL 1.1 over all graphs."),
         "SPARQL",
         "https://www.w3.org/TR/sparql11-protocol/",
         "SPARQL 1.1 Protocol",
@@ -53,8 +55,10 @@ _OFFERED = (
     _Service(
         "oai",
         "oai?verb=Identify",
-        "OAI-PMH",
-        "Each dataset as a record, in DCAT-AP and in Dublin Core; deleted ones stay known.",
+        plain("OAI-PMH"),
+        Message(
+            "Each dataset as a record, in DCAT-AP and in Dublin Core; deleted ones stay known."
+        ),
         "OAI-PMH",
         OAI_PMH,
         "Open Archives Initiative Protocol for Metadata Harvesting 2.0",
@@ -62,8 +66,8 @@ _OFFERED = (
     _Service(
         "feed",
         "feed",
-        "Feed of changes",
-        "What became of each dataset last, as a Linked Data Event Stream.",
+        Message("Feed of changes"),
+        Message("What became of each dataset last, as a Linked Data Event Stream."),
         "LDES",
         LDES,
         "Linked Data Event Streams",
@@ -87,8 +91,9 @@ def _said(
 ) -> Iterator[tuple[NamedNode, Term]]:
     yield TYPE, dcat("DataService")
     yield dct("identifier"), Literal(one.node.value)
-    yield dct("title"), Literal(f"{one.title} of {deployment.title}", language="en")
-    yield dct("description"), Literal(one.description, language="en")
+    title = Message("{service} of {whole}", service=one.title, whole=deployment.title)
+    yield from ((dct("title"), text) for text in worded(title))
+    yield from ((dct("description"), text) for text in worded(one.description))
     yield dcat("endpointURL"), NamedNode(deployment.address + one.name)
     yield dcat("endpointDescription"), NamedNode(deployment.address + one.described)
     yield dct("conformsTo"), NamedNode(one.standard)

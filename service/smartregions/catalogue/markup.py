@@ -23,9 +23,12 @@ _CATALOGUE = schema("DataCatalog")
 _BOOLEAN = ns.XSD + "boolean"
 
 
-def markup(triples: Sequence[Triple]) -> Block:
-    """The data block of the triples of DCAT-AP, which describe one catalogue."""
-    said = Statements(schema_org(triples))
+def markup(triples: Sequence[Triple], language: str) -> Block:
+    """The data block of the triples of DCAT-AP, which describe one catalogue.
+
+    In one language, where they have texts in it: there is no place for the language of each.
+    """
+    said = Statements(schema_org(triples, language))
     (catalogue,) = said.typed(_CATALOGUE)
     return {"@context": SCHEMA, **_nested(said, catalogue, frozenset())}
 

@@ -9,6 +9,7 @@ from typing import Literal
 from smartregions import namespaces as ns
 from smartregions.catalogue.counts import Found
 from smartregions.catalogue.harvest.identifiers import normalised
+from smartregions.messages import Message
 
 CATALOGUE_GRAPH = ns.GRAPH + "catalogue"
 
@@ -82,7 +83,7 @@ class Deployment:
     """Public address of the service, ending in a slash."""
     publisher: str = ns.ID + "actor/smart-regions"
     title: str = "Smart Regions"
-    description: str = (
+    description: Message = Message(
         "What interregional partnerships know as linked data: regions, actors, capabilities, "
         "projects and events, with the ontology, the concept schemes and the shapes."
     )

@@ -24,6 +24,7 @@ from smartregions.catalogue.terms import (
     foaf,
     skos,
 )
+from smartregions.messages import SOURCE, Message
 from smartregions.validation.graph import Node, Term
 
 SHORTEST, LONGEST = 50, 5_000
@@ -64,9 +65,12 @@ SAME: Mapping[NamedNode, NamedNode] = MappingProxyType(
 """Properties whose values are taken as they are."""
 
 
-def schema_org(triples: Sequence[Triple]) -> tuple[Triple, ...]:
-    """The triples of the DCAT-AP catalogue, in schema.org; sorted."""
-    said = Statements(triples)
+def schema_org(triples: Sequence[Triple], language: str = SOURCE) -> tuple[Triple, ...]:
+    """The triples of the DCAT-AP catalogue, in schema.org; sorted.
+
+    Of texts in several languages those in one: a search engine wants one name of each thing.
+    """
+    said = Statements(_in(language, triples))
     found: set[Triple] = set()
     for kind, other in CLASSES.items():
         for node in said.typed(kind):
@@ -78,6 +82,15 @@ def schema_org(triples: Sequence[Triple]) -> tuple[Triple, ...]:
     return tuple(sorted(found, key=str))
 
 
+def _in(language: str, triples: Sequence[Triple]) -> Iterator[Triple]:
+    """The triples without texts in other languages of what is said in this one."""
+    tagged = [(triple, getattr(triple.object, "language", None)) for triple in triples]
+    here = {(each.subject, each.predicate) for each, tag in tagged if tag == language}
+    for triple, tag in tagged:
+        if tag in (None, language) or (triple.subject, triple.predicate) not in here:
+            yield triple
+
+
 def _same(said: Statements, node: Node) -> Iterator[Triple]:
     for triple in said.about(node):
         if (name := SAME.get(triple.predicate)) is not None:
@@ -85,20 +98,26 @@ def _same(said: Statements, node: Node) -> Iterator[Triple]:
 
 
 def _particular(said: Statements, node: Node, kind: NamedNode) -> Iterator[Triple]:
-    yield Triple(node, schema("description"), _description(said, node))
+    for text in said.objects(node, dct("description")):
+        if isinstance(text, Literal):
+            yield Triple(node, schema("description"), _description(said, node, text))
     if kind == DATASET:
         yield from _of_dataset(said, node)
     elif kind == DISTRIBUTION:
         yield from _of_file(said, node)
 
 
-def _description(said: Statements, node: Node) -> Literal:
+def _description(said: Statements, node: Node, stated: Literal) -> Literal:
     """Long enough for a search engine: with the title before it where it is not."""
-    text = next(iter(said.texts(node, dct("description"))), "")
+    text, language = stated.value, stated.language or SOURCE
     if len(text) < SHORTEST:
-        title = next(iter(said.texts(node, dct("title"))), "")
-        text = f"{title}: {text} Published as linked data, with its sources."
-    return Literal(text[:LONGEST], language="en")
+        told = Message(
+            "{title}: {text} Published as linked data, with its sources.",
+            title=next(iter(said.texts(node, dct("title"))), ""),
+            text=text,
+        )
+        text = told.told(language)
+    return Literal(text[:LONGEST], language=language)
 
 
 def _of_dataset(said: Statements, node: Node) -> Iterator[Triple]:

@@ -17,6 +17,7 @@ from smartregions.catalogue.markup import markup
 from smartregions.catalogue.profiles import PROFILES
 from smartregions.index import Query
 from smartregions.web.answers import AnsweringIndex
+from smartregions.web.languages import language
 from smartregions.web.listing import datasets
 from smartregions.web.tables import described
 
@@ -32,7 +33,7 @@ WHERE {
 
 def of_edition(triples: Sequence[Triple], place: paging.Place, behind: int | None) -> str:
     """A page of an edition; `behind` is its change where a newer one is being made."""
-    return _page(triples, place, markup=markup(triples), behind=behind)
+    return _page(triples, place, markup=markup(triples, language().tag), behind=behind)
 
 
 def before_any() -> str:

@@ -26,6 +26,8 @@ from smartregions.web.overview.ordering import order
 from smartregions.web.tables import Cell, Grid, shortened
 
 _BOOLEAN = "xsd:boolean"
+_QUERIES = 4
+"""Of `MOST` things each, for the texts of one table."""
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _NAMES = f"""SELECT ?iri ("" AS ?property) ?text {{
   VALUES ?iri {{ % }} ?iri <{SKOS}prefLabel>|<{RDFS}label>|<{DCTERMS}title> ?text
@@ -87,32 +89,36 @@ def spoken(grid: Grid, query: str, at: int | None = None) -> Grid:
     Where the language is not that of the query, and the table is whole, the rows are put in order
     of what is shown.
     """
-    iris = list(dict.fromkeys(cell.title for row in grid.rows for cell in row if cell.href))
-    known = _Known(names() if at is None else _asked(_NAMES, iris, at))
+    known = _Known(names() if at is None else _asked(_NAMES, grid.rows, at))
     rows = [_row(row, known, words(query)) for row in grid.rows]
     pairs = list(zip(grid.rows, rows, strict=True))
-    if any(_is_open(*cells) for pair in pairs for cells in zip(*pair, strict=True)):
-        known = _Known(_asked(_TEXTS, iris, at))
+    still = [row for before, row in pairs if any(map(_is_open, before, row))]
+    if still:
+        known = _Known(_asked(_TEXTS, still, at))
         rows = [_texts(before, row, known) for before, row in pairs]
     if language().tag != SOURCE and len(rows) == grid.total:
         rows = _ordered(rows, grid.columns, query)
     return replace(grid, rows=rows)
 
 
-def _asked(query: str, iris: Iterable[str], at: int | None) -> Names:
-    """Texts of these things, by the IRI with that of the property; of what takes long, none."""
-    try:
-        answer = AnsweringIndex(at).query(
-            Query(asked(query, iris, MOST), ("json",), seconds=SECONDS)
-        )
-    except LimitReached:
-        return Names({})
+def _asked(query: str, rows: Iterable[Sequence[Cell]], at: int | None) -> Names:
+    """Texts of the things in these rows, by the IRI with that of the property.
+
+    Of more things than a few queries hold, and of what takes too long, none.
+    """
+    iris = list(dict.fromkeys(cell.title for row in rows for cell in row if cell.href))
     found: dict[str, tuple[str, ...]] = {}
-    for row in json.loads(answer.body)["results"]["bindings"]:
-        of, text = row["property"]["value"], row["text"]
-        key = row["iri"]["value"] + of
-        order_ = "3" if of in _SEVERAL else "0"
-        found[key] = (*found.get(key, ()), order_, text.get("xml:lang", ""), text["value"])
+    for start in range(0, min(len(iris), MOST * _QUERIES), MOST):
+        said = asked(query, iris[start : start + MOST], MOST)
+        try:
+            answer = AnsweringIndex(at).query(Query(said, ("json",), seconds=SECONDS))
+        except LimitReached:
+            break
+        for row in json.loads(answer.body)["results"]["bindings"]:
+            of, text = row["property"]["value"], row["text"]
+            key = row["iri"]["value"] + of
+            order_ = "3" if of in _SEVERAL else "0"
+            found[key] = (*found.get(key, ()), order_, text.get("xml:lang", ""), text["value"])
     return Names(found)
 
 

@@ -33,7 +33,16 @@ from smartregions.catalogue.harvest.traps import KEYWORD
 from smartregions.catalogue.offered import CATALOGUE_GRAPH
 from smartregions.catalogue.statements import Statements
 from smartregions.catalogue.stubs import KINDS
-from smartregions.catalogue.terms import AUTHORITY, CATALOGUE, DATASET, SPDX, dcat, dct, skos
+from smartregions.catalogue.terms import (
+    AUTHORITY,
+    CATALOGUE,
+    DATASET,
+    DISTRIBUTION,
+    SPDX,
+    dcat,
+    dct,
+    skos,
+)
 from smartregions.catalogue.writing import FORMS, written
 from smartregions.errors import ServiceError
 from smartregions.validation.engines.reference import validate as by_pyshacl
@@ -108,8 +117,19 @@ def test_what_a_dataset_was_made_from_is_told_in_words(said: Statements) -> None
     node = NamedNode(ns.DATASET + "regions")
     assert said.objects(node, dct("source")) == []
     (statement,) = said.objects(node, dct("provenance"))
-    (text,) = said.texts(statement, NamedNode(ns.RDFS + "label"))
-    assert "NUTS 2016, 2021 and 2024" in text and ns.DATASET + "nuts" in text
+    english, french = sorted(said.texts(statement, NamedNode(ns.RDFS + "label")), reverse=True)
+    assert "Made from NUTS 2016, 2021 and 2024 <" in english and ns.DATASET + "nuts" in english
+    assert "à partir de NUTS 2016, 2021 et 2024 <" in french and ns.DATASET + "nuts" in french
+
+
+@pytest.mark.parametrize("name", ["title", "description"])
+def test_texts_are_in_english_and_french_once_each(said: Statements, name: str) -> None:
+    """Of the catalogue and its services, which are ours, of the datasets, of their files."""
+    for kind in (DATASET, DISTRIBUTION, CATALOGUE, dcat("DataService")):
+        for node in said.typed(kind):
+            texts = [o for o in said.objects(node, dct(name)) if isinstance(o, Literal)]
+            tags = sorted(text.language or "" for text in texts)
+            assert tags == (["en"] if texts[0].value == "Smart Regions" else ["en", "fr"]), node
 
 
 def test_identifiers_are_the_iris_and_stay_apart_in_the_hub(said: Statements) -> None:
