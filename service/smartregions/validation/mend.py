@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
@@ -14,6 +15,8 @@ from smartregions.validation.literals import fault
 YES_NO = MappingProxyType({"yes": "true", "no": "false", "y": "true", "n": "false"})
 SIBLINGS = ("gYear", "gYearMonth", "date", "dateTime", "integer", "decimal")
 DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+EPOCH = date(1899, 12, 30)
+"""Day 0 of spreadsheets, for all days since March 1900."""
 MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(:[0-9]{2})?(Z?)")
 
 
@@ -29,7 +32,7 @@ def mended(text: str, datatype: str, allowed: Collection[str]) -> Literal | None
     for sibling in SIBLINGS:
         other = ns.XSD + sibling
         fits = name in SIBLINGS and (not allowed or other in allowed)
-        if fits and fault(text.strip(), other) is None:
+        if fits and fault(text.strip(), other) is None and not _is_serial(text):
             return Literal(text.strip(), datatype=NamedNode(other))
     return None
 
@@ -45,8 +48,15 @@ def _boolean(text: str) -> str:
 
 
 def _date(text: str) -> str:
+    if _is_serial(text):
+        return (EPOCH + timedelta(days=int(text))).isoformat()
     match = DATE.fullmatch(text.strip())
     return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else text.strip()
+
+
+def _is_serial(text: str) -> bool:
+    """Whether this is a day as spreadsheets count them, of the years 1954 to 2064."""
+    return len(text.strip()) == 5 and text.strip().isdecimal() and 20_000 <= int(text) <= 60_000
 
 
 def _moment(text: str) -> str:

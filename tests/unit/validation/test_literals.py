@@ -168,6 +168,7 @@ def test_the_check_takes_time_in_proportion_to_the_text(name: str, piece: str) -
         ("decimal", "1,5", "1.5"),
         ("integer", "1 000", "1000"),
         ("date", "2024/1/5", "2024-01-05"),
+        ("date", "43466", "2019-01-01"),
         ("dateTime", "2024-01-05 10:30", "2024-01-05T10:30:00"),
         ("anyURI", "https://example.org/a b", "https://example.org/a%20b"),
         ("gYear", " 2024", "2024"),

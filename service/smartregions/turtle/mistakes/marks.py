@@ -85,7 +85,8 @@ def _short(token: Token) -> str:
 
 def mistaken_semicolon(c: Context) -> Advice | None:
     """`;` or `,` at the end of a statement: the next one's subject was read as its predicate."""
-    if c.role != "separator" or c.open or c.token is None or len(c.before) < 3:
+    late = c.role == "separator" or (c.role == "object" and c.here == "a")
+    if not late or c.open or c.token is None or len(c.before) < 3:
         return None
     for mark, subject in zip(c.before[-3:], c.before[-2:], strict=False):
         if mark.text in (";", ",") and c.column_of(subject) == c.column_of(c.before[0]):
@@ -103,6 +104,29 @@ def mistaken_semicolon(c: Context) -> Advice | None:
                 subject,
             )
     return None
+
+
+def mistaken_comma(c: Context) -> Advice | None:
+    """`,` in place of `;`: the next predicate was read as one more object."""
+    if c.token is None or len(c.before) < 3:
+        return None
+    first, mark, name = c.before[-3:]
+    if c.role == "object" and c.here == "a":
+        first, mark, name = name, name, c.token
+    elif c.role != "separator" or name.kind != "name" or not _begins_term(c.token):
+        return None
+    if mark.text != "," or c.line_of(name) == c.line_of(mark) or _prefix(first) == _prefix(name):
+        return None
+    message = Message(
+        "`{token}` is a new predicate, and a comma stands before it.", token=name.text
+    )
+    return Advice(
+        message, Message("Write `;` for the `,` on line {line}.", line=c.line_of(mark)), name
+    )
+
+
+def _prefix(token: Token) -> str:
+    return token.text.partition(":")[0]
 
 
 def bracket(c: Context) -> Advice | None:

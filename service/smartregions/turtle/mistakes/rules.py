@@ -25,6 +25,7 @@ _RULES = (
     marks.bracket,
     marks.end_of_text,
     marks.mistaken_semicolon,
+    marks.mistaken_comma,
     marks.missing_part,
     marks.wrong_kind,
     marks.separator,
