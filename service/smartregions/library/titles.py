@@ -98,7 +98,10 @@ def title(variable: str) -> str:
 
 def columns(names: list[str]) -> list[str]:
     """The variables of an answer that are columns: the label of one stands in its place."""
-    return [name for name in names if name.removesuffix(LABEL) not in set(names) - {name}]
+    known = set(names)
+    return [
+        name for name in names if not (name.endswith(LABEL) and name.removesuffix(LABEL) in known)
+    ]
 
 
 def titles(asked: Question) -> list[str]:

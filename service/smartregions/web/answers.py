@@ -26,6 +26,8 @@ from smartregions.web.tables import table
 
 _CONTENT_TYPES = {known.name: known.content_type for known in FORMATS}
 PAGE_FORMATS = ("json", "turtle")
+MOST_TURTLE = 1_000_000
+"""Bytes of a graph that a page shows."""
 _IN_XML = ("xml", "rdfxml")
 _SUFFIX = "suffix"
 _FILE = "answer.csv"
@@ -174,12 +176,18 @@ def _page(query: Query, state: Revision | None, at: int | None, frame: Frame) ->
         form=answer.form,
         grid=_grid(answer),
         boolean=answer.form == "ask" and json.loads(answer.body)["boolean"],
-        turtle=answer.body.decode() if answer.form == "graph" else "",
+        turtle=_beginning(answer.body) if answer.form == "graph" else "",
+        is_turtle_cut=answer.form == "graph" and len(answer.body) > MOST_TURTLE,
         downloads=_downloads(answer, frame),
         at=at,
         **frame.values(),
     )
     return Response(shown, mimetype="text/html")
+
+
+def _beginning(turtle: bytes) -> str:
+    """As much of a graph as a page shows; a character that is cut is left out."""
+    return turtle[:MOST_TURTLE].decode(errors="ignore")
 
 
 def _grid(answer: Answer) -> object:

@@ -14,6 +14,13 @@ from smartregions.library.titles import LABEL, columns
 from smartregions.namespaces import BASE, PREFIXES
 from smartregions.things import addresses
 
+MOST_COLUMNS = 200
+LONGEST = 10_000
+"""Characters of a term that are shown."""
+MOST_CHARACTERS = 8_000_000
+"""Of a page, roughly: nothing else of this process goes on while a piece of it is written."""
+_MARKUP = 40  # characters of a page for a cell, beside those of its term
+
 _LINKED = ("http://", "https://", "mailto:")
 _DECODER = json.JSONDecoder()
 _HEAD = re.compile(r'\s*\{\s*"head"\s*:\s*')
@@ -38,23 +45,37 @@ class Grid:
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     total: int
+    is_cut: bool = False
+    """Whether these rows lack columns, or the ends of long terms."""
 
 
 def table(body: bytes, rows: int, base: str = "/") -> Grid:
-    """A SELECT answer in SPARQL JSON, its first rows as cells.
+    """A SELECT answer in SPARQL JSON, its first rows as cells: as many as a page may hold.
 
     A column `x` with a column `xLabel` is shown as one: the label, leading to what it names.
     `base` is the path of the service.
     """
     text = body.decode()
     names, at = _head(text)
-    shown_names = columns(names)
+    all_names = columns(names)
+    shown_names = all_names[:MOST_COLUMNS]
     shown: list[list[Cell]] = []
-    total = 0
+    total, room = 0, MOST_CHARACTERS
     for total, binding in enumerate(_bindings(text, at), 1):
-        if total <= rows:
+        if total <= rows and room > 0:
             shown.append([_named(binding, name, base) for name in shown_names])
-    return Grid(shown_names, shown, total)
+            room -= sum(map(_size, shown[-1]))
+    is_cut = len(shown_names) < len(all_names) or any(map(_has_cut, shown))
+    return Grid(shown_names, shown, total, is_cut)
+
+
+def _size(cell: Cell) -> int:
+    """The characters of a page that a cell takes."""
+    return len(cell.text) + len(cell.href) + len(cell.title) + _MARKUP
+
+
+def _has_cut(row: Sequence[Cell]) -> bool:
+    return any(len(cell.text) > LONGEST for cell in row)
 
 
 def _head(text: str) -> tuple[list[str], int]:
@@ -103,12 +124,18 @@ def _named(binding: Mapping[str, Any], name: str, base: str) -> Cell:
 def _cell(term: Mapping[str, Any] | None, base: str) -> Cell:
     if term is None:
         return Cell("")
-    value = str(term["value"])
+    value, kind = _cut(str(term["value"])), _cut(term.get("datatype", ""))
     if term["type"] == "uri":
+        if len(value) > LONGEST:  # half an IRI leads nowhere
+            return Cell(value)
         return Cell(shortened(value), _href(value, base), value)
     if term["type"] == "bnode":
         return Cell("_:" + value)
-    return Cell(value, title=shortened(term.get("datatype", "")), language=term.get("xml:lang", ""))
+    return Cell(value, title=shortened(kind), language=_cut(term.get("xml:lang", "")))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
 def _href(iri: str, base: str) -> str:
