@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -19,6 +21,7 @@ from problemdoc import problem
 from proposals import put
 from replicating import Get, OaiReplica, full_harvest
 from smartregions import namespaces as ns
+from smartregions.catalogue.oai.arguments import VERBS as ARGUMENTS
 from smartregions.registry.log import opened
 
 PUBLIC = "https://regions.example"
@@ -307,3 +310,35 @@ def test_a_text_that_xml_cannot_hold_is_told_with_a_mark(tmp_path: Path) -> None
             )
             assert not errors(document(response.data))
             assert "a\ufffdb" in response.text
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def test_a_browser_that_asks_nothing_yet_gets_a_page_whose_links_answer(
+    client: FlaskClient,
+) -> None:
+    response = client.get("/oai", headers={"Accept": BROWSER})
+    assert (response.status_code, response.mimetype) == (200, "text/html")
+    assert "Accept" in response.headers["Vary"]
+    links = [unescape(found) for found in re.findall(r'href="(/oai\?verb=[^"]+)"', response.text)]
+    assert {link.partition("verb=")[2].partition("&")[0] for link in links} == set(ARGUMENTS)
+    for link in links:
+        answer = client.get(link, headers={"Accept": BROWSER})
+        assert (answer.status_code, answer.mimetype) == (200, "text/xml"), link
+        assert errors(document(answer.data)) == [], link
+
+
+@pytest.mark.parametrize("accept", [None, "*/*", "text/xml", "text/xml, text/html;q=0.5"])
+def test_a_client_that_wants_no_page_is_told_that_the_verb_is_missing(
+    client: FlaskClient, accept: str | None
+) -> None:
+    response = client.get("/oai", headers={"Accept": accept} if accept else {})
+    assert (response.status_code, response.mimetype) == (200, "text/xml")
+    assert "Accept" in response.headers["Vary"]
+    assert errors(document(response.data)) == ["badVerb"]
+
+
+def test_a_wrong_argument_is_an_error_of_the_protocol_in_a_browser_too(client: FlaskClient) -> None:
+    response = client.get("/oai?verb=Nothing", headers={"Accept": BROWSER})
+    assert errors(document(response.data)) == ["badVerb"]

@@ -12,7 +12,7 @@ from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import Format
 from smartregions.messages import Message
 from smartregions.registry import past as log
-from smartregions.registry.change import Change
+from smartregions.registry.change import OPERATOR, REPOSITORY, Change
 from smartregions.web.answers import labelled
 from smartregions.web.history.addresses import Addresses, whole
 from smartregions.web.history.asking import (
@@ -27,7 +27,6 @@ from smartregions.web.history.asking import (
 from smartregions.web.history.asking import tag as tagged
 from smartregions.web.history.atom import feed
 from smartregions.web.history.pages import Listing
-from smartregions.web.languages import msgid
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import PAGE, TEXT, Operation, Parameter, operation
 from smartregions.web.past import registry
@@ -128,10 +127,6 @@ def _told(change: Change) -> dict[str, object]:
     return {**asdict(change), "hash": change.hash, "links": links}
 
 
-KINDS = (msgid("create"), msgid("update"), msgid("delete"), msgid("redact"))
-"""What a change may be, as pages tell it."""
-
-
 def _page(listing: Listing) -> str:
     return render_template(
         "history.html",
@@ -140,5 +135,8 @@ def _page(listing: Listing) -> str:
         feed=listing.address(None) + ("&" if "?" in listing.address(None) else "?") + "format=atom",
         following=listing.address(listing.following) if listing.following else "",
         is_first="before" not in request.args,
+        installation=REPOSITORY,
+        operator=OPERATOR,
+        is_packaged=service().settings.corpus is None,
         shortened=shortened,
     )

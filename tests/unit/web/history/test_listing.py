@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
@@ -59,7 +60,7 @@ def test_get_atom_200_is_a_feed_whose_identifiers_last(world: World) -> None:
 def test_get_html_200_shows_who_and_what(world: World) -> None:
     page = world.get(PATH, Accept="text/html").text
     assert "Ann &lt;&amp;&gt;" in page
-    assert "delete" in page
+    assert "removed" in page
     assert f"/graph/partner/a?at={world.number('made')}" in page
     assert f"/graph/partner/a?at={world.number('deleted')}" not in page
 
@@ -117,3 +118,15 @@ def test_the_description_has_the_routes(world: World) -> None:
         "/history/diff", "/history/timemap",
     } <= set(paths)  # fmt: skip
     assert "at" in {p["name"] for p in paths["/sparql"]["get"]["parameters"]}
+
+
+def test_get_html_200_says_what_came_with_the_installation_and_who_else_changed(
+    world: World,
+) -> None:
+    page = world.get("/history?before=2", Accept="text/html").text
+    (row,) = re.findall(r'<tr id="change-1">.*?</tr>', page, re.DOTALL)
+    assert "new, with the installation" in row and "<td>the installation</td>" in row
+    assert "was loaded from a folder by who runs this service" in page
+    assert "the data of the release" not in page, "it has a corpus of its own"
+    own = world.get(PATH, Accept="text/html").text
+    assert "installation" not in own and "removed" in own
