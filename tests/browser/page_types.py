@@ -15,6 +15,7 @@ _SEATS = quote(
     "SELECT ?region { ?region a <https://w3id.org/smart-regions/ontology#Region> } LIMIT 60"
 )
 _EMPTY = quote("SELECT * { ?s a <https://w3id.org/smart-regions/ontology#Aktor> }")
+_NOT_SPARQL = quote("# 😀\nSELECT ?s {\n  # é\n  ?s rdfs:label '😀é' . ?s rdfs:labell ?o .\n}\n")
 
 PAGE_TYPES = {
     "home": "/",
@@ -28,6 +29,7 @@ PAGE_TYPES = {
     "answer": f"/sparql?query={_SELECT}",
     "chart": f"/sparql?query={_COUNTS}",
     "answer-on-map": f"/sparql?query={_SEATS}",
+    "not-sparql": f"/sparql?query={_NOT_SPARQL}",
     "explanation": f"/sparql/explain?query={_EMPTY}",
     "ontology": "/ontology",
     "shapes": "/shapes",
@@ -75,5 +77,5 @@ PAGE_TYPES = {
     "refused": "/regions?contry=FR",
     "forbidden": "/queries/running",
 }
-STATUSES = {"not-found": 404, "refused": 400, "forbidden": 403}
+STATUSES = {"not-found": 404, "not-sparql": 400, "refused": 400, "forbidden": 403}
 """Of those pages that are no 200."""

@@ -53,6 +53,22 @@ def test_a_fault_is_marked_and_told_without_html(looking: Looking) -> None:
         assert page.locator(".yasqe_tooltip").count() == 0
 
 
+def test_the_page_of_an_error_has_the_editor_with_the_cursor_at_the_fault(looking: Looking) -> None:
+    with looking.page(PAGE_TYPES["not-sparql"]) as page:
+        said = page.locator(".field .said")
+        expect(said).to_have_text(page.locator("main .lead").inner_text())
+        place = page.evaluate("() => document.querySelector('.CodeMirror').CodeMirror.getCursor()")
+        assert said.inner_text().startswith(f"Line {place['line'] + 1}, column {place['ch'] + 1}:")
+        expect(page.locator(".CodeMirror-linebackground.at-fault")).to_have_count(1)
+        page.evaluate(AXE)
+        assert not (found := violations(page)), found
+        page.keyboard.press("Control+A")
+        page.keyboard.type("ASK { ?s ?p ?o }")
+        expect(said).to_have_count(0)
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_text("Yes", exact=True)).to_be_visible()
+
+
 def test_an_empty_answer_is_explained_in_two_clicks(looking: Looking) -> None:
     with looking.page("/sparql") as page:
         editor(page)

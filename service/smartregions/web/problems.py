@@ -240,7 +240,7 @@ def _page(problem: Problem, document: Mapping[str, object], in_english: bool) ->
         problem=problem,
         document=document,
         in_english=in_english,
-        query=g.get("query"),
+        query=g.get("query") or request.args.get("query"),  # what was refused unread
     )
     return Response(body, problem.status, mimetype="text/html")
 

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import shlex
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,26 @@ def test_a_question_that_does_not_exist_is_404(client: FlaskClient) -> None:
     assert client.get("/sparql", query_string=asked, headers=HTML).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/sparql", "/sparql?query=ASK%20%7B%7D"])
+REFUSED = "SELECT ?s {\n  ?s rdfs:label ?o }"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"timeout": "soon"}, {"at": "tomorrow"}, {"at": ["1", "2"]}],
+)
+def test_the_page_of_an_error_has_the_editor_with_the_query(
+    client: FlaskClient, options: dict[str, str]
+) -> None:
+    response = client.get("/sparql", query_string={"query": REFUSED, **options}, headers=HTML)
+    assert response.status_code in (400, 404, 406)
+    page = response.text
+    assert "vendor/yasqe.min.js" in page and "editor.js" in page
+    field = page.partition("<textarea")[2].partition("</textarea>")[0]
+    assert unescape(field.partition(">")[2]).removeprefix("\n") == REFUSED
+    assert ('data-line="2" data-column="6"' in field) == (not options)
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/sparql?query=ASK%20%7B%7D", "/sparql?query=ASK"])
 def test_the_pages_with_the_editor_run_scripts_of_ours_alone(
     client: FlaskClient, path: str
 ) -> None:

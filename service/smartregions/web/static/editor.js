@@ -52,8 +52,35 @@
     plain(editor);
     field.hidden = true;
     form.querySelector(`label[for="${field.id}"]`).addEventListener("click", () => editor.focus());
+    if (field.dataset.line) mark(editor, Number(field.dataset.line) - 1, Number(field.dataset.column));
     editor.on("change", () => (field.value = editor.getValue()));
     form.addEventListener("submit", () => (field.value = editor.getValue()));
+  }
+
+  // What the service found wrong stands under its line until the query is changed.
+  function mark(editor, line, column) {
+    const text = editor.getLine(line) ?? "";
+    const letters = [...text]; // the service counts characters, the editor their halves, too
+    const start = { line, ch: letters.slice(0, column - 1).join("").length };
+    const token = editor.getTokenAt({ line, ch: start.ch + 1 });
+    const end = { line, ch: token.start === start.ch ? token.end : start.ch + (letters[column - 1] ?? "").length };
+    const said = document.createElement("p");
+    said.className = "said";
+    const lead = document.querySelector("main .lead");
+    said.textContent = lead.textContent;
+    said.lang = lead.lang;
+    const marks = [editor.addLineWidget(line, said, { above: false, noHScroll: true })];
+    if (end.ch > start.ch) marks.push(editor.markText(start, end, { className: "at-fault" }));
+    editor.addLineClass(line, "background", "at-fault");
+    document.getElementById("place").hidden = true;
+    editor.setCursor(start);
+    editor.focus();
+    const clear = () => {
+      for (const each of marks) each.clear();
+      editor.removeLineClass(line, "background", "at-fault");
+      editor.off("change", clear);
+    };
+    editor.on("change", clear);
   }
 
   // The editor's own explanation of a fault is HTML with a style inside, which no page of ours runs.
