@@ -1,12 +1,15 @@
-"""The same query from a terminal, from Python and from R, ready to be copied."""
+"""The same query from a terminal, from Python and from R, to be copied and run as it stands."""
 
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from dataclasses import dataclass
 
-_R_LONGEST = 500
+from smartregions.sparql.edits import edited
+from smartregions.sparql.facts import LINE_END
+from smartregions.sparql.tokens import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,11 @@ class Recipe:
 
 
 def recipes(query: str, endpoint: str, form: str) -> tuple[Recipe, ...]:
-    """What to type to have the answer, as a table where it is one; the form is of an `Answer`."""
+    """What to type to see the answer, as a table where it is one; the form is of an `Answer`.
+
+    The endpoint may have parameters, which say of which data and which state the answer is.
+    """
+    query = with_plain_ends(query)
     if form != "select":
         media_type = "text/turtle" if form == "graph" else "application/sparql-results+json"
         return (Recipe("curl", _curl(query, endpoint, media_type)),)
@@ -29,52 +36,81 @@ def recipes(query: str, endpoint: str, form: str) -> tuple[Recipe, ...]:
     )
 
 
+def with_plain_ends(query: str) -> str:
+    r"""The same query with a line feed at the end of each line; browsers send two characters.
+
+    Inside a string, where they count, a carriage return is written as `\r` (SPARQL 1.1, 19.7).
+    """
+    strings = [token for token in tokens(query) if token.kind == "string" and "\r" in token.content]
+    ends = [0, *(token.end for token in strings)]
+    starts = [*(token.start for token in strings), len(query)]
+    between = [
+        (end, start, LINE_END.sub("\n", query[end:start]))
+        for end, start in zip(ends, starts, strict=True)
+    ]
+    inside = [(each.start, each.end, each.content.replace("\r", "\\r")) for each in strings]
+    return edited(query, sorted([*between, *inside]))
+
+
 def _curl(query: str, endpoint: str, media_type: str) -> str:
-    # --data-urlencode takes what stands behind the first `=` as it is
-    sent = f"--data-urlencode {shlex.quote(f'query={query}')} {shlex.quote(endpoint)}"
-    return f"curl --silent --header 'Accept: {media_type}' {sent}"
+    end = "END"
+    while end in query.split("\n"):
+        end += "_"
+    return f"""curl --silent --show-error --header 'Accept: {media_type}' \\
+  --data-urlencode query@- {shlex.quote(endpoint)} <<'{end}'
+{query.removesuffix(chr(10))}
+{end}"""
 
 
 def _python(query: str, endpoint: str) -> str:
-    # DictReader leaves out empty lines, which are rows where a table has one column
-    return f"""import csv, io, urllib.parse, urllib.request
+    # csv leaves a row without letters without cells, where a table has one column
+    return f"""# Python 3.8 or newer, and nothing to install
+import csv, io, urllib.parse, urllib.request
 
-query = {json.dumps(query, ensure_ascii=False)}
+query = {_in_python(query)}
 request = urllib.request.Request(
     {json.dumps(endpoint)},
     data=urllib.parse.urlencode({{"query": query}}).encode(),
     headers={{"Accept": "text/csv"}},
 )
 with urllib.request.urlopen(request) as answer:
-    head, *lines = csv.reader(io.TextIOWrapper(answer, "utf-8", newline=""))
-rows = [dict(zip(head, line or [""])) for line in lines]"""
+    head, *rows = csv.reader(io.TextIOWrapper(answer, "utf-8", newline=""))
+rows = [row or [""] for row in rows]
+
+widths = [max(map(len, column)) for column in zip(head, *rows)]
+for row in [head, *rows]:
+    print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+
+# To go on with pandas (pip install pandas): table = pandas.DataFrame(rows, columns=head)"""
+
+
+def _in_python(text: str) -> str:
+    """The text as a string in triple quotes, with its own line ends; what is not seen is escaped
+    (https://docs.python.org/3/reference/lexical_analysis.html#string-and-bytes-literals)."""
+    escaped = "".join(map(_seen, text.replace("\\", "\\\\")))
+    escaped = re.sub(r'"""|"+\Z', lambda quotes: '\\"' * len(quotes[0]), escaped)
+    return f'"""\\\n{escaped}"""'
+
+
+def _seen(letter: str) -> str:
+    return letter if letter.isprintable() or letter in "\n\t" else ascii(letter)[1:-1]
 
 
 def _r(query: str, endpoint: str) -> str:
     # repeated: else a text that has %41 in it counts as coded already, and is sent as it is
-    return f"""query <- paste0(
-  {_in_r(query)})
-address <- paste0({_in_r(endpoint)}, "?format=csv&query=",
+    joint = "&" if "?" in endpoint else "?"
+    return f"""# R 4.0 or newer, and nothing to install
+query <- {_in_r(query)}
+address <- paste0({_in_r(endpoint + joint + "format=csv&query=")},
   URLencode(query, reserved = TRUE, repeated = TRUE))
 file <- tempfile(fileext = ".csv")
 download.file(address, file, mode = "wb", quiet = TRUE)
 rows <- read.csv(file, encoding = "UTF-8", colClasses = "character", na.strings = character(),
-  check.names = FALSE, blank.lines.skip = FALSE)"""
+  check.names = FALSE, blank.lines.skip = FALSE)
+print(rows, right = FALSE, row.names = FALSE)"""
 
 
 def _in_r(text: str) -> str:
-    """The text as strings of R, one for each line (`?Quotes`): it bears no long one with escapes.
-
-    In ASCII, so that it means the same whatever the encoding of a script is taken to be.
-    """
-    pieces = [
-        line[at : at + _R_LONGEST]
-        for line in text.splitlines(keepends=True)
-        for at in range(0, len(line), _R_LONGEST)
-    ]
-    return ",\n  ".join(f'"{"".join(map(_escaped, piece))}"' for piece in pieces) or '""'
-
-
-def _escaped(letter: str) -> str:
-    plain = json.dumps(letter)[1:-1]
-    return plain if ord(letter) < 0x10000 else f"\\U{ord(letter):08x}"
+    """The text as a raw string of R (`?Quotes`), with so many dashes that nothing in it ends it."""
+    dashes = "-" * (1 + max((len(found) for found in re.findall(r'\)(-*)"', text)), default=-1))
+    return f'r"{dashes}({text}){dashes}"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from itertools import groupby
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
@@ -115,11 +116,14 @@ def _form(question: str) -> str:
 def _answered(asked: Asked) -> Response:
     if asked.query is None:
         raise BadRequest(Message("There is no query: send it as the parameter query."))
-    return respond(asked, asked.query, Frame("answer.html", lambda: _beside(asked.query or "")))
+    return respond(asked, asked.query, Frame("answer.html", lambda: _beside(asked)))
 
 
-def _beside(query: str) -> dict[str, object]:
+def _beside(asked: Asked) -> dict[str, object]:
     """What the page of an answer has besides: how to ask the same elsewhere."""
-    endpoint = f"{service().settings.address}sparql"
-    asking = partial(recipes, query, endpoint)
+    graphs = {"default-graph-uri": asked.default_graphs, "named-graph-uri": asked.named_graphs}
+    state = {"at": (asked.options.at,)} if asked.options.at else {}
+    given = urlencode({**graphs, **state}, doseq=True)
+    endpoint = f"{service().settings.address}sparql" + (f"?{given}" if given else "")
+    asking = partial(recipes, asked.query or "", endpoint)
     return {"recipes": asking, "chart": chart, "named": named, "mapped": mapped}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import csv
+import io
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +17,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from smartregions.web.recipes import recipes
+from smartregions.web.recipes import recipes, with_plain_ends
 from webserver import LOOKS_SECONDS
 
 VALUES = ("NA", 'it\'s €5 \\ $HOME `x`\n% %41 é 日本 😀 "q" #&+;', "007")
@@ -24,13 +27,26 @@ ODD = (
     f"""("NA" "it's €5 \\\\ $HOME `x`\\n% %41 é 日本 😀 \\"q\\" #&+;" "007") }} }} # 'end' {LONG}"""
 )
 ONE_COLUMN = 'SELECT ?x { VALUES ?x { "first" UNDEF "TRUE" } }'
-WRITING = {
-    "Python": "\nwith open({file!r}, 'w', newline='', encoding='utf-8') as file:\n"
-    "    table = csv.DictWriter(file, rows[0])\n"
-    "    table.writeheader()\n"
-    "    table.writerows(rows)\n",
-    "R": "\nwrite.csv(rows, {file!r}, row.names = FALSE, fileEncoding = 'UTF-8')\n",
+QUOTES = r"""# END's "comment"
+SELECT ?x ?y {
+  VALUES (?x ?y) { ('''it's
+END
+'quoted' "" ''' "tab\there )-\" )\"") ("\\n" "$(id) `id` %s {x} \u00e9") }
+} # r"(x)---" ends in '''"""
+WINDOWS = QUOTES.replace("\n", "\r\n") + '\r\n#"'
+HOSTILE = {
+    "odd": ODD,
+    "one-column": ONE_COLUMN,
+    "quotes": QUOTES,
+    "windows": WINDOWS,
+    "three": 'SELECT ?x { VALUES ?x { """a"b""\nc""" "" } } # """',
 }
+RUNNERS = {
+    "curl": ["bash"],
+    "Python": [sys.executable, "-X", "utf8"],
+    "R": ["Rscript", "--vanilla"],
+}
+WRITING = "\nwrite.csv(rows, {file!r}, row.names = FALSE, fileEncoding = 'UTF-8')\n"
 
 
 @pytest.fixture(scope="module")
@@ -44,23 +60,79 @@ def endpoint(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
-def rows(name: str, query: str, endpoint: str, folder: Path) -> list[list[str]]:
-    """What a recipe reads, without the head."""
-    (recipe,) = (each for each in recipes(query, endpoint, "select") if each.name == name)
-    file, script = folder / "rows.csv", folder / "script"
-    script.write_text(recipe.text + WRITING[name].format(file=str(file)), "utf-8")
-    runner = [sys.executable] if name == "Python" else ["Rscript", "--vanilla"]
-    done = subprocess.run([*runner, script], capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    with file.open(encoding="utf-8", newline="") as opened:
-        return list(csv.reader(opened))[1:]
+def recipe(name: str, query: str, endpoint: str) -> str:
+    return next(each.text for each in recipes(query, endpoint, "select") if each.name == name)
 
 
-@pytest.mark.parametrize("name", WRITING)
-def test_a_recipe_reads_what_was_asked_letter_by_letter(
-    name: str, endpoint: str, tmp_path: Path
+def printed(name: str, text: str, folder: Path) -> str:
+    """What a recipe prints that is run as it stands."""
+    script = folder / "script"
+    script.write_text(text, "utf-8", newline="")
+    done = subprocess.run([*RUNNERS[name], script], capture_output=True, timeout=300)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def answered(app: Flask, query: str) -> list[list[str]]:
+    """The answer without its head, asked for in no other way."""
+    headers = {"Accept": "text/csv"}
+    response = app.test_client().post("/sparql", data={"query": query}, headers=headers)
+    assert response.status_code == 200, response.text
+    return list(csv.reader(io.StringIO(response.text, newline="")))[1:]
+
+
+@pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE)
+def test_the_command_prints_the_answer(
+    app: Flask, endpoint: str, tmp_path: Path, query: str
 ) -> None:
-    if name == "R" and not shutil.which("Rscript"):
+    said = printed("curl", recipe("curl", query, endpoint), tmp_path)
+    assert list(csv.reader(io.StringIO(said, newline="")))[1:] == answered(app, query)
+
+
+@pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE)
+def test_the_program_in_python_prints_the_answer_as_a_table(
+    app: Flask, endpoint: str, tmp_path: Path, query: str
+) -> None:
+    expected = [[cell or "" for cell in row] or [""] for row in answered(app, query)]
+    said = printed("Python", recipe("Python", query, endpoint) + "\nprint(rows)", tmp_path)
+    *table, rows = said.splitlines()
+    assert ast.literal_eval(rows) == expected
+    assert re.split(" +", table[0].rstrip()) == re.findall(r"\?(\w+)", query.partition("{")[0])
+    cells = {line for row in expected for cell in row for line in cell.splitlines()}
+    assert all(any(cell.rstrip() in line for line in table) for cell in cells)
+
+
+@pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE)
+def test_the_program_in_r_reads_the_answer(
+    app: Flask, endpoint: str, tmp_path: Path, query: str
+) -> None:
+    if not shutil.which("Rscript"):
         pytest.skip("R is not installed: the recipe for it was not run")
-    assert rows(name, ODD, endpoint, tmp_path) == [[*VALUES, ""]]
-    assert rows(name, ONE_COLUMN, endpoint, tmp_path) == [["first"], [""], ["TRUE"]]
+    file = tmp_path / "rows.csv"
+    program = recipe("R", query, endpoint) + WRITING.format(file=str(file))
+    said = printed("R", program, tmp_path)
+    with file.open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.reader(opened))[1:]
+    expected = [row or [""] for row in answered(app, query)]
+    # R reads the end of a line inside a cell as one character, whatever it is
+    assert rows == [[cell.replace("\r\n", "\n") for cell in row] for row in expected]
+    assert said.split()[0] == re.findall(r"\?(\w+)", query)[0]
+
+
+def test_what_was_meant_to_be_found_is_found(app: Flask) -> None:
+    """The answers that the recipes are held against are no empty ones."""
+    assert answered(app, ODD) == [[*VALUES, ""]]
+    (first, second) = answered(app, QUOTES)
+    assert first == ["it's\nEND\n'quoted' \"\" ", 'tab\there )-" )"']
+    assert second == ["\\n", "$(id) `id` %s {x} é"]
+
+
+def test_a_query_is_shown_with_the_ends_of_its_own_lines(endpoint: str) -> None:
+    assert QUOTES in recipe("curl", QUOTES, endpoint)
+    for line in QUOTES.split("\n"):
+        assert line.replace("\\", "\\\\") in recipe("Python", QUOTES, endpoint)
+    assert f'r"----({QUOTES})----"' in recipe("R", QUOTES, endpoint)
+
+
+def test_carriage_returns_count_in_strings_alone() -> None:
+    assert with_plain_ends("ASK\r\n{ ?s ?p '''a\r\nb''' }\r") == "ASK\n{ ?s ?p '''a\\r\nb''' }\n"
