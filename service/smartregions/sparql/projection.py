@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from smartregions.sparql.edits import edited
-from smartregions.sparql.tokens import Token
+from smartregions.sparql.tokens import Token, tokens
 
 
 class Item(NamedTuple):
@@ -36,6 +36,38 @@ def without_repeats(text: str, read: Sequence[Token]) -> str:
     """
     repeated = [token for items in clauses(read) for token in _repeated(items)]
     return edited(text, ((each.start, each.end, " " * len(each.content)) for each in repeated))
+
+
+def star(text: str) -> Token | None:
+    """The `*` by which a query selects all variables; None where it names them, or is no SELECT.
+
+    No more of the text is read than up to there.
+    """
+    if "*" not in text:
+        return None
+    read = tokens(text)
+    for token in read:
+        if token.is_word("SELECT"):
+            behind = next((each for each in read if not each.is_word("DISTINCT", "REDUCED")), None)
+            return behind if behind is not None and behind.content == "*" else None
+        if token.content == "{":
+            return None
+    return None
+
+
+def with_columns(text: str, every: Token, variables: Iterable[str], written: str) -> str:
+    """The query that selects these variables, which are all, in the place of the `*`: in the order
+    in which they first appear in the query as it was `written`.
+
+    `SELECT *` selects each variable that is in scope (section 18.2.4.4), in no order that the
+    specification gives; the engine's is that of the alphabet.
+    """
+    names = (token.content[1:] for token in tokens(written) if token.kind == "variable")
+    places = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    found = sorted(variables, key=lambda name: places.get(name, len(places)))
+    if not found:
+        return text
+    return edited(text, [(every.start, every.end, " " + " ".join(f"?{n}" for n in found) + " ")])
 
 
 def _repeated(items: Sequence[Item]) -> Iterator[Token]:
