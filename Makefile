@@ -14,15 +14,16 @@ SPARE  = -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
 
 # Modules are compiled here, as pip does with what it copies: each start would take half as long again without.
 $(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group test
-	$(BIN)/python -m compileall -q service
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	@echo "Setting up in $(VENV), once: this takes a minute or so."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group test
+	@$(BIN)/python -m compileall -q service
+	@touch $@
 
 serve: $(STAMP)
-	$(BIN)/smartregions serve $(SERVE_ARGS)
+	@$(BIN)/smartregions serve $(SERVE_ARGS)
 
 test: $(STAMP) check
 	$(PYTEST) $(SPARE) --ignore tests/hostile --ignore tests/browser

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 
 from smartregions.errors import ServiceError
 from smartregions.messages import Message
 from smartregions.settings import Settings
+
+_LAST = 65_535
+_BESIDE = "~/smart-regions-2"
 
 
 def address(settings: Settings) -> str:
@@ -26,14 +30,30 @@ def refuse_taken(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
             probe.listen()
         except OSError as error:
-            raise ServiceError(
-                Message(
-                    "{address} cannot be listened on: {reason}. "
-                    "Choose another with --port, or stop what uses it.",
-                    address=address(settings),
-                    reason=error.strerror,
-                )
-            ) from error
+            raise _taken(settings, error) from error
+
+
+def _taken(settings: Settings, error: OSError) -> ServiceError:
+    if error.errno != errno.EADDRINUSE:
+        return ServiceError(
+            Message(
+                "{address} cannot be listened on: {reason}. Choose another with --host or --port.",
+                address=address(settings),
+                reason=error.strerror,
+            )
+        )
+    other = settings.port + 1 if settings.port < _LAST else settings.port - 1
+    arguments = f"--port {other} --state {_BESIDE}"
+    return ServiceError(
+        Message(
+            "{address} is in use already. Stop what uses it, or serve at another port, with a "
+            "directory of its own for the data:\n"
+            "  smartregions serve {arguments}\n"
+            '  with make: make serve SERVE_ARGS="{arguments}"',
+            address=address(settings),
+            arguments=arguments,
+        )
+    )
 
 
 def listening(settings: Settings) -> socket.socket:

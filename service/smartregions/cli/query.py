@@ -14,6 +14,7 @@ from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, SPARQLWrapperExcept
 
 from smartregions import corpus, formats, settings
 from smartregions.cli import declaring
+from smartregions.cli.speaking import say
 from smartregions.errors import ParameterError, QueryRefused, ServiceError
 from smartregions.index import Query
 from smartregions.index.evaluation import Limits
@@ -26,6 +27,10 @@ from smartregions.sparql.facts import facts, refuse
 
 NO_ENDPOINT = (405, 501)
 """Statuses, beside 404, of an address at which no query can be sent."""
+_AWAITED = Message(
+    "Type or paste a SPARQL query, and end it with Ctrl+D on a line of its own (Ctrl+C gives up). "
+    "A file or a stored question is named as an argument: smartregions query --help"
+)
 _FORMATS = [known.name for known in formats.FORMATS]
 
 
@@ -52,6 +57,8 @@ def command(
     library = load(packaged.queries)
     accepted = [f.name for f in formats.named(format_)] if format_ else ["csv", "turtle"]
     given = _pairs(params)
+    if question == "-" and not given and sys.stdin.isatty():
+        say(_AWAITED, err=True)
     if endpoint:
         body = _remote(endpoint, _text(question, library, given, None), accepted, chosen)
     else:

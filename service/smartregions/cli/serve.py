@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from smartregions import corpus, settings
+from smartregions import __version__, corpus, settings
 from smartregions.cli import declaring
 from smartregions.cli.listening import address, refuse_taken
 from smartregions.cli.serving import serve
@@ -58,6 +58,7 @@ def command(host: str | None, port: int | None, state: Path | None) -> None:
     ask_for_proxies(chosen)
     refuse_taken(chosen)
     directory = chosen.state.expanduser()
+    say(Message("Starting Smart Regions {version} ...", version=__version__))
     with locked(directory), _held(chosen.registry_place):
         check = _prepared(chosen, home)
         loading = _Loading()
@@ -152,14 +153,19 @@ def _prepare(chosen: Settings, home: Corpus) -> None:
         known = registry.verify()
         entry = enter(home, registry)
     is_elsewhere = isinstance(chosen.registry_place, str)
-    where = Message("in Postgres") if is_elsewhere else plain(str(chosen.state.expanduser()))
+    where = plain("Postgres") if is_elsewhere else plain(str(chosen.state.expanduser()))
     _tell_entry(entry, known, where)
 
 
 def _tell_entry(entry: Entry, known: int, where: Message) -> None:
-    changes = counted(known, "{n} change", "{n} changes")
     new = len(entry.changes)
-    say(Message("Registry {where}: {changes}, {new} new.", where=where, changes=changes, new=new))
+    graphs = counted(new, "{n} graph", "{n} graphs")
+    changes = counted(known, "{n} change", "{n} changes")
+    first = Message(
+        "First start: {graphs} of data recorded in {where}.", graphs=graphs, where=where
+    )
+    later = Message("Data in {where}: {changes}, {new} new.", where=where, changes=changes, new=new)
+    say(later if known else first)
     for graph in entry.conflicts:
         kept = Message(
             "Kept <{graph}>: it was changed here, and the installed corpus has another text.",
@@ -179,8 +185,9 @@ class _Loading:
     def __call__(self, done: int, triples: int) -> None:
         if self._is_terminal:
             if self._bar is None:
-                label = Message("Loading").told(spoken(click.get_current_context()))
-                self._bar = click.progressbar(length=triples, label=label, show_pos=True)
+                said = Message("Loading {n} triples", n=amount(triples))
+                label = said.told(spoken(click.get_current_context()))
+                self._bar = click.progressbar(length=triples, label=label)
             self._bar.update(done - self._bar.pos)
         elif time.monotonic() >= self._next:
             self._next = time.monotonic() + _LINE_SECONDS
@@ -204,16 +211,25 @@ def _share(done: int, triples: int) -> Message:
 
 def _tell_ready(chosen: Settings, loading: _Loading) -> None:
     loading.end()
+    here = address(chosen)
+    width = len(here) + len("validate")
     ready = Message(
-        "Smart Regions answers at {here}\n"
+        "Smart Regions is running. Open in a browser:\n"
         "\n"
-        "  in a browser   {here}\n"
-        "  in SPARQL      {ask}\n"
-        "  your own file  {program} validate FILE.ttl\n"
+        "  {here}  regions, actors, projects, maps\n"
+        "  {sparql}  questions in SPARQL\n"
+        "  {validate}  a check of your own file\n"
         "\n"
-        "Ctrl+C stops it.",
-        here=address(chosen),
-        ask=f"{_ASK} {address(chosen)}sparql",
+        "In another terminal:\n"
+        "\n"
+        "  {ask}\n"
+        "  {program} validate FILE.ttl\n"
+        "\n"
+        "To stop it: Ctrl+C",
+        here=here.ljust(width),
+        sparql=f"{here}sparql".ljust(width),
+        validate=f"{here}validate",
+        ask=f"{_ASK} {here}sparql",
         program=_program(),
     )
     say(ready)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -158,3 +162,20 @@ def test_an_endpoint_that_refuses_or_is_not_there_is_told(root: Path, endpoint: 
         run("ASK { ?x zz:p 1 }", "--endpoint", endpoint)
     with pytest.raises(ServiceError, match="did not answer"):
         run("ASK {}", "--endpoint", "http://127.0.0.1:1/sparql")
+
+
+def test_on_a_terminal_it_says_that_it_awaits_a_query_and_how_to_end_it(root: Path) -> None:
+    ours, its = pty.openpty()
+    command = [sys.executable, "-m", "smartregions", "query"]
+    with subprocess.Popen(command, stdin=its, stdout=-1, stderr=-1, text=True) as asked:
+        os.close(its)
+        assert asked.stderr is not None
+        assert "Ctrl+D" in asked.stderr.readline()
+        os.write(ours, b"SELECT (1 AS ?one) {}\n\x04")
+        out, _ = asked.communicate(timeout=120)
+    os.close(ours)
+    assert out.splitlines() == ["one", "1"]
+
+
+def test_what_is_piped_is_read_without_a_word(root: Path) -> None:
+    assert run(stdin="ASK {}").stderr == ""

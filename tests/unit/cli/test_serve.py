@@ -128,9 +128,9 @@ def refused(root: Path, *arguments: str, **more: str) -> str:
 
 
 def test_it_starts_without_configuration_says_where_and_stops_when_told(served: Served) -> None:
-    assert f"Smart Regions answers at http://127.0.0.1:{served.port}/" in served.said
+    assert f"\n  http://127.0.0.1:{served.port}/ " in served.said
     assert "smartregions validate" in served.said
-    assert "0 changes, 5 new" in served.said
+    assert "First start: 5 graphs of data recorded in" in served.said
     assert served.ask("/health")[0] == 200
     children = psutil.Process(served.process.pid).children(recursive=True)
     assert served.stop() == 0
@@ -204,7 +204,9 @@ def test_a_second_service_on_the_same_state_is_refused(standing: Served) -> None
 
 def test_a_port_in_use_is_refused(standing: Served, root: Path, tmp_path: Path) -> None:
     said = refused(root, "--port", str(standing.port), "--state", str(tmp_path / "other"))
-    assert "already in use" in said and "--port" in said
+    other = f"--port {standing.port + 1} --state ~/"
+    assert f"smartregions serve {other}" in said
+    assert f'make serve SERVE_ARGS="{other}' in said
 
 
 QUERY = "/sparql?query=ASK%7BFILTER%28RAND%28%29%3C2%29%7D"

@@ -55,13 +55,13 @@ def ask(service: Service, path: str) -> tuple[int, str]:
 def test_what_is_in_postgres_is_answered_and_kept(url: str, tmp_path: Path) -> None:
     chosen = settings(url, tmp_path)
     with Service(tmp_path, chosen) as service:
-        assert "Registry in Postgres: 0 changes, 5 new." in service.said()
+        assert "First start: 5 graphs of data recorded in Postgres." in service.said()
         assert ask(service, "/sparql?query=ASK%7B?s%20a%20?c%7D&format=csv")[0] == 200
     assert not (tmp_path / "state" / "registry.sqlite3").exists()
     with opened(url.replace("postgresql:", "postgresql+psycopg:")) as registry:
         change = put(registry, GRAPH + "new", ANY)
     with Service(tmp_path, chosen) as service:
-        assert "Registry in Postgres: 6 changes, 0 new." in service.said()
+        assert "Data in Postgres: 6 changes, 0 new." in service.said()
         path = f"/graph/new?at={change.sequence}&format=ntriples"
         assert ask(service, path) == (200, ANY.decode())
         past = (
