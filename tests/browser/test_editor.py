@@ -18,6 +18,15 @@ def editor(page: Page) -> None:
     page.keyboard.press("Delete")
 
 
+def test_the_first_query_shows_the_regions_of_a_partnership_on_the_map(looking: Looking) -> None:
+    with looking.page("/sparql?lang=fr", script=False) as page:
+        begun = page.locator("#query").input_value()
+        assert begun.startswith("# Les régions de Cybersecurity Smart Regions")
+        page.get_by_role("button", name="Exécuter la requête").click()
+        expect(page.get_by_role("cell", name="Brittany")).to_be_visible()
+        assert page.locator(".map.answered circle").count() == page.locator("tbody tr").count()
+
+
 def test_a_query_is_completed_from_the_ontology_and_run_by_keyboard(looking: Looking) -> None:
     with looking.page("/sparql") as page:
         editor(page)

@@ -14,6 +14,7 @@ from smartregions.formats import GRAPHS
 from smartregions.messages import Message
 from smartregions.web import body, describing, protocol, updating
 from smartregions.web.answers import Frame, respond
+from smartregions.web.beginning import beginning
 from smartregions.web.charts import chart
 from smartregions.web.holders import holder
 from smartregions.web.labelling import named
@@ -37,7 +38,6 @@ from smartregions.web.protocol import Asked
 from smartregions.web.published import WRITTEN
 from smartregions.web.recipes import recipes
 from smartregions.web.service import service
-from smartregions.web.summary import EXAMPLE
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -106,9 +106,9 @@ def by_post(suffix: str | None = None) -> Response:
 
 
 def _form(question: str) -> str:
-    """The editor, with a stored question or an example in it. Raises UnknownThing."""
+    """The editor, with a stored question or a first one in it. Raises UnknownThing."""
     library = service().library
-    begun = library.get(question).text if question else EXAMPLE
+    begun = library.get(question).text if question else beginning()
     topics = [(topic, list(group)) for topic, group in groupby(library, lambda q: q.topic)]
     return render_template("sparql.html", query=begun, topics=topics)
 

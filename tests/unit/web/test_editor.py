@@ -45,6 +45,14 @@ def test_the_editor_begins_with_a_stored_question(client: FlaskClient) -> None:
     assert f"#+ summary: {question.partition('>')[2].partition('<')[0]}" in begun
 
 
+def test_the_editor_begins_with_the_partnership_that_comes_first(client: FlaskClient) -> None:
+    page = client.get("/sparql", headers=HTML).text
+    begun = unescape(page.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0])
+    assert begun.startswith("\n# The regions of One: ")
+    assert "sr:partnership <https://w3id.org/smart-regions/id/partnership/one> ;" in begun
+    assert client.get("/sparql", query_string={"query": begun}, headers=HTML).status_code == 200
+
+
 def test_a_question_that_does_not_exist_is_404(client: FlaskClient) -> None:
     asked = {"question": "no/such"}
     assert client.get("/sparql", query_string=asked, headers=HTML).status_code == 404
