@@ -26,6 +26,7 @@ from smartregions.index import Query
 from smartregions.messages import Message
 from smartregions.namespaces import BASE, DEFAULT_GRAPH
 from smartregions.sparql.facts import Facts
+from smartregions.sparql.projection import star, with_columns
 from smartregions.sparql.prologue import as_engine_reads, dataset_terms
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
@@ -80,6 +81,15 @@ def results(store: Store, query: Query, known: Facts) -> Results:
     if dataset is stated or DEFAULT_GRAPH in dataset.default or repeats:
         return _over(store, query.text, default, named)
     return store.query(query.text, base_iri=BASE)
+
+
+def in_columns(text: str, written: str) -> str:
+    """The query with its variables named, where it selects all. Raises SyntaxError."""
+    if (every := star(text)) is None:
+        return text
+    parsed = Store().query(text, base_iri=BASE)
+    assert isinstance(parsed, QuerySolutions)
+    return with_columns(text, every, (each.value for each in parsed.variables), written)
 
 
 def _own(known: Facts) -> Dataset:

@@ -32,15 +32,15 @@ from smartregions.formats import FORMATS, SPREADSHEET, Answers, Format
 from smartregions.index import Answer, Query
 from smartregions.index.capped import Capped
 from smartregions.index.commas import is_torn, write_quoted
-from smartregions.index.dataset import Results, results
+from smartregions.index.dataset import Results, in_columns, results
 from smartregions.index.formulas import guarded
 from smartregions.messages import Message
-from smartregions.namespaces import BASE, PREFIXES
+from smartregions.namespaces import PREFIXES
 from smartregions.sparql.explain import explained
 from smartregions.sparql.facts import Facts
 from smartregions.sparql.known import Plan
 from smartregions.sparql.planning import plan, with_facts
-from smartregions.sparql.projection import star, with_columns, without_repeats
+from smartregions.sparql.projection import without_repeats
 from smartregions.sparql.statistics import Statistics
 from smartregions.sparql.tokens import tokens
 
@@ -130,10 +130,10 @@ def _query(store: Store, query: Query, made: Plan, statistics: Statistics | None
     """What the engine finds; places in an error are those of the text as it was sent."""
     if made.text != query.text:
         with suppress(SyntaxError):
-            better = replace(query, text=_in_columns(made.text, query.text))
+            better = replace(query, text=in_columns(made.text, query.text))
             return results(store, better, made.facts)
     try:
-        text = _in_columns(query.text, query.text)
+        text = in_columns(query.text, query.text)
         return results(store, replace(query, text=text), made.facts)
     except SyntaxError as error:
         once = without_repeats(query.text, made.facts.tokens)
@@ -141,15 +141,6 @@ def _query(store: Store, query: Query, made: Plan, statistics: Statistics | None
             raise explained(query.text, str(error)) from error
     again = with_facts(once, replace(made.facts, tokens=tuple(tokens(once))), statistics)
     return _query(store, replace(query, text=once), again, statistics)
-
-
-def _in_columns(text: str, written: str) -> str:
-    """The query with its variables named, where it selects all. Raises SyntaxError."""
-    if (every := star(text)) is None:
-        return text
-    parsed = Store().query(text, base_iri=BASE)
-    assert isinstance(parsed, QuerySolutions)
-    return with_columns(text, every, (each.value for each in parsed.variables), written)
 
 
 def _form(found: Results) -> Literal["select", "ask", "graph"]:
