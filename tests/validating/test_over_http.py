@@ -9,6 +9,7 @@ import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pyoxigraph
@@ -250,8 +251,20 @@ def test_a_file_that_is_not_read_does_not_hide_the_findings_of_another(service: 
     assert codes[1][0] == "syntax"
 
 
+LATE = ("was not found out within", "there was no time left")
+"""What is said of what would change on a machine that is too busy."""
+
+
+def previewed(service: Service, text: bytes) -> Any:
+    """What would change; asked anew while there is no time for all of it, on a busy machine."""
+    until = time.monotonic() + 120
+    while (told := send(service, text, graph=GRAPH).json()["preview"])["unknown"]:
+        assert time.monotonic() < until, told
+    return told
+
+
 def test_with_a_graph_it_is_said_what_would_change(service: Service) -> None:
-    told = send(service, FAULTY, graph=GRAPH).json()["preview"]
+    told = previewed(service, FAULTY)
     assert told["graphs"] == [GRAPH]
     assert told["triplesAdded"] > 0
     assert told["triplesRemoved"] == 0
@@ -259,7 +272,6 @@ def test_with_a_graph_it_is_said_what_would_change(service: Service) -> None:
     assert told["added"]["count"] == 1
     rows = {one["question"]: one for one in told["questions"]}
     assert any("goverment" in row for row in rows["provenance/classification"]["come"])
-    assert told["unknown"] == []
 
 
 def test_in_place_of_a_graph_and_beside_it_are_told_apart(service: Service) -> None:
@@ -298,7 +310,7 @@ def test_a_likely_duplicate_and_a_link_to_nothing_are_told(service: Service) -> 
         f'<{ns.ID}actor/again> a <{ns.SR}Actor> ; <{ns.RDFS}label> "{name.upper()}"@en ; '
         f"<{ns.SR}actsFor> <{ns.ID}region/bretagne>, <{ns.ID}region/nowhere> ."
     )
-    told = send(service, text.encode(), graph=GRAPH).json()["preview"]
+    told = previewed(service, text.encode())
     assert [link["object"] for link in told["deadLinks"]] == [ns.ID + "region/nowhere"]
     (duplicate,) = told["duplicates"]
     assert duplicate["added"]["iri"] == ns.ID + "actor/again"
@@ -435,7 +447,7 @@ def test_the_page_shows_findings_and_lines_with_links_both_ways(service: Service
     ]
     until = time.monotonic() + 120
     while (answer := fill(service, *filled, accept="text/html")).status == 200:
-        if "was not found out within" not in answer.text:  # on a machine that is too busy
+        if not any(late in answer.text for late in LATE):
             break
         assert time.monotonic() < until
     assert answer.status == 200
