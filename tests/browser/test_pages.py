@@ -78,3 +78,11 @@ def test_french_keeps_its_guillemets_apart_and_tells_numbers_in_words(looking: L
 def test_what_has_no_name_but_a_number_is_told_with_what_it_counts(looking: Looking) -> None:
     with looking.page("/doc/change/1", script=False) as page:
         assert page.locator("h1").inner_text() == "change 1"
+
+
+def test_the_page_of_a_large_graph_shows_its_beginning_and_says_so(looking: Looking) -> None:
+    with looking.page("/graph/nuts?at=17", script=False) as page:
+        assert "Only the beginning is shown" in page.inner_text("main")
+        assert 900_000 < len(page.inner_text("pre")) <= 1_000_000
+        page.goto("/graph/regions?at=17")
+        assert "Only the beginning is shown" not in page.inner_text("main")

@@ -176,7 +176,7 @@ def _page(query: Query, state: Revision | None, at: int | None, frame: Frame) ->
         form=answer.form,
         grid=_grid(answer),
         boolean=answer.form == "ask" and json.loads(answer.body)["boolean"],
-        turtle=_beginning(answer.body) if answer.form == "graph" else "",
+        turtle=beginning(answer.body) if answer.form == "graph" else "",
         is_turtle_cut=answer.form == "graph" and len(answer.body) > MOST_TURTLE,
         downloads=_downloads(answer, frame),
         at=at,
@@ -185,7 +185,7 @@ def _page(query: Query, state: Revision | None, at: int | None, frame: Frame) ->
     return Response(shown, mimetype="text/html")
 
 
-def _beginning(turtle: bytes) -> str:
+def beginning(turtle: bytes) -> str:
     """As much of a graph as a page shows; a character that is cut is left out."""
     return turtle[:MOST_TURTLE].decode(errors="ignore")
 

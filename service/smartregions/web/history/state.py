@@ -19,7 +19,7 @@ from smartregions.publication.past import STATE
 from smartregions.registry import past as log
 from smartregions.registry.change import Change
 from smartregions.web import past
-from smartregions.web.answers import labelled
+from smartregions.web.answers import MOST_TURTLE, beginning, labelled
 from smartregions.web.cache import keep_response
 from smartregions.web.history.addresses import Addresses, whole
 from smartregions.web.history.asking import (
@@ -123,19 +123,20 @@ def _written(change: Change, chosen: Wanted, tag: str) -> Response:
     values = {"graph": change.graph, "at": change.sequence, "formats": formats}
     done = service().index.do(Task(STATE, values))
     if chosen.page:
-        return page(_page(change, done.body.decode()), tag)
+        return page(_page(change, done.body), tag)
     known = next(each for each in FORMATS if each.name == done.values["format"])
     return labelled(Response(done.body, content_type=known.content_type), tag)
 
 
-def _page(change: Change, turtle: str) -> str:
+def _page(change: Change, turtle: bytes) -> str:
     addresses = Addresses(change.graph)
     here = addresses.at(change.sequence)
     return render_template(
         "state.html",
         change=change,
         addresses=addresses,
-        turtle=turtle,
+        turtle=beginning(turtle),
+        is_turtle_cut=len(turtle) > MOST_TURTLE,
         downloads=[(f.name, f"{here}&{urlencode({'format': f.name})}") for f in GRAPHS],
         shortened=shortened,
     )
