@@ -16,6 +16,7 @@ from smartregions.validation.case import Case, local_name
 from smartregions.validation.choices import SHOWN, meant, offer
 from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.offers import at_the_top, everything, offered
+from smartregions.validation.retyping import retyped
 from smartregions.validation.shapes import sh
 
 EXAMPLE = NamedNode(ns.SKOS + "example")
@@ -124,7 +125,10 @@ def _class(case: Case) -> Message:
 
 
 def _node(case: Case) -> Message:
-    return _in(case) if case.choices.of_shape(case.result.shape) else Message()
+    if case.choices.of_shape(case.result.shape):
+        return _in(case)
+    right = retyped(case)
+    return Message() if right is None else _write(case.names.term(right))
 
 
 def _in(case: Case) -> Message:

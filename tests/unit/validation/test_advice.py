@@ -54,6 +54,25 @@ def test_a_fault_is_placed_and_it_is_said_what_to_write(
     assert told.startswith(help_)
 
 
+@pytest.mark.parametrize(
+    ("written", "help_"),
+    [
+        ('"2018"', 'write: "2018"^^xsd:gYear'),
+        ("2018", 'write: "2018"^^xsd:gYear'),
+        ('"2018-07"@en', 'write: "2018-07"^^xsd:gYearMonth'),
+        ('"2018-07-03"', 'write: "2018-07-03"^^xsd:date'),
+        ('"2018-02-30"', "A day, month or year"),
+        ('"3018"', "A day, month or year"),
+        ('"July 2018"', "A day, month or year"),
+    ],
+)
+def test_a_date_without_its_datatype_is_told_the_one_that_it_fits(written: str, help_: str) -> None:
+    path = EXAMPLES / "Dated" / "start-without-datatype.ttl"
+    text = path.read_text().replace('startDate "2018"', f"startDate {written}")
+    findings = judge([read(text.encode(), path.name)], context()).files[0].findings
+    assert {finding.help.startswith(help_) for finding in findings if finding.shape} == {True}
+
+
 def test_what_a_query_found_is_named_in_the_prefixes_of_the_file() -> None:
     path = EXAMPLES / "NutsUnit" / "version-of-another-unit.ttl"
     findings = judge([read(path.read_bytes(), path.name)], context()).files[0].findings
