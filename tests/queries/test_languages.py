@@ -120,3 +120,22 @@ def test_the_catalogue_tells_titles_and_descriptions_in_french(service: Service)
     assert ">Acteurs des écosystèmes de la cybersécurité<" in page
     assert "noms, villes, région de leur siège" in page
     assert ">Actors of the cybersecurity ecosystems<" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/monitoring", "High Performance Production through 3D Printing"),
+        ("/matches", "North Rhine-Westphalia"),
+        ("/matches/bretagne", "North Rhine-Westphalia"),
+        ("/matrix", "North Rhine-Westphalia"),
+        ("/network", "Emilia-Romagna"),
+    ],
+)
+def test_names_without_french_say_their_language_on_every_page(
+    service: Service, path: str, name: str
+) -> None:
+    page = asked(service, path).text
+    link = rf"<a [^>]*>(?:<bdi([^>]*)>)?{re.escape(name)}(?:</bdi>)?</a>"
+    assert set(re.findall(link, page)) == {' lang="en"'}
+    assert set(re.findall(link, asked(service, path, language="en").text)) == {""}

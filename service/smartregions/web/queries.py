@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from itertools import groupby
 
 from flask import Blueprint, Response, render_template, request
 
-from smartregions.library.choices import Choice, choices
-from smartregions.library.question import Parameter as Variable
+from smartregions.library.choices import choices
 from smartregions.library.question import Question
 from smartregions.library.shelf import values
 from smartregions.library.titles import title
 from smartregions.messages import Message
 from smartregions.web import past, protocol
 from smartregions.web.answers import AnsweringIndex, Frame, respond, unchanging
-from smartregions.web.finding.names import names
-from smartregions.web.finding.words import collated
-from smartregions.web.languages import elsewhere, told
+from smartregions.web.choosing import told as offered
+from smartregions.web.languages import told
 from smartregions.web.negotiation import JSON, refuse_suffix, wanted_document
 from smartregions.web.operations import (
     ANSWERS,
@@ -97,23 +94,11 @@ def _fields(asked: Question) -> list[dict[str, object]]:
     return [
         {
             "parameter": parameter,
-            "choices": _choices(parameter),
+            "choices": offered(choices(AnsweringIndex(), parameter)),
             "value": given.get(parameter.name, ""),
         }
         for parameter in asked.parameters
     ]
-
-
-def _choices(parameter: Variable) -> list[Choice]:
-    """The values by the names that they have in the language of the request."""
-    found = choices(AnsweringIndex(), parameter)
-    known = names()
-    labels = [known.label(each.iri) for each in found]
-    named = [
-        replace(each, label=label.text, language=elsewhere(label.language))
-        for each, label in zip(found, labels, strict=True)
-    ]
-    return sorted(named, key=lambda each: (collated(each.label), each.iri))
 
 
 def _as_json(asked: Question) -> dict[str, object]:

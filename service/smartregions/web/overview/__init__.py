@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from smartregions.library.shelf import Library
+from smartregions.web import marking
 from smartregions.web.overview import forming, matches, matrix, monitoring, network
 
 _PAGES = (matrix, matches, forming, network, monitoring)
@@ -15,6 +16,7 @@ _PAGES = (matrix, matches, forming, network, monitoring)
 
 def install(app: Flask, library: Library) -> None:
     """Add the pages whose questions are in the library; without them, there is nothing to show."""
+    marking.install(app)
     for page in _PAGES:
         if all(path in library for path in page.ASKS):
             app.register_blueprint(page.blueprint)

@@ -8,6 +8,7 @@ from flask import request
 
 from smartregions.library.choices import choices
 from smartregions.web.answers import AnsweringIndex
+from smartregions.web.choosing import told
 from smartregions.web.service import service
 
 
@@ -17,5 +18,5 @@ def partnerships(question: str) -> Mapping[str, object]:
     The partnership must be the only parameter of the stored question.
     """
     (parameter,) = service().library.get(question).parameters
-    found = choices(AnsweringIndex(), parameter)
+    found = told(choices(AnsweringIndex(), parameter))
     return {"partnerships": found, "given": request.args.get("partnership", "")}
