@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from smartregions.errors import QuerySyntaxError
@@ -92,20 +92,19 @@ def _mistaken(text: str, found: Mistake | None) -> QuerySyntaxError | None:
     return found and _at(text, found.start, found.said)
 
 
+def lacking(text: str) -> list[str]:
+    """The declarations of usual prefixes that a text uses and does not declare."""
+    read = list(tokens(text))
+    prefixes = dict.fromkeys(map(_prefix, _missing(read, _declared(read))))
+    return [_declaration(prefix) for prefix in prefixes if prefix in USUAL]
+
+
 def _undeclared(text: str, read: Sequence[Token]) -> QuerySyntaxError | None:
-    declared = {
-        name.content.removesuffix(":")
-        for word, name in zip(read, read[1:], strict=False)
-        if word.is_word("PREFIX") and name.kind == "name"
-    }
-    missing = [
-        token
-        for token in read
-        if token.kind == "name" and token.content.partition(":")[0] not in declared
-    ]
+    declared = _declared(read)
+    missing = _missing(read, declared)
     if not missing:
         return None
-    prefixes = list(dict.fromkeys(token.content.partition(":")[0] for token in missing))
+    prefixes = list(dict.fromkeys(map(_prefix, missing)))
     advice = _advice(prefixes, declared)
     said = Message(
         "the prefix {prefix}: is not declared.{advice}", prefix=prefixes[0], advice=advice
@@ -113,12 +112,32 @@ def _undeclared(text: str, read: Sequence[Token]) -> QuerySyntaxError | None:
     return _at(text, missing[0].start, said)
 
 
+def _declared(read: Sequence[Token]) -> set[str]:
+    return {
+        _prefix(name)
+        for word, name in zip(read, read[1:], strict=False)
+        if word.is_word("PREFIX") and name.kind == "name"
+    }
+
+
+def _missing(read: Iterable[Token], declared: Collection[str]) -> list[Token]:
+    return [token for token in read if token.kind == "name" and _prefix(token) not in declared]
+
+
+def _prefix(name: Token) -> str:
+    return name.content.partition(":")[0]
+
+
+def _declaration(prefix: str) -> str:
+    return f"PREFIX {prefix}: <{USUAL[prefix]}>"
+
+
 def _advice(prefixes: Sequence[str], declared: Iterable[str]) -> Message:
     """What to write, where the first prefix is known, or like one that is; all that are known are
     missing together."""
     prefix = prefixes[0]
     if prefix in USUAL:
-        known = [f"PREFIX {name}: <{USUAL[name]}>" for name in prefixes if name in USUAL]
+        known = [_declaration(name) for name in prefixes if name in USUAL]
         return Message(" Write before the query: {declarations}", declarations=" ".join(known))
     if meant := _nearest(prefix, declared):
         return Message(" Did you mean {prefix}:?", prefix=meant)

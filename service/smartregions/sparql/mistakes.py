@@ -102,6 +102,38 @@ def _filter(_: str, read: Sequence[Token]) -> Mistake | None:
     return None
 
 
+_OPERATORS = {"AND": "&&", "OR": "||"}
+
+
+def _foreign(_: str, read: Sequence[Token]) -> Mistake | None:
+    """An operator of another language."""
+    before = Token("sign", "", -1)
+    for token, behind in zip(read, [*read[1:], before], strict=True):
+        if said := _foreign_here(before, token, behind):
+            return Mistake(token.start, said)
+        before = token
+    return None
+
+
+def _foreign_here(before: Token, token: Token, behind: Token) -> Message | None:
+    is_first_of_two = behind.content == token.content and behind.start == token.end
+    is_second_of_two = before.content == token.content and before.end == token.start
+    if token.content == "=" and is_first_of_two:
+        return Message("write one sign for equality: =")
+    if token.content == "&" and not (is_first_of_two or is_second_of_two):
+        return Message("write && for “and”.")
+    if token.is_word(*_OPERATORS):
+        sign = _OPERATORS[token.content.upper()]
+        return Message("write {sign} for {word}.", sign=sign, word=token.content)
+    if token.is_word("LIKE"):
+        return Message(
+            'there is no LIKE. Write CONTAINS(STR(?x), "part") or REGEX(STR(?x), "^...").'
+        )
+    if token.is_word("IS") and behind.is_word("NULL", "NOT"):
+        return Message("there is no NULL. Write BOUND(?x), or !BOUND(?x).")
+    return None
+
+
 def _byless(_: str, read: Sequence[Token]) -> Mistake | None:
     for word, behind in zip(read, read[1:], strict=False):
         is_term = behind.kind == "variable" or behind.content == "("
@@ -166,6 +198,7 @@ def _grouped(read: Sequence[Token]) -> list[str]:
 
 _LOOKS: tuple[Callable[[str, Sequence[Token]], Mistake | None], ...] = (
     _colonless,
+    _foreign,
     _unnamed,
     _filter,
     _byless,

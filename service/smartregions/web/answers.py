@@ -20,7 +20,7 @@ from smartregions.web import past
 from smartregions.web.cache import keep_response, kept
 from smartregions.web.languages import language
 from smartregions.web.negotiation import Wanted, wanted
-from smartregions.web.protocol import LANGUAGE, Asked, pairs
+from smartregions.web.protocol import LANGUAGE, Asked, pairs, source
 from smartregions.web.service import service
 from smartregions.web.tables import table
 
@@ -50,7 +50,7 @@ def respond(asked: Asked, text: str, frame: Frame) -> Response:
 
     Raises NotAcceptable and what the index raises; a part of an answer is never sent.
     """
-    g.query = text
+    g.query, g.source = text, source(asked)
     refuse_long(text, service().settings.max_query_characters)
     at = past.change_at(asked.options.at) if asked.options.at else None
     known = nature(text)

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 from smartregions.errors import BadRequest, LimitReached
 from smartregions.index import Query
 from smartregions.messages import Message
 from smartregions.sparql.emptiness import Outline, outline
 from smartregions.sparql.patterns import Pattern
-from smartregions.web import protocol
+from smartregions.web import past, protocol
 from smartregions.web.answers import labelled, repeated
 from smartregions.web.languages import gettext
 from smartregions.web.meant import Meant, Wording, mended
@@ -31,8 +31,9 @@ SECONDS = 10
 """Working time of one explanation; what is not found out by then is told to be unknown."""
 SECONDS_EACH = 2.0
 
+_OPTIONS = [each for each in OPTIONS if each.name in ("format", "at")]
 _EXPLAIN = Operation(
-    (QUERY, *DATASET, OPTIONS[0]),
+    (QUERY, *DATASET, *_OPTIONS),
     answers={JSON.media_type: {"type": "object"}, **PAGE},
     evaluates=True,
 )
@@ -63,6 +64,7 @@ class _Asking:
     def __init__(self, asked: Asked, known: Outline) -> None:
         self._asked = asked
         self._known = known
+        self._at = past.change_at(asked.options.at) if asked.options.at else None
         self._until = time.monotonic() + SECONDS
 
     def matches(self, patterns: Sequence[Pattern]) -> bool | None:
@@ -93,7 +95,8 @@ class _Asking:
             self._asked.named_graphs,
             seconds=SECONDS_EACH,
         )
-        answer: dict[str, Any] = json.loads(repeated(query, service().index.revision).body)
+        found = repeated(query, service().index.revision, self._at)
+        answer: dict[str, Any] = json.loads(found.body)
         return answer
 
 
@@ -104,6 +107,7 @@ def explain() -> Response:
     asked = protocol.by_get(request.query_string)
     if asked.query is None:
         raise BadRequest(Message("There is no query: send it as the parameter query."))
+    g.source = protocol.source(asked)
     accept = request.headers.get("Accept")
     wanted = wanted_document(accept, asked.options.format, [JSON], Message("The explanation"))
     found = explained(asked, asked.query)

@@ -6,7 +6,7 @@ Parameters are decoded once and strictly; a parameter that is not ours is ignore
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -59,6 +59,16 @@ class Asked:
     options: Options = Options()
     update: str | None = None
     """Its dataset is then that of what the operations look for."""
+
+
+def source(asked: Asked) -> Mapping[str, Sequence[str]]:
+    """The parameters that say what an answer comes from: of which graphs, and in which state."""
+    given = {
+        "default-graph-uri": asked.default_graphs,
+        "named-graph-uri": asked.named_graphs,
+        "at": (asked.options.at,) if asked.options.at else (),
+    }
+    return {name: values for name, values in given.items() if values}
 
 
 def pairs(raw: bytes) -> Pairs:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from smartregions.errors import BadRequest
 from smartregions.formats import GRAPHS
 from smartregions.messages import Message
+from smartregions.sparql.explain import lacking
 from smartregions.web import body, describing, protocol, updating
 from smartregions.web.answers import Frame, respond
 from smartregions.web.beginning import beginning
@@ -68,6 +69,11 @@ _BY_POST = Operation(
 _DESCRIPTION = "There is no query; what the service says of itself"
 
 
+@blueprint.app_template_filter("lacking")
+def _lacking(text: str) -> list[str]:
+    return lacking(text)
+
+
 @blueprint.get("/sparql")
 @blueprint.get("/sparql.<suffix>", endpoint="by_get_as")
 @operation(_BY_GET)
@@ -121,9 +127,7 @@ def _answered(asked: Asked) -> Response:
 
 def _beside(asked: Asked) -> dict[str, object]:
     """What the page of an answer has besides: how to ask the same elsewhere."""
-    graphs = {"default-graph-uri": asked.default_graphs, "named-graph-uri": asked.named_graphs}
-    state = {"at": (asked.options.at,)} if asked.options.at else {}
-    given = urlencode({**graphs, **state}, doseq=True)
+    given = urlencode(protocol.source(asked), doseq=True)
     endpoint = f"{service().settings.address}sparql" + (f"?{given}" if given else "")
     asking = partial(recipes, asked.query or "", endpoint)
     return {"recipes": asking, "chart": chart, "named": named, "mapped": mapped}

@@ -40,6 +40,12 @@ def told(text: str) -> QuerySyntaxError:
         ("SELECT ?p (COUNT(?s)) { ?s ?p ?o }", 1, 21, "AS and a variable"),
         ("SELECT * { ?s ?p ?o FILTER ?o > 3 }", 1, 28, "FILTER(...)"),
         ("SELECT * { ?s ?p ?o FILTER !BOUND(?o) }", 1, 28, "FILTER(...)"),
+        ("SELECT * { ?s ?p ?o FILTER(?o > 1 & ?o < 3) }", 1, 35, "write &&"),
+        ("SELECT * { ?s ?p ?o FILTER(?o == 3) }", 1, 31, "write one sign"),
+        ("SELECT * { ?s ?p ?o FILTER(?o > 1 and ?o < 3) }", 1, 35, "write && for and"),
+        ("SELECT * { ?s ?p ?o FILTER(?o > 1 OR ?o < 3) }", 1, 35, "write || for OR"),
+        ("SELECT * { ?s ?p ?o FILTER(?o LIKE '%a%') }", 1, 31, "CONTAINS(STR("),
+        ("SELECT * { ?s ?p ?o FILTER(?o IS NOT NULL) }", 1, 31, "BOUND(?x)"),
         ("SELECT * { ?s ?p ?o }\nORDER ?s", 2, 7, "ORDER BY"),
         ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP ?p", 1, 44, "GROUP BY"),
         ("SELECT ?s (1 AS ?s) { ?s ?p ?o }", 1, 17, "?s is selected already"),
@@ -69,6 +75,7 @@ def test_all_usual_prefixes_that_are_missing_are_told_at_once() -> None:
         "SELECT * { ?s ?p ?o FILTER EXISTS { ?s ?p } }",
         "SELECT (COUNT(*) AS ?n) ?p { ?s ?p } GROUP BY ?p ORDER BY ?n",
         "SELECT * { FILTER(1 < 2 && 3 > ) }",
+        "SELECT * { ?s <http://a>|<http://b> ?o FILTER(1 = 2 || 3 > ) }",
     ],
 )
 def test_what_is_right_is_not_called_a_mistake(text: str) -> None:

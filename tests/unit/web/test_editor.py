@@ -6,6 +6,7 @@ import re
 import shlex
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote_plus
 
 import pytest
 from flask.testing import FlaskClient
@@ -75,6 +76,38 @@ def test_the_page_of_an_error_has_the_editor_with_the_query(
     field = page.partition("<textarea")[2].partition("</textarea>")[0]
     assert unescape(field.partition(">")[2]).removeprefix("\n") == REFUSED
     assert ('data-line="2" data-column="6"' in field) == (not options)
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/sparql/explain"])
+def test_the_editor_asks_again_what_the_page_was_asked_of(client: FlaskClient, path: str) -> None:
+    given = [
+        ("query", "SELECT * { ?s <http://e/none> ?o }"), ("at", "1"),
+        ("default-graph-uri", "http://e/a"), ("default-graph-uri", "http://e/b"),
+    ]  # fmt: skip
+    page = client.get(path, query_string=given, headers=HTML).text
+    form = page[page.index('<form action="/sparql"') :].partition("</form>")[0]
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)"', form)
+    assert sorted(hidden) == sorted(given[1:])
+    assert "default-graph-uri" not in client.get(path, query_string=given[:1], headers=HTML).text
+
+
+def test_an_empty_answer_is_explained_of_the_graphs_that_it_came_from(client: FlaskClient) -> None:
+    given = {"query": "SELECT * { ?s <http://e/none> ?o }", "default-graph-uri": "http://e/a"}
+    page = client.get("/sparql", query_string=given, headers=HTML).text
+    way = unescape(page.partition('href="/sparql/explain?')[2].partition('"')[0])
+    assert dict(parse_qsl(way)) == given
+
+
+def test_usual_prefixes_that_are_missing_are_a_link_away(client: FlaskClient) -> None:
+    given = {"query": "SELECT * { ?s a sr:Region ; rdfs:label ?l ; my:own ?o }"}
+    page = client.get("/sparql", query_string=given, headers=HTML).text
+    assert "Run it with these declarations" in page
+    given["query"] = given["query"].replace(" ; my:own ?o", "")
+    page = client.get("/sparql", query_string=given, headers=HTML).text
+    way = unescape(page.partition('<a href="/sparql?query=PREFIX')[2].partition('"')[0])
+    mended = unquote_plus("PREFIX" + way)
+    assert mended.endswith(given["query"]) and mended.count("PREFIX") == 2
+    assert client.get(f"/sparql?query=PREFIX{way}", headers=HTML).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/sparql", "/sparql?query=ASK%20%7B%7D", "/sparql?query=ASK"])

@@ -125,6 +125,14 @@ def test_a_page_says_which_state_it_shows(small: World) -> None:
     assert f"change {small.number('made')}" in page
 
 
+def test_an_empty_answer_is_explained_of_the_state_that_it_came_from(small: World) -> None:
+    text = "SELECT * { <http://e/new> <http://e/p> ?o }"
+    for state, matches in (("made", False), ("last", True)):
+        given = urlencode({"query": text, "at": small.number(state)})
+        found = small.get(f"/sparql/explain?{given}", Accept="application/json").json()
+        assert [one["matches"] for one in found["patterns"]] == [matches]
+
+
 def test_errors_are_those_of_any_query(small: World) -> None:
     wrong = small.get("/sparql?" + urlencode({"query": "SELECT {", "at": 1}))
     assert (wrong.status, wrong.type, wrong.json()["line"]) == (400, "query-syntax", 1)
