@@ -147,6 +147,11 @@ class Reports:
                 yield _File(Path(entry.path), int(named[1]), named[2], named[3], size)
 
 
+def too_long(size: int) -> Message | None:
+    """Why a report is not linked that has so many bytes of text; known before it is written."""
+    return _too_long(MOST_READ) if size > MOST_READ else None
+
+
 def forget(settings: Settings) -> NoReturn:
     """Be the process that removes the reports whose day is over."""
     entitle(SETTLER)

@@ -23,20 +23,23 @@ def nearest(name: str, candidates: Iterable[str], most: int | None = None) -> st
 def slips(a: str, b: str, limit: int) -> int:
     """Insertions, deletions, replacements and swaps of neighbours from `a` to `b`.
 
-    Any number above `limit` means "more than `limit`".
+    Any number above `limit` means "more than `limit`". Looked at is what is so near the diagonal:
+    of long names with few slips hardly anything (Ukkonen, Algorithms for approximate string
+    matching, 1985).
     """
+    over = limit + 1
     if abs(len(a) - len(b)) > limit:
-        return limit + 1
+        return over
     before: list[int] = []
-    row = list(range(len(b) + 1))
+    row = [min(j, over) for j in range(len(b) + 1)]
     for i, left in enumerate(a, 1):
-        above, row = row, [i]
-        for j, right in enumerate(b, 1):
-            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == right:
+        above, row = row, [min(i, over)] + [over] * len(b)
+        for j in range(max(1, i - limit), min(len(b), i + limit) + 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (left != b[j - 1]))
+            if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == b[j - 1]:
                 cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
+            row[j] = min(cost, over)
         if min(row) > limit:
-            return limit + 1
+            return over
         before = above
     return row[-1]

@@ -12,7 +12,7 @@ from hashlib import sha256
 from smartregions.messages import Message, amount
 from smartregions.publication.trial import Text, Trial
 from smartregions.web.corrections import MOST_CHARACTERS
-from smartregions.web.multipart import TYPES
+from smartregions.web.multipart import MOST_FIELD, TYPES
 
 PASTED = "text"
 """What a text is called that was pasted, and comes from no file."""
@@ -65,10 +65,10 @@ def unix(text: str) -> str:
 def boxes(trial: Trial, mended: str | None = None) -> Boxes:
     """What is to be mended on the page; `mended` is the one text with its slips corrected.
 
-    A text that was pasted is nowhere else: it comes back, however long it is.
+    A text that was pasted is nowhere else: it comes back, however long a pasted one may be.
     """
-    if len(trial.texts) == 1 and trial.texts[0].name == PASTED:
-        text = trial.texts[0]
+    text = trial.texts[0]
+    if len(trial.texts) == 1 and text.name == PASTED and len(text.data) <= MOST_FIELD:
         shown = text.data.decode("utf-8", "replace") if mended is None else mended
         return Boxes((Box(PASTED, text.media_type, shown),))
     found = sent_again(trial)
@@ -79,6 +79,8 @@ def boxes(trial: Trial, mended: str | None = None) -> Boxes:
 
 def sent_again(trial: Trial) -> Boxes:
     """The texts as they are, where a form can send them once more to the character."""
+    if sum(len(text.data) for text in trial.texts) > 4 * MOST_CHARACTERS:
+        return Boxes(why=_too_long(trial.texts))
     read = [_box(text) for text in trial.texts]
     if broken := next((t.name for t, box in zip(trial.texts, read, strict=True) if not box), None):
         return Boxes(
@@ -86,7 +88,7 @@ def sent_again(trial: Trial) -> Boxes:
         )
     found = tuple(filter(None, read))
     if len(found) > MOST_BOXES or sum(len(box.text) for box in found) > MOST_CHARACTERS:
-        return Boxes(why=_too_long(found))
+        return Boxes(why=_too_long(trial.texts))
     return Boxes(found)
 
 
@@ -99,11 +101,11 @@ def _box(text: Text) -> Box | None:
     return None if "\0" in shown else Box(text.name, text.media_type, shown)
 
 
-def _too_long(found: Sequence[Box]) -> Message:
-    if len(found) == 1:
+def _too_long(texts: Sequence[Text]) -> Message:
+    if len(texts) == 1:
         return Message(
             "{name} is too long for the box, which holds {most} characters.",
-            name=found[0].name,
+            name=texts[0].name,
             most=amount(MOST_CHARACTERS),
         )
     return Message(

@@ -26,5 +26,5 @@ def filename(request: Request) -> str:
 
 def plain_name(given: str | None) -> str:
     """The name of a file without its folders and without what is not to be seen."""
-    name = (given or "").replace("\\", "/").rpartition("/")[2]
+    name = (given or "").replace("\\", "/").rpartition("/")[2][: 10 * MOST_NAME]
     return "".join(c for c in name if unicodedata.category(c)[0] != "C")[:MOST_NAME].strip()

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from itertools import chain, islice
+from itertools import islice
 from typing import IO
 
 from flask import Request
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 from smartregions.contribution import READERS
-from smartregions.errors import BadRequest, UnsupportedMediaType
+from smartregions.errors import BadRequest, RequestTooLarge, UnsupportedMediaType
 from smartregions.formats import GRAPHS
 from smartregions.messages import Message, amount
 from smartregions.publication.trial import Text
@@ -23,6 +24,9 @@ from smartregions.web.operations import Schema
 MULTIPART = "multipart/form-data"
 MOST_PARTS = 100
 """Files and fields of one form."""
+MOST_FIELD = 2 << 20
+"""Bytes of a field that is no file: it is text, and nothing else of a process that answers goes on
+while all of that is looked at, or written into a page."""
 MOST_HEADERS = 16_384
 """Bytes of the headers of a part: each becomes an object, 25 times as large as its letters."""
 
@@ -35,6 +39,11 @@ FORM_OF_FILES: Schema = {
     "properties": {"file": {"type": "array", "items": {"type": "string", "format": "binary"}}},
 }
 """As the description of the API has it; the names of the parts do not matter."""
+_AT_ONCE = 1 << 20
+"""Bytes that one call looks through: nothing else of this process goes on meanwhile."""
+_MOST_ALIKE = 10_000
+"""What looks like the boundary in a form that is read: who makes one chooses what is not in it."""
+_END_OF_LINE = re.compile(rb"[^\S\r\n]*+[\r\n]")
 _END_OF_HEADERS = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _UTF8 = ("utf-8", "utf8")
 _SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv")
@@ -43,12 +52,12 @@ _SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv")
 def files_of(content: bytes, request: Request) -> tuple[list[tuple[str, str]], list[Text]]:
     """The fields and the files of a form that was read whole.
 
-    Raises BadRequest and UnsupportedMediaType; an HTTPException (413) for too many parts.
+    Raises BadRequest, UnsupportedMediaType and RequestTooLarge.
     """
     _refuse_long_headers(content, request.mimetype_params.get("boundary", ""))
     parser = FormDataParser(
         stream_factory=_in_memory,
-        max_form_memory_size=len(content),
+        max_form_memory_size=MOST_FIELD,
         max_form_parts=MOST_PARTS,
         silent=False,
     )
@@ -56,6 +65,15 @@ def files_of(content: bytes, request: Request) -> tuple[list[tuple[str, str]], l
         _, form, files = parser.parse(
             BytesIO(content), request.mimetype, len(content), request.mimetype_params
         )
+    except RequestEntityTooLarge:
+        raise RequestTooLarge(
+            Message(
+                "A form may have {parts} parts, and {most} bytes in one that is no file. Send a "
+                "long text as a file.",
+                parts=MOST_PARTS,
+                most=amount(MOST_FIELD),
+            )
+        ) from None
     except ValueError:
         raise BadRequest(
             Message("The body is no form as multipart/form-data describes it.")
@@ -64,23 +82,49 @@ def files_of(content: bytes, request: Request) -> tuple[list[tuple[str, str]], l
 
 
 def _refuse_long_headers(content: bytes, boundary: str) -> None:
-    """Raise BadRequest for a part whose headers do not end where they may.
-
-    The parser takes the first delimiter wherever it stands, the others in lines of their own.
-    """
-    delimiter = b"--" + re.escape(boundary.encode()) + rb"[^\S\r\n]*+[\r\n]"
-    begins = re.compile(rb"[\r\n]" + delimiter)
-    first = re.search(delimiter, content)
-    if first is None:
-        return
-    others = begins.finditer(content, first.end() - 1)
-    for begun in islice(chain([first], others), MOST_PARTS + 1):
-        if not _END_OF_HEADERS.search(content, begun.end() - 1, begun.end() + MOST_HEADERS):
+    """Raise BadRequest for a part whose headers do not end where they may."""
+    for begun in islice(_begun(content, boundary.encode()), MOST_PARTS + 1):
+        if not _END_OF_HEADERS.search(content, begun - 1, begun + MOST_HEADERS):
             raise BadRequest(
                 Message(
                     "The headers of a part of the form are longer than {most} bytes.",
                     most=amount(MOST_HEADERS),
                 )
+            )
+
+
+def _begun(content: bytes, boundary: bytes) -> Iterator[int]:
+    """Where each part begins, behind its delimiter.
+
+    The parser takes the first delimiter wherever it stands, the others in lines of their own.
+    """
+    delimiter, length = b"--" + re.escape(boundary), 2 + len(boundary)
+    first = next(_lines(_places(content, delimiter, length, 0), content), None)
+    if first is not None:
+        yield first
+        own = _places(content, rb"[\r\n]" + delimiter, length + 1, first - 1)
+        yield from _lines(own, content)
+
+
+def _lines(ends: Iterable[int], content: bytes) -> Iterator[int]:
+    """Where the lines end of those places that nothing but blanks divides from it."""
+    found = (_END_OF_LINE.match(content, end) for end in ends)
+    return (each.end() for each in found if each)
+
+
+def _places(content: bytes, pattern: bytes, length: int, start: int) -> Iterator[int]:
+    """Where everything ends that a pattern finds, which finds so many bytes. Raises BadRequest."""
+    search, alike = re.compile(pattern).search, 0
+    while start < len(content):
+        found = search(content, start, start + _AT_ONCE + length - 1)
+        if found is None:
+            start += _AT_ONCE
+            continue
+        yield found.end()
+        start, alike = found.start() + 1, alike + 1
+        if alike > _MOST_ALIKE:
+            raise BadRequest(
+                Message("What is in the form looks like its boundary: choose another boundary.")
             )
 
 

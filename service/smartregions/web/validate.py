@@ -19,7 +19,7 @@ from smartregions.errors import (
 from smartregions.index import Done
 from smartregions.messages import Message, amount
 from smartregions.publication import telling
-from smartregions.publication.linked import Linked, reports
+from smartregions.publication.linked import Linked, reports, too_long
 from smartregions.publication.previewing import Stated, divided
 from smartregions.publication.reserved import refuse_name
 from smartregions.web import validate_body
@@ -191,4 +191,5 @@ def _preview(stated: Stated) -> Mapping[str, Any]:
 
 def _linked(outcome: Judged) -> Linked | Message:
     """Where the report can be read for a day; or why it is not kept."""
-    return reports(service().settings).link(client().key, outcome.content)
+    size = sum(len(text.data) for text in outcome.trial.texts)
+    return too_long(size) or reports(service().settings).link(client().key, outcome.content)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from smartregions.turtle.lines import Lines
 from smartregions.validation.render.text import clean
+from smartregions.web import validate_lines
 from smartregions.web.tables import shortened
 
 WHOLE = 400
 """Lines of a text that is shown whole."""
+WHOLE_TOGETHER = 2_000
+"""Lines of all texts of a page that are shown whole."""
 AROUND = 3
 """Lines before and behind a finding that are shown of a longer one."""
 WIDTH, BEFORE = 300, 80
@@ -54,10 +56,9 @@ def term(iri: str) -> str:
     return clean(shortened(iri))
 
 
-def rows(text: str, findings: Sequence[Finding]) -> list[Row]:
-    """The lines of a text around its findings; all of them where there are few."""
-    lines = Lines(text)
-    count = lines.place(len(text))[0]
+def rows(data: bytes, findings: Sequence[Finding], whole: int = WHOLE) -> list[Row]:
+    """The lines of a text around its findings; all of them where there are at most `whole`."""
+    count = validate_lines.count(data)
     beginning: defaultdict[int, list[int]] = defaultdict(list)
     marked: defaultdict[int, list[Finding]] = defaultdict(list)
     for number, finding in enumerate(findings, 1):
@@ -66,17 +67,22 @@ def rows(text: str, findings: Sequence[Finding]) -> list[Row]:
             last = min(finding["endLine"], finding["line"] + MOST_MARKED, count)
             for line in range(finding["line"], last + 1):
                 marked[line].append(finding)
+    wanted = range(1, count + 1) if count <= whole else sorted(_near(count, beginning))
+    lines = validate_lines.chosen(data, wanted)
     return [
-        Row(number, _pieces(lines.line(number), number, marked[number]), tuple(beginning[number]))
-        if not omitted
-        else Row(number, omitted=omitted)
-        for number, omitted in _shown(count, beginning)
+        Row(number, omitted=omitted)
+        if omitted
+        else Row(
+            number,
+            _pieces(lines[number].decode("utf-8", "replace"), number, marked[number]),
+            tuple(beginning[number]),
+        )
+        for number, omitted in _shown(count, wanted)
     ]
 
 
-def _shown(count: int, beginning: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, int]]:
+def _shown(count: int, wanted: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Numbers of lines, each with 0; or the first of some that are left out, with their number."""
-    wanted = range(1, count + 1) if count <= WHOLE else sorted(_near(count, beginning))
     behind = 0
     for number in wanted:
         if number > behind + 1:

@@ -15,12 +15,12 @@ from smartregions.publication import telling
 from smartregions.publication.linked import Linked
 from smartregions.publication.trial import Text, Trial
 from smartregions.web.boxes import EMPTY, boxes, sent_again
-from smartregions.web.corrections import corrected, corrections
+from smartregions.web.corrections import MOST_CHARACTERS, corrected, corrections
 from smartregions.web.languages import language
 from smartregions.web.multipart import ACCEPTED
 from smartregions.web.service import service
 from smartregions.web.validate_formats import RECEIPT
-from smartregions.web.validate_page import rows
+from smartregions.web.validate_page import WHOLE, WHOLE_TOGETHER, rows
 
 REPORTS = "validate/reports/"
 """Where linked reports are."""
@@ -113,6 +113,8 @@ def _mended(trial: Trial, report: Mapping[str, Any]) -> Mapping[str, Any] | None
     """The text of the one file with its certain corrections; None where there are none."""
     if len(trial.texts) != 1 or trial.texts[0].media_type != ACCEPTED[0].media_type:
         return None
+    if len(trial.texts[0].data) > 4 * MOST_CHARACTERS:
+        return None
     text = trial.texts[0].data.decode("utf-8", "replace")
     found = corrections(text, report["files"][0]["findings"], report["language"])
     name = trial.texts[0].name if "." in trial.texts[0].name else "corrected.ttl"
@@ -120,7 +122,7 @@ def _mended(trial: Trial, report: Mapping[str, Any]) -> Mapping[str, Any] | None
 
 
 def _files(trial: Trial, report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    texts: Mapping[str, Text] = {text.name: text for text in trial.texts}
+    texts = {text.name: text.data for text in trial.texts}
+    whole = min(WHOLE, WHOLE_TOGETHER // len(texts))
     for file in report["files"]:
-        text = texts[file["file"]].data.decode("utf-8", "replace")
-        yield {**file, "rows": rows(text, file["findings"])}
+        yield {**file, "rows": rows(texts[file["file"]], file["findings"], whole)}
