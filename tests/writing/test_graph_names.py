@@ -85,7 +85,8 @@ WAYS: Mapping[str, Write] = {
 
 @pytest.fixture(scope="module")
 def there(shared: Publishing, token: Token) -> None:
-    assert shared.put("names-there", token, turtle("names-there")).status == 201
+    """A process that comes back to these tests finds it."""
+    assert shared.put("names-there", token, turtle("names-there")).status in (200, 201)
 
 
 @pytest.mark.usefixtures("there")
