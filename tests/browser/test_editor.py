@@ -101,3 +101,12 @@ def test_an_answer_of_many_rows_leads_to_its_map(looking: Looking) -> None:
         page.get_by_role("link", name="On the map", exact=True).click()
         page.wait_for_url("**#on-map")
         expect(page.locator("#on-map")).to_have_count(1)
+
+
+def test_no_list_of_terms_hides_what_is_said_of_a_fault(looking: Looking) -> None:
+    with looking.page("/sparql?query=SELECT+%3Fr+%7B+%3Fr+a+sr%3ARegion+%7D", status=400) as page:
+        expect(page.locator(".field .said")).to_be_visible()
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        expect(page.locator(".CodeMirror-hints")).to_have_count(0)
+        page.keyboard.press("Control+Space")
+        expect(page.locator(".CodeMirror-hints")).to_be_visible()

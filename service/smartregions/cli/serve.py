@@ -180,6 +180,7 @@ class _Loading:
     def __init__(self) -> None:
         self._is_terminal = sys.stdout.isatty()
         self._next = time.monotonic() + _LINE_SECONDS
+        self._told = -1
         self._bar: Any = None
 
     def __call__(self, done: int, triples: int) -> None:
@@ -189,8 +190,9 @@ class _Loading:
                 label = said.told(spoken(click.get_current_context()))
                 self._bar = click.progressbar(length=triples, label=label)
             self._bar.update(done - self._bar.pos)
-        elif time.monotonic() >= self._next:
+        elif time.monotonic() >= self._next and done != self._told:
             self._next = time.monotonic() + _LINE_SECONDS
+            self._told = done
             say(_share(done, triples))
 
     def end(self) -> None:

@@ -73,8 +73,10 @@
     if (end.ch > start.ch) marks.push(editor.markText(start, end, { className: "at-fault" }));
     editor.addLineClass(line, "background", "at-fault");
     document.getElementById("place").hidden = true;
+    editor.autocomplete = () => {}; // a list of terms is for who writes: here it would hide what is said
     editor.setCursor(start);
     editor.focus();
+    delete editor.autocomplete;
     const clear = () => {
       for (const each of marks) each.clear();
       editor.removeLineClass(line, "background", "at-fault");

@@ -125,6 +125,13 @@ def test_a_page_says_which_state_it_shows(small: World) -> None:
     assert f"change {small.number('made')}" in page
 
 
+def test_a_page_says_that_nothing_came_before_the_first_change(small: World) -> None:
+    asked = "/sparql?" + urlencode({"query": "ASK {}", "at": "2001-01-01"})
+    page = small.get(asked, Accept="text/html").text
+    assert 'As it was before the <a href="/history?before=2">first change</a>' in page
+    assert "change 0" not in page
+
+
 def test_an_empty_answer_is_explained_of_the_state_that_it_came_from(small: World) -> None:
     text = "SELECT * { <http://e/new> <http://e/p> ?o }"
     for state, matches in (("made", False), ("last", True)):
