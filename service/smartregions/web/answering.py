@@ -7,6 +7,7 @@ Granian starts processes of its own and watches them. Here that is the work of t
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -19,6 +20,10 @@ from granian.server.mp import MPServer
 
 _BACKLOG = 1024
 _HEADER_SECONDS = 10
+_SPARE_FILES = 256
+"""That a process has open beside its connections."""
+_MOST_CONNECTIONS = 65_536
+"""More than one address has ports: who opens connections and says nothing takes nobody's place."""
 
 
 def answer(
@@ -33,6 +38,7 @@ def answer(
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         blocking_threads=threads,
+        backpressure=_connections(),
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000),
         log_enabled=False,
     )
@@ -45,6 +51,17 @@ def answer(
 
     server.serve(target_loader=started, wrap_loader=False)
     os._exit(0)
+
+
+def _connections() -> int:
+    """How many this process may have at once: as many as the system lets it, and it is asked for
+    all of them. The server would take 1,024, and then nobody until one of them ends."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_CONNECTIONS + _SPARE_FILES
+    wanted = most if hard == resource.RLIM_INFINITY else min(hard, most)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(1, wanted - _SPARE_FILES)
 
 
 class _InThisProcess(MPServer):
