@@ -113,7 +113,7 @@ def _class(case: Case) -> Message:
         return Message("say what it is: {statement}", statement=statement)
     near = case.choices.near(case.result.shape, case.result.value)
     if near is not None:
-        return meant(case.own.term(near))
+        return meant(case.names.term(near))
     if case.choices.of_shape(case.result.shape):
         described = Message("or describe it in this file: {statement}", statement=statement)
         is_named = isinstance(case.result.value, NamedNode)
@@ -134,7 +134,7 @@ def _node(case: Case) -> Message:
 def _in(case: Case) -> Message:
     near = case.choices.near(case.result.shape, case.result.value)
     likely = offered(case)
-    return likely if near is None else joined((meant(case.own.term(near)), likely))
+    return likely if near is None else joined((meant(case.names.term(near)), likely))
 
 
 KINDS = MappingProxyType(

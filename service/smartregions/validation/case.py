@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from smartregions.validation.choices import Choices
 from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import Graph, Term
-from smartregions.validation.names import Borrowing, Names
+from smartregions.validation.names import Borrowing
 from smartregions.validation.paths import Alternative
 from smartregions.validation.shapes import sh
 
@@ -23,8 +23,6 @@ class Case:
     choices: Choices
     names: Borrowing
     """In the prefixes of the file and, where it has none for it, in the usual one."""
-    own: Names
-    """In the prefixes of the file alone."""
     lines: tuple[int, ...] = ()
     """The lines on which the values of the path stand in the file, in order."""
 

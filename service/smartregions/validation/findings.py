@@ -62,7 +62,7 @@ class Findings:
             value=None if result.value is None else part.own(place.value or result.value),
         )
         lines = tuple(p.span.line for p in stated if p.span)
-        case = Case(written, self._shapes, self._choices, part.borrowing, part.names, lines)
+        case = Case(written, self._shapes, self._choices, part.borrowing, lines)
         return Finding(
             severity=SEVERITIES.get(result.severity, "violation"),
             code=local_name(result.component),
