@@ -31,6 +31,8 @@ _TAKEN_APART = (
     *("HTTP_FORWARDED", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH"),
     *("HTTP_IF_RANGE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE", "HTTP_X_FORWARDED_FOR"),
 )
+_DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
+_NO_DATE = re.compile(r'(?!\s*(?:W/)?")[^"]*[0-9]{5}')
 _CUT = "smartregions.cut"  # the name of a header that was too long, and is empty now
 _OLD = ("HTTP/1.0", "HTTP/1")  # the server says the second
 _HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
@@ -62,6 +64,7 @@ class Framed:
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer (PEP 3333)."""
         _cut(environ)
+        _ignore_dates(environ)
         body = environ["wsgi.input"]
         environ["wsgi.input"] = Awaited(body, self._senders, self._clients.of(environ).name)
         return (self._app if _is_clear(environ) else self._refusing)(environ, start)
@@ -101,6 +104,14 @@ def _cut(environ: WSGIEnvironment) -> None:
         if len(environ.get(name, "")) > LONGEST_HEADER:
             environ[name] = ""
             environ[_CUT] = name
+
+
+def _ignore_dates(environ: WSGIEnvironment) -> None:
+    """Forget a condition whose date has a number of more than four digits: it is none (RFC 9110,
+    sections 5.6.7 and 13.1.3), and the framework ends with an error on it."""
+    for name in _DATES:
+        if _NO_DATE.match(environ.get(name, "")):
+            del environ[name]
 
 
 def _is_in_capitals(environ: WSGIEnvironment) -> bool:

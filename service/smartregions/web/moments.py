@@ -42,15 +42,18 @@ def moment(text: str) -> str:
 
 def moment_negotiated(header: str) -> str:
     """The end of the second that Accept-Datetime names (RFC 7089, 2.1.1). Raises BadRequest."""
-    named = parse_date(header)
-    if named is None:
-        raise BadRequest(
-            Message(
-                "Accept-Datetime: {text} is no time such as Thu, 26 Nov 2026 10:00:00 GMT.",
-                text=header,
-            )
+    try:
+        named = parse_date(header)
+        if named is not None:
+            return _as_logged(named + _REST_OF_SECOND)
+    except OverflowError:  # a year that no calendar has
+        pass
+    raise BadRequest(
+        Message(
+            "Accept-Datetime: {text} is no time such as Thu, 26 Nov 2026 10:00:00 GMT.",
+            text=header,
         )
-    return _as_logged(named + _REST_OF_SECOND)
+    )
 
 
 def _read(text: str) -> tuple[datetime, timedelta]:

@@ -61,3 +61,15 @@ def test_a_host_of_any_form_is_answered_on_a_line_that_stays(
     response = client.get("/health", environ_overrides={"HTTP_HOST": host})
     assert response.status_code == 200
     assert "Connection" not in response.headers
+
+
+@pytest.mark.parametrize("name", ["If-Modified-Since", "If-Unmodified-Since", "If-Range"])
+@pytest.mark.parametrize(
+    "date", ["Thu, 26 Nov 9999999999 10:00:00 GMT", "Thu, 26 Nov 2026 10:00:00 +9999999999"]
+)
+@pytest.mark.parametrize("path", ["/regions", "/sparql?query=ASK{}", "/queries.json", "/catalog"])
+def test_a_condition_with_a_date_that_is_none_is_ignored(
+    client: FlaskClient, name: str, date: str, path: str
+) -> None:
+    given = {name: date, "Range": "bytes=0-"} if name == "If-Range" else {name: date}
+    assert client.get(path, headers=given).status_code == client.get(path).status_code

@@ -155,3 +155,11 @@ def test_get_html_200_shows_the_graph_and_the_way_to_its_history(world: World) -
     page = world.get(f"{A}?at={world.number('made')}", Accept="text/html").text
     assert f"{A}/history" in page
     assert "http://e/x" in page
+
+
+@pytest.mark.parametrize(
+    "header", ["Thu, 26 Nov 9999999999 10:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 -0100", "soon"]
+)
+def test_get_400_with_an_accept_datetime_that_is_no_time(world: World, header: str) -> None:
+    answer = world.get(A, Accept_Datetime=header)
+    assert (answer.status, answer.type) == (400, "bad-request")
