@@ -23,4 +23,4 @@ def test_a_hostile_client_costs_nobody_an_answer() -> None:
         assert len(tally.seconds) >= LEAST.answers
     assert not found.deaths
     assert found.rounds >= LEAST.rounds
-    assert {f"503 {problem}" for problem in ("deadline", "memory")} <= found.attacked.keys()
+    assert found.attacked["503 deadline"] > 0
