@@ -26,7 +26,7 @@ from smartregions.index.guard import Guard
 from smartregions.index.holding import Tell
 from smartregions.index.post import leave, published
 from smartregions.index.progress import loaded
-from smartregions.index.serving import Standing
+from smartregions.index.serving import LEAVE_SECONDS, Standing
 from smartregions.library.shelf import Library, load
 from smartregions.publication.keeping import hold, settle
 from smartregions.publication.linked import LOOK_SECONDS, forget
@@ -75,7 +75,8 @@ def serve(
         keep = partial(hold, settings, home, library, run)
         document = partial(_document, settings, home, run, library)
         chores = list(_chores(settings, run, library))
-        guard = Guard(keep, web, chores, document, partial(leave, run))
+        leave_seconds = LEAVE_SECONDS + settings.query_seconds + settings.queue_seconds
+        guard = Guard(keep, web, chores, document, partial(leave, run), leave_seconds)
         with announced(settings.state.expanduser(), run, settings.registry_place):
             guard.run(partial(_is_ready, settings, run, ready, progress), meanwhile)
 

@@ -19,7 +19,7 @@ from typing import NoReturn
 from smartregions.errors import ServiceError
 from smartregions.index.chores import Chore
 from smartregions.index.keeper import Surroundings
-from smartregions.index.serving import Serve, Serving
+from smartregions.index.serving import LEAVE_SECONDS, Serve, Serving
 from smartregions.messages import Message
 
 Keep = Callable[[Surroundings], NoReturn]
@@ -49,8 +49,10 @@ class Guard:
         chores: Sequence[Chore] = (),
         first: Callable[[], NoReturn] | None = None,
         leaving: Callable[[], None] = lambda: None,
+        leave_seconds: float = LEAVE_SECONDS,
     ) -> None:
-        """`leaving` lets those who answer know that nothing comes from the index any more."""
+        """`leaving` lets those who answer know that nothing comes from the index any more;
+        `leave_seconds` is what one who gives way to its successor may take."""
         self._keep = keep
         self._first = first
         self._leaving = leaving
@@ -58,7 +60,7 @@ class Guard:
         self._doing: int | None = None  # the process of a chore
         self._chore: Chore | None = None
         self._keepers: list[int] = []  # the newest last
-        self._serving = Serving(serve, self._forked)
+        self._serving = Serving(serve, self._forked, leave_seconds)
         self._early: dict[str, int] = {}
         self._is_ready = False
         self._lifeline, self._end_of_lifeline = os.pipe()

@@ -1,8 +1,8 @@
 """The processes that answer: one in each place, started anew when it dies, and followed by another
 when it asks for that.
 
-A successor is started beside the one before it. When it answers, the one before is told to go: it
-ends what it has begun, and is killed when it takes too long.
+A successor is started beside the one before it. When it answers, the one before is told to give
+way: it ends what it has begun, and is killed when it takes too long.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NoReturn
 
+GIVE_WAY = signal.SIGUSR1
+"""Told to one whose successor answers."""
 LEAVE_SECONDS = 30.0
-"""What one that was told to go may take for what it has begun."""
+"""What one that was told to give way may take for what it has begun, beside what working it out may
+take."""
 
 _SAID = struct.Struct("=ii")  # what, and who says it; so short a write to a pipe is never torn
 _ASKS, _ANSWERS = 1, 2
@@ -41,10 +44,14 @@ class Serving:
     """Starts what serves, by a function that forks and gives the number of the process."""
 
     def __init__(
-        self, serve: Sequence[Serve], fork: Callable[[Callable[[], NoReturn]], int]
+        self,
+        serve: Sequence[Serve],
+        fork: Callable[[Callable[[], NoReturn]], int],
+        leave_seconds: float = LEAVE_SECONDS,
     ) -> None:
         self._serve = serve
         self._fork = fork
+        self._leave_seconds = leave_seconds
         self._places: dict[int, int] = {}  # of each process, the newest last
         self._leaving: dict[int, float] = {}
         self.heard, self._mouth = os.pipe()
@@ -92,8 +99,8 @@ class Serving:
     def _dismiss(self, pid: int) -> None:
         at = self._at(self._places[pid])
         for before in at[: at.index(pid)]:
-            os.kill(before, signal.SIGTERM)
-            self._leaving.setdefault(before, time.monotonic() + LEAVE_SECONDS)
+            os.kill(before, GIVE_WAY)
+            self._leaving.setdefault(before, time.monotonic() + self._leave_seconds)
 
     def _at(self, place: int) -> list[int]:
         return [pid for pid, at in self._places.items() if at == place]

@@ -18,6 +18,9 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
+from smartregions.index.serving import GIVE_WAY
+from smartregions.web.leaving import Leaving
+
 _BACKLOG = 1024
 _HEADER_SECONDS = 10
 _SPARE_FILES = 256
@@ -31,7 +34,8 @@ def answer(
 ) -> NoReturn:
     """Answer by a WSGI application until SIGTERM, and then end what was begun; never returns.
 
-    `answers` is called when connections are taken.
+    When told to give way it answers whom it has taken before. `answers` is called when connections
+    are taken.
     """
     server = _InThisProcess(
         "smartregions",
@@ -46,6 +50,7 @@ def answer(
 
     def started() -> Any:
         listener.listen(_BACKLOG)
+        signal.signal(GIVE_WAY, Leaving(server.taking).begin)
         answers()
         return app
 
@@ -68,13 +73,14 @@ class _InThisProcess(MPServer):
     """Granian 2.8, but that what it would do in a process of its own is done in this one."""
 
     listener: socket.socket
+    taking: int
+    """The number of the file by which connections are taken."""
 
     def _init_shared_socket(self) -> None:
         self._ssp: Any = None
         self._sso: Any = None
-        self._shd: Any = SocketHolder(  # type: ignore[call-arg]
-            os.dup(self.listener.fileno()), False, _BACKLOG
-        )
+        self.taking = os.dup(self.listener.fileno())
+        self._shd: Any = SocketHolder(self.taking, False, _BACKLOG)  # type: ignore[call-arg]
 
     def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> NoReturn:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until it is the worker's

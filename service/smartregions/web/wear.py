@@ -3,7 +3,7 @@ has come to hold too much.
 
 A process that has come to hold more than at its start asks for a successor, unless somebody is
 being answered. From then on each of its answers ends its connection, so that whoever asks again is
-answered by the next; of the connections that are closed when it goes none was in use.
+answered by the next; when it gives way (`leaving.py`), no connection that is in use is closed.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from smartregions.errors import ServiceError
 from smartregions.index.chores import Behind, Chore
 from smartregions.index.guard import Guard
 from smartregions.index.keeper import Surroundings
-from smartregions.index.serving import Standing
+from smartregions.index.serving import GIVE_WAY, Standing
 
 
 def keep(_: Surroundings) -> None:
@@ -38,7 +38,7 @@ def follow(directory: Path, standing: Standing) -> None:
     """
     is_first = len(list(directory.iterdir())) < 2
     told = directory / str(os.getpid())
-    signal.signal(signal.SIGTERM, lambda *_: (told.write_text("left"), os._exit(0)))
+    signal.signal(GIVE_WAY, lambda *_: (told.write_text("left"), os._exit(0)))
     told.write_text("answers")
     standing.take_over()
     while True:
