@@ -70,7 +70,8 @@ def test_a_valid_file_is_published(partner: Partner) -> None:
     assert done.code == 0, done.err
     number = partner.publishing.changes()
     assert f"Change {number}: <{graph}> now has" in done.out
-    assert "Next:" in done.out
+    shown = f"http://127.0.0.1:{partner.publishing.service.port}/graph/partner/valid"
+    assert f"Next: look at it, {shown}; its changes: {shown}/history" in done.out
     assert "Sending a.ttl" in done.err
     assert partner.holds(graph) > 6
 
@@ -111,6 +112,17 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(partner: Partner) 
     assert "Nothing was published" in done.out
     assert partner.publishing.changes() == before
     assert partner.holds(graph) == 0
+
+
+def test_a_dry_run_of_what_was_published_takes_nothing_away_that_the_token_says(
+    partner: Partner,
+) -> None:
+    graph = MINE + "again"
+    file = partner.write("a.ttl", turtle("again"))
+    assert partner.publish(file, "--graph", graph).code == 0
+    done = partner.publish(file, "--graph", graph, "--dry-run", token="")
+    assert "triples: 0 come, 0 go." in done.out
+    assert "undescribed-graph" not in done.out and "removed" not in done.out
 
 
 def test_all_of_it_is_told_in_french_to_who_asks(partner: Partner) -> None:

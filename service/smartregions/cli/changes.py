@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from smartregions.messages import Message, counted, joined, plain
+from smartregions.namespaces import GRAPH
 from smartregions.validation.render.fields import triples
 from smartregions.validation.render.text import clean
 
@@ -59,12 +61,18 @@ def changed(answer: Told, address: str) -> Iterator[Message]:
             added=change["added"],
             removed=change["removed"],
         )
-    where = (
-        Message("look at it, {address}", address=f"{address}sparql")
-        if address
-        else Message("smartregions serve shows it")
-    )
-    yield Message("Next: {where}; its changes: smartregions history.", where=where)
+    yield _next(answer["changes"][-1]["graph"], address)
+
+
+def _next(graph: str, address: str) -> Message:
+    """Where a graph and its changes are looked at: at the service, or else on this machine."""
+    if not address:
+        return Message("Next: smartregions serve shows it; its changes: smartregions history.")
+    name = graph.removeprefix(GRAPH)
+    at = f"{address}graph/{quote(name)}" if name != graph else ""
+    shown = at or f"{address}graphs?{urlencode({'graph': graph})}"
+    past = f"{at}/history" if at else f"{address}history?{urlencode({'graph': graph})}"
+    return Message("Next: look at it, {graph}; its changes: {past}", graph=shown, past=past)
 
 
 def _things(heading: Message, kind: Told) -> Iterator[Message]:

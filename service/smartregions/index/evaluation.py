@@ -34,6 +34,7 @@ from smartregions.index.capped import Capped
 from smartregions.index.commas import is_torn, write_quoted
 from smartregions.index.dataset import Results, in_columns, results
 from smartregions.index.formulas import guarded
+from smartregions.index.heading import headed
 from smartregions.messages import Message
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.explain import explained
@@ -170,7 +171,8 @@ def _written(found: Results, chosen: Format, max_bytes: int, quotes: bool = Fals
         pyoxigraph.serialize(
             _distinct(found), stream, _GRAPHS[chosen.name], prefixes=dict(PREFIXES)
         )
-    elif quotes and isinstance(found, QuerySolutions):
+        return headed(output.content(), chosen.name)
+    if quotes and isinstance(found, QuerySolutions):
         write_quoted(found, stream)
     else:
         found.serialize(stream, _RESULTS[chosen.name])

@@ -12,6 +12,7 @@ from smartregions.errors import AnswerTooLarge, NotAcceptable
 from smartregions.formats import GRAPHS
 from smartregions.index import Query
 from smartregions.index.evaluation import Limits, evaluate
+from smartregions.index.heading import headed
 from smartregions.messages import Message, amount
 from smartregions.namespaces import PREFIXES
 
@@ -51,7 +52,8 @@ def _written(triples: Iterable[Triple], name: str) -> bytes:
     media_type = next(known.media_type for known in GRAPHS if known.name == name)
     wanted = RdfFormat.from_media_type(media_type)
     assert wanted is not None
-    return pyoxigraph.serialize(triples, format=wanted, prefixes=dict(PREFIXES)) or b""
+    body = pyoxigraph.serialize(triples, format=wanted, prefixes=dict(PREFIXES)) or b""
+    return headed(body, name)
 
 
 def _as_xml(triples: Iterable[Triple], limits: Limits) -> bytes:

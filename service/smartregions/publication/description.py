@@ -65,6 +65,20 @@ def described(change: Change, store: Store, rules: Rules, known: Mapping[str, st
     return replace(change, edit=edit)
 
 
+def kept(change: Change, store: Store, rules: Rules) -> Change:
+    """The change as the holder of the token would make it that the graph is from: what the graph
+    states of its dataset as a token does, without a language, stays where the text is silent."""
+    graph, subject = change.edit.graph, _dataset(change.edit.graph)
+    known = {
+        name: quad.object.value
+        for name, predicate in _PREDICATES.items()
+        for quad in store.quads_for_pattern(subject, predicate, None, graph)
+        if isinstance(quad.object, NamedNode | Literal) and _is_as_said(quad.object, name)
+    }
+    made = described(change, store, rules, known)
+    return replace(made, left=frozenset(change.edit.removed - made.edit.removed))
+
+
 def undescribed(change: Change, store: Store, rules: Rules) -> Iterator[Finding]:
     """The finding of a graph of which something is not known."""
     missing = list(_lacking(change, store, rules))
@@ -99,6 +113,10 @@ def _dataset(graph: NamedNode) -> NamedNode:
     """What the catalogue calls the content of a graph."""
     name = graph.value.removeprefix(ns.GRAPH)
     return NamedNode(ns.DATASET + name) if name != graph.value else graph
+
+
+def _is_as_said(value: NamedNode | Literal, name: str) -> bool:
+    return value == _value(name, value.value)
 
 
 def _value(name: str, text: str) -> NamedNode | Literal:

@@ -54,7 +54,7 @@ class Stated:
 
 
 def told_beside(done: Done, changes: Sequence[Change]) -> Done:
-    """The verdict with what the changes state; `divided` takes them apart."""
+    """The verdict with what the changes state and leave; `divided` takes them apart."""
     texts = [packed(change.ntriples) for change in changes]
     sizes = [
         (change.edit.graph.value, len(text)) for change, text in zip(changes, texts, strict=True)

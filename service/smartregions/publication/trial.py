@@ -18,7 +18,7 @@ from smartregions.contribution import receive
 from smartregions.errors import TurtleSyntaxError
 from smartregions.index import Done, Revision, Task
 from smartregions.messages import SOURCE
-from smartregions.publication.description import undescribed
+from smartregions.publication.description import kept, undescribed
 from smartregions.publication.judging import refuse_another
 from smartregions.publication.previewing import told_beside
 from smartregions.publication.reserved import OWN_GRAPHS
@@ -89,7 +89,7 @@ def tried(rules: Rules, store: Store, revision: Revision, task: Task) -> Done:
     files = list(judge((), rules.context, unread=unread).files)
     accepted = not unread
     if texts:
-        changes = _changes(trial, texts, store, revision)
+        changes = [kept(one, store, rules) for one in _changes(trial, texts, store, revision)]
         judgement = judge_change(changes, store, rules)
         files += judgement.report.files
         if trial.graph:

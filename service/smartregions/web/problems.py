@@ -46,7 +46,7 @@ _LIST = (
     Problem("query-refused", 400, "A rule forbids the query", "Take out what the detail names."),
     Problem("parameter", 400, "A parameter cannot be used", "Use what the detail lists."),
     Problem("unauthorized", 401, "The request needs a token", "Send the token as a bearer."),
-    Problem("forbidden", 403, "This is switched off here", "Ask the operator; see its detail."),
+    Problem("forbidden", 403, "This is not allowed here", "Ask the operator; see its detail."),
     Problem("not-found", 404, "There is no such thing here", "Start from the front page."),
     Problem("method", 405, "The method is not allowed here", "Use what the detail lists."),
     Problem("not-acceptable", 406, "No such representation", "Ask for a format that exists."),

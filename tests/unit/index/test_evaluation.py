@@ -17,6 +17,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 from rdflib import Graph
 
+from smartregions import namespaces as ns
 from smartregions.errors import (
     AnswerTooLarge,
     NotAcceptable,
@@ -595,3 +596,20 @@ HEADS: dict[str, Callable[[bytes], list[str]]] = {
         name.removeprefix("?") for name in body.decode().split("\n")[0].split("\t") if name
     ],
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "syntax"), [("turtle", RdfFormat.TURTLE), ("trig", RdfFormat.TRIG)]
+)
+def test_a_graph_declares_the_prefixes_that_it_uses_and_no_others(
+    name: str, syntax: RdfFormat
+) -> None:
+    region, place = NamedNode(ns.ID + "region/a"), NamedNode(ns.ID + "place/b/c")
+    held = Store()
+    held.add(Quad(region, NamedNode(ns.SR + "seat"), place, NamedNode("http://g/a")))
+    day = Literal("2024-01-31", datatype=NamedNode(ns.XSD + "date"))
+    held.add(Quad(region, NamedNode("http://p/"), day, NamedNode("http://g/a")))
+    body = ask(held, "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }", (name,)).body
+    parser = pyoxigraph.parse(body, format=syntax)
+    assert {quad.triple for quad in parser} == {quad.triple for quad in held}
+    assert set(parser.prefixes) == {"region", "sr", "place", "xsd"}

@@ -29,6 +29,8 @@ class Change:
     and told of, whether or not it was there before."""
     contribution: Contribution | None = None
     """The text that states it, one triple for each of `stated`."""
+    left: frozenset[Triple] = frozenset()
+    """What the graph goes on to hold, though the text that takes its place does not state it."""
 
     @property
     def name(self) -> str:
@@ -37,8 +39,8 @@ class Change:
 
     @cached_property
     def ntriples(self) -> bytes:
-        """What is stated, as it is stored: sorted, none twice. See `index.quads.stored_form`."""
-        text = pyoxigraph.serialize(set(self.stated), format=RdfFormat.N_TRIPLES) or b""
+        """What is stated or left, as it is stored: sorted, none twice, by `quads.stored_form`."""
+        text = pyoxigraph.serialize({*self.stated, *self.left}, format=RdfFormat.N_TRIPLES) or b""
         return b"".join(sorted(text.splitlines(keepends=True)))
 
 
