@@ -9,6 +9,7 @@ SmartRegionsError
 │   ├── QueryRefused           a rule forbids the query (SERVICE, too long); line and column if any
 │   ├── ParameterError         a stored question got a parameter that it cannot use
 │   ├── UnknownThing           a name (graph, query, file) that does not exist
+│   │   └── NotYet             a moment, or a change, that has not come
 │   ├── BadRequest             a request is not one of the protocol that it comes by
 │   ├── UnsupportedMediaType   a request's body is of a type that is not read
 │   ├── NotAcceptable          no representation that the client accepts exists
@@ -124,6 +125,10 @@ class UnknownThing(InputError):
     def __init__(self, message: str, near: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.near = near
+
+
+class NotYet(UnknownThing):
+    """The change or the time that is named has not come."""
 
 
 class Gone(InputError):

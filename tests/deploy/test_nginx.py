@@ -20,7 +20,7 @@ import pytest
 
 from live.asking import Request
 from live.service import Service, free_port
-from smartregions.web.problems import TYPES
+from smartregions.web.problem_types import TYPES
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"

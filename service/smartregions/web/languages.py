@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
-from urllib.parse import urlencode
 from wsgiref.types import WSGIEnvironment
 
 from babel import Locale
@@ -23,8 +22,8 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 
 from smartregions import catalogues
-from smartregions.errors import BadRequest
-from smartregions.web.protocol import LANGUAGE, pairs
+from smartregions.web.parameters import readdressed
+from smartregions.web.protocol import LANGUAGE
 from smartregions.web.service import service
 
 COOKIE = "lang"
@@ -113,11 +112,7 @@ def number(value: int | float) -> str:
 
 def switched(tag: str) -> str:
     """The address of this page in another language; of the form, where this was sent by POST."""
-    try:
-        given = [pair for pair in pairs(request.query_string) if pair[0] != LANGUAGE]
-    except BadRequest:  # of which this page tells
-        given = []
-    return f"{request.path}?{urlencode([*given, (LANGUAGE, tag)])}"
+    return readdressed({LANGUAGE: tag})
 
 
 def remembered(environ: WSGIEnvironment) -> str:

@@ -29,7 +29,7 @@ from smartregions.library.titles import titles, words
 from smartregions.messages import FOLDER as OF_REPORTS
 from smartregions.messages import paragraphs
 from smartregions.web.languages import FOLDER
-from smartregions.web.problems import PROBLEMS
+from smartregions.web.problem_types import PROBLEMS
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from werkzeug.http import parse_date
 
-from smartregions.errors import BadRequest, UnknownThing
+from smartregions.errors import BadRequest, NotYet
 from smartregions.messages import Message
 
 _REST_OF_DAY = timedelta(days=1, microseconds=-1)
@@ -20,7 +20,7 @@ def moment(text: str) -> str:
 
     A date alone is the end of that day, a time without a fraction the end of that second: whoever
     asks for the time at which HTTP says that a change was made finds that change.
-    Raises BadRequest for a text that is none, UnknownThing for a time that has not come.
+    Raises BadRequest for a text that is none, NotYet for a time that has not come.
     """
     try:
         found, rest = _read(_LOST_PLUS.sub("+", text))
@@ -34,7 +34,7 @@ def moment(text: str) -> str:
             )
         ) from None
     if found > datetime.now(UTC):
-        raise UnknownThing(
+        raise NotYet(
             Message("{text} has not come yet; leave at= away for what holds now.", text=text)
         )
     return _as_logged(found + rest)

@@ -28,7 +28,7 @@ from smartregions.web.operations import (
     operation,
     or_empty,
 )
-from smartregions.web.problems import OF_ERRORS, PROBLEMS, TYPES
+from smartregions.web.problem_types import OF_ERRORS, PROBLEMS, TYPES
 from smartregions.web.published import REPORTS, WRITTEN
 from smartregions.web.service import service
 

@@ -12,13 +12,14 @@ from smartregions import __version__
 from smartregions.errors import ParameterError
 from smartregions.messages import Message
 from smartregions.web.answers import AnsweringIndex
+from smartregions.web.beginning import example
 from smartregions.web.cache import keep_response
 from smartregions.web.languages import language
 from smartregions.web.operations import PAGE, TEXT, Operation, Parameter, Schema, operation
 from smartregions.web.plotting import HEIGHT, WIDTH, outline
-from smartregions.web.problems import PROBLEMS
+from smartregions.web.problem_types import PROBLEMS
 from smartregions.web.service import service
-from smartregions.web.summary import EXAMPLE, ROLES, Partnership, summary
+from smartregions.web.summary import ROLES, Partnership, summary
 
 blueprint = Blueprint("pages", __name__)
 
@@ -66,7 +67,7 @@ def _home() -> str:
         library=library,
         question=next(iter(library), None),
         questions=len(library),
-        example=EXAMPLE,
+        example=example(),
         roles=ROLES,
     )
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, request
 
-from smartregions.errors import ParameterError
+from smartregions.errors import BadRequest, ParameterError
 from smartregions.messages import Message
 from smartregions.web import protocol
 from smartregions.web.operations import of_view
@@ -66,6 +67,16 @@ def once(path: str, given: protocol.Pairs, own: Collection[str]) -> dict[str, st
                 Message("The parameter {name} is given {n} times; give it once.", name=name, n=n)
             )
     return {name: text for name, text in said if text or name not in times}
+
+
+def readdressed(instead: Mapping[str, str | None]) -> str:
+    """The address of this page, with these parameters as they are here; without those of None."""
+    try:
+        given = [pair for pair in protocol.pairs(request.query_string) if pair[0] not in instead]
+    except BadRequest:  # of which this page tells
+        given = []
+    query = urlencode([*given, *((name, text) for name, text in instead.items() if text)])
+    return f"{request.path}?{query}" if query else request.path
 
 
 def _unknown(path: str, name: str, own: Collection[str]) -> Message:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from smartregions.errors import Busy, UnknownThing
+from smartregions.errors import Busy, NotYet, UnknownThing
 from smartregions.index import Answer, Done, Query, Revision, Started, Task, WorkingIndex
 from smartregions.messages import Message
 from smartregions.publication import past
@@ -57,13 +57,13 @@ def change_at(text: str) -> int:
     """The change that a number or a time (ISO 8601; UTC unless it says) means.
 
     A date alone is the end of that day, a time without a fraction of that second. Raises BadRequest
-    for a text that is neither, UnknownThing for a change or a time that has not come.
+    for a text that is neither, NotYet for a change or a time that has not come.
     """
     newest = service().index.revision.change
     if not _NUMBER.fullmatch(text):
         return min(registry().at_time(moment(text)), newest)
     if int(text) > newest:
-        raise UnknownThing(
+        raise NotYet(
             Message(
                 "There is no change {text} yet; the last one is {newest}.", text=text, newest=newest
             )

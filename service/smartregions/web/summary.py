@@ -15,20 +15,6 @@ from smartregions.web.plotting import SHAPES, Point, Seat, mark, points
 from smartregions.web.prepared import prepared
 from smartregions.web.tables import described
 
-EXAMPLE = f"""PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX sr: <{SR}>
-
-SELECT ?partnership ?region ?role WHERE {{
-  ?participation sr:participatingRegion/rdfs:label ?region ;
-    sr:partnership/rdfs:label ?partnership ;
-    sr:role/skos:prefLabel ?role .
-  FILTER(LANG(?region) = "en" && LANG(?role) = "en")
-}}
-ORDER BY ?partnership ?role ?region
-LIMIT 100
-"""
-
 _COUNTS = f"""PREFIX sr: <{SR}>
 SELECT ?name (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
   VALUES (?order ?name ?class) {{
@@ -140,6 +126,12 @@ class Summary:
     triples: int
     graphs: int
     partnerships: Sequence[Partnership]
+
+    @property
+    def without_regions(self) -> int:
+        """How many partnerships are counted and have no region that is known."""
+        (counted,) = (each.count for each in self.counts if each.label == "partnerships")
+        return counted - len(self.partnerships)
 
 
 def summary(index: Index) -> Summary:

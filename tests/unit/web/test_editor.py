@@ -54,6 +54,19 @@ def test_the_editor_begins_with_the_partnership_that_comes_first(client: FlaskCl
     assert client.get("/sparql", query_string={"query": begun}, headers=HTML).status_code == 200
 
 
+def test_the_editor_begins_with_names_in_the_language_of_the_page(client: FlaskClient) -> None:
+    page = client.get("/sparql?lang=fr", headers=HTML).text
+    begun = unescape(page.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0])
+    # What the small world does not say of its regions, the query does not ask of them here.
+    asked = re.sub(r"sr:role \?role ;\s+dcterms:source \?source", "sr:role ?role", begun)
+    asked = re.sub(r"\?region sr:country \?country \.", "", asked)
+    answer = client.get(
+        "/sparql", query_string={"query": asked}, headers={"Accept": "application/json"}
+    )
+    names = {row["regionLabel"]["value"] for row in answer.get_json()["results"]["bindings"]}
+    assert names == {"Nord", "L'Île"}
+
+
 def test_a_question_that_does_not_exist_is_404(client: FlaskClient) -> None:
     asked = {"question": "no/such"}
     assert client.get("/sparql", query_string=asked, headers=HTML).status_code == 404

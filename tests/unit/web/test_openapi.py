@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from smartregions.web import create_app, protocol
 from smartregions.web.openapi import METHODS, document
-from smartregions.web.problems import PROBLEMS, TYPES
+from smartregions.web.problem_types import PROBLEMS, TYPES
 from smartregions.web.service import Service
 
 Document = dict[str, Any]

@@ -15,6 +15,7 @@ from smartregions import corpus
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
 from smartregions.library.shelf import Library
+from smartregions.namespaces import ID
 from smartregions.publication.entry import gather
 from smartregions.settings import Settings
 from smartregions.web import create_app
@@ -22,6 +23,7 @@ from smartregions.web.finding.names import Text
 from smartregions.web.service import Service
 from smartregions.web.summary import Member, Partnership
 
+LABELS = "partnershipLabel,regionLabel,roleLabel"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PAGES = [
     "/",
@@ -101,7 +103,42 @@ def test_the_example_query_of_home_has_an_answer(client: FlaskClient) -> None:
     page = Page(client.get("/", headers=BROWSER).text)
     (address,) = {a["href"] for a in page.all("a") if "LIMIT" in (a["href"] or "")}
     answer = client.get(address, headers={"Accept": "text/csv"})
-    assert answer.text == "partnership,region,role\r\nOne,North,leading\r\n"
+    assert answer.text.split() == [LABELS, "One,North,leading"]
+
+
+def test_the_example_query_of_home_names_what_it_can_in_the_language_of_the_page(
+    client: FlaskClient,
+) -> None:
+    page = Page(client.get("/?lang=fr", headers=BROWSER).text)
+    (address,) = {a["href"] for a in page.all("a") if "LIMIT" in (a["href"] or "")}
+    answer = client.get(address, headers={"Accept": "text/csv"})
+    assert answer.text.split() == [LABELS, "One,L'Île,joining", "One,Nord,leading"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Of 1 more partnership no region is known."),
+        ("fr", "De 1 autre partenariat, aucune région n’est connue."),
+    ],
+)
+def test_home_says_of_how_many_partnerships_no_region_is_known(
+    tmp_path: Path, language: str, told: str
+) -> None:
+    root = smallworld.write(tmp_path)
+    bare = f'<{ID}partnership/bare> a sr:Partnership ; rdfs:label "Bare"@en .\n'
+    (root / "data/bare.ttl").write_text(smallworld.PREFIXES + bare, "utf-8")
+    index = MemoryIndex(Limits(4_000, 100, 20_000), 60, 4)
+    gather(corpus.find(root), index)
+    alone = create_app(Service(Settings(), index, Library([]))).test_client()
+    page = alone.get(f"/?lang={language}", headers=BROWSER).text
+    assert told in page and '<a href="/partnerships">' in page
+
+
+def test_home_does_not_speak_of_partnerships_without_regions_where_all_have_some(
+    client: FlaskClient,
+) -> None:
+    assert "no region is known" not in client.get("/", headers=BROWSER).text
 
 
 def test_health_200_with_the_change(client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from problemdoc import problem
 from smartregions.errors import ParameterError, ServiceError
 from smartregions.web import create_app
-from smartregions.web.problems import PROBLEMS
+from smartregions.web.problem_types import PROBLEMS
 from smartregions.web.service import Service
 
 FRENCH = {"Accept-Language": "fr-BE, en;q=0.5"}

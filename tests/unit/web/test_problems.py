@@ -12,7 +12,7 @@ from problemdoc import problem
 from smartregions import errors
 from smartregions.errors import SmartRegionsError
 from smartregions.web import create_app
-from smartregions.web.problems import OF_ERRORS, PROBLEMS, problem_of
+from smartregions.web.problem_types import OF_ERRORS, PROBLEMS, problem_of
 from smartregions.web.service import Service
 
 TREE = [
@@ -23,7 +23,8 @@ TREE = [
 STATUS = {
     "NotFormattable": 400,
     "InputError": 400, "PositionedError": 400, "QuerySyntaxError": 400, "QueryRefused": 400,
-    "ParameterError": 400, "UnknownThing": 404, "NotAcceptable": 406, "BadRequest": 400,
+    "ParameterError": 400, "UnknownThing": 404, "NotYet": 404,
+    "NotAcceptable": 406, "BadRequest": 400,
     "UnsupportedMediaType": 415, "RequestTooLarge": 413, "AnswerTooLarge": 413,
     "LimitReached": 413, "DeadlineReached": 503, "MemoryReached": 503, "EngineCrashed": 503,
     "Unauthorized": 401, "Forbidden": 403, "TooManyAtOnce": 429, "BudgetSpent": 429,

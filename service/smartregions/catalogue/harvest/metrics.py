@@ -52,56 +52,61 @@ def _m(name: str, of: str, points: int, property_: str, help_: Message, absent: 
 
 
 _D, _F = "dataset", "distribution"
-METRICS: tuple[Metric, ...] = (
-    _m("keywordAvailability", _D, 30, "dcat:keyword", Message("Add keywords.")),
-    _m("categoryAvailability", _D, 30, "dcat:theme",
-       Message("Add a theme of the EU data-theme table.")),
-    _m("spatialAvailability", _D, 20, "dct:spatial",
-       Message("Say which country or place it covers.")),
-    _m("temporalAvailability", _D, 20, "dct:temporal", Message("Say which period it covers.")),
-    _m("accessUrlStatusCode", _F, 50, "dcat:accessURL", Message("Let HEAD on it answer 200.")),
-    _m("downloadUrlAvailability", _F, 20, "dcat:downloadURL", Message("Link the file itself.")),
-    _m("downloadUrlStatusCode", _F, 30, "dcat:downloadURL", Message("Let HEAD on it answer 200.")),
-    _m("formatAvailability", _F, 20, "dct:format", Message("Name the EU file type."), -5),
-    _m("mediaTypeAvailability", _F, 10, "dcat:mediaType", Message("Name the IANA media type."), -5),
-    _m("formatMediaTypeVocabularyAlignment", _F, 10, "dct:format, dcat:mediaType",
-       Message("Take the format from <{formats}> and the media type from <{types}>.",
-               formats=FILE_TYPES, types=f"https://{IANA_TYPES}")),
-    _m("formatMediaTypeNonProprietary", _F, 20, "dct:format",
-       Message("Offer a format that nobody owns.")),
-    _m("formatMediaTypeMachineInterpretable", _F, 20, "dct:format",
-       Message("Offer a format that programs read; for a compressed file name what is inside.")),
-    _m("dcatApCompliance", _D, 30, "", Message("Mend what the official shapes find.")),
-    _m("licenceAvailability", _F, 20, "dct:license",
-       Message("Name the licence of the distribution.")),
-    _m("knownLicence", _F, 10, "dct:license",
-       Message("Take it from <{table}>, if it fits.", table=f"{AUTHORITY}licence")),
-    _m("accessRightsAvailability", _D, 10, "dct:accessRights",
-       Message("Say whether it is public.")),
-    _m("accessRightsVocabularyAlignment", _D, 5, "dct:accessRights",
-       Message("Use <{table}...>.", table=ACCESS_RIGHTS)),
-    _m("contactPointAvailability", _D, 20, "dcat:contactPoint", Message("Say whom to ask.")),
-    _m("publisherAvailability", _D, 10, "dct:publisher", Message("Name the publisher.")),
-    _m("rightsAvailability", _F, 5, "dct:rights", Message("State the rights on the distribution.")),
-    _m("byteSizeAvailability", _F, 5, "dcat:byteSize", Message("State the size in bytes.")),
-    _m("dateIssuedAvailability", "either", 5, "dct:issued",
-       Message("Say when it was first published.")),
-    _m("dateModifiedAvailability", "either", 5, "dct:modified",
-       Message("Say when it last changed.")),
+_BY_DIMENSION: tuple[tuple[Message, tuple[Metric, ...]], ...] = (
+    (Message("findability"), (
+        _m("keywordAvailability", _D, 30, "dcat:keyword", Message("Add keywords.")),
+        _m("categoryAvailability", _D, 30, "dcat:theme",
+           Message("Add a theme of the EU data-theme table.")),
+        _m("spatialAvailability", _D, 20, "dct:spatial",
+           Message("Say which country or place it covers.")),
+        _m("temporalAvailability", _D, 20, "dct:temporal", Message("Say which period it covers.")),
+    )),
+    (Message("accessibility"), (
+        _m("accessUrlStatusCode", _F, 50, "dcat:accessURL", Message("Let HEAD on it answer 200.")),
+        _m("downloadUrlAvailability", _F, 20, "dcat:downloadURL", Message("Link the file itself.")),
+        _m("downloadUrlStatusCode", _F, 30, "dcat:downloadURL",
+           Message("Let HEAD on it answer 200.")),
+    )),
+    (Message("interoperability"), (
+        _m("formatAvailability", _F, 20, "dct:format", Message("Name the EU file type."), -5),
+        _m("mediaTypeAvailability", _F, 10, "dcat:mediaType",
+           Message("Name the IANA media type."), -5),
+        _m("formatMediaTypeVocabularyAlignment", _F, 10, "dct:format, dcat:mediaType",
+           Message("Take the format from <{formats}> and the media type from <{types}>.",
+                   formats=FILE_TYPES, types=f"https://{IANA_TYPES}")),
+        _m("formatMediaTypeNonProprietary", _F, 20, "dct:format",
+           Message("Offer a format that nobody owns.")),
+        _m("formatMediaTypeMachineInterpretable", _F, 20, "dct:format",
+           Message("Offer a format that programs read; "
+                   "for a compressed file name what is inside.")),
+        _m("dcatApCompliance", _D, 30, "", Message("Mend what the official shapes find.")),
+    )),
+    (Message("reusability"), (
+        _m("licenceAvailability", _F, 20, "dct:license",
+           Message("Name the licence of the distribution.")),
+        _m("knownLicence", _F, 10, "dct:license",
+           Message("Take it from <{table}>, if it fits.", table=f"{AUTHORITY}licence")),
+        _m("accessRightsAvailability", _D, 10, "dct:accessRights",
+           Message("Say whether it is public.")),
+        _m("accessRightsVocabularyAlignment", _D, 5, "dct:accessRights",
+           Message("Use <{table}...>.", table=ACCESS_RIGHTS)),
+        _m("contactPointAvailability", _D, 20, "dcat:contactPoint", Message("Say whom to ask.")),
+        _m("publisherAvailability", _D, 10, "dct:publisher", Message("Name the publisher.")),
+    )),
+    (Message("context"), (
+        _m("rightsAvailability", _F, 5, "dct:rights",
+           Message("State the rights on the distribution.")),
+        _m("byteSizeAvailability", _F, 5, "dcat:byteSize", Message("State the size in bytes.")),
+        _m("dateIssuedAvailability", "either", 5, "dct:issued",
+           Message("Say when it was first published.")),
+        _m("dateModifiedAvailability", "either", 5, "dct:modified",
+           Message("Say when it last changed.")),
+    )),
 )  # fmt: skip
+METRICS: tuple[Metric, ...] = tuple(each for _, own in _BY_DIMENSION for each in own)
 BY_NAME: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in METRICS})
 DIMENSIONS: Mapping[str, Message] = MappingProxyType(
-    {
-        metric.name: dimension
-        for dimension, first, last in (
-            (Message("findability"), 0, 4),
-            (Message("accessibility"), 4, 7),
-            (Message("interoperability"), 7, 13),
-            (Message("reusability"), 13, 19),
-            (Message("context"), 19, 23),
-        )
-        for metric in METRICS[first:last]
-    }
+    {metric.name: dimension for dimension, own in _BY_DIMENSION for metric in own}
 )
 """What the assessment sums each metric up under, in its order."""
 _BY_SHAPES = Message(

@@ -28,7 +28,7 @@ from smartregions.web.clients import lines
 from smartregions.web.clients.client import Client
 from smartregions.web.clients.job import Job
 from smartregions.web.clients.ledger import Ledger
-from smartregions.web.problems import problem_of
+from smartregions.web.problem_types import problem_of
 
 T = TypeVar("T")
 

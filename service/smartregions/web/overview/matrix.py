@@ -11,10 +11,10 @@ from smartregions.errors import ParameterError
 from smartregions.messages import Message
 from smartregions.web.operations import ANSWERS, OPTIONS, SUFFIX, Operation, Parameter, operation
 from smartregions.web.overview.addresses import matches_of
-from smartregions.web.overview.choosing import partnerships
 from smartregions.web.overview.evidence import evidence
 from smartregions.web.overview.gaps import matrix
 from smartregions.web.overview.labels import names as labels
+from smartregions.web.overview.partnerships import partnerships
 from smartregions.web.overview.stored import Row, answered
 from smartregions.web.tables import described, shortened
 

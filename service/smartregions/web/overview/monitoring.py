@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, request
 
 from smartregions.web.operations import ANSWERS, OPTIONS, SUFFIX, Operation, Parameter, operation
-from smartregions.web.overview.choosing import partnerships
+from smartregions.web.overview.partnerships import partnerships
 from smartregions.web.overview.reporting import of_all, of_one, reporting
 from smartregions.web.overview.stored import Row, answered
 from smartregions.web.overview.timeline import LANE, LEFT, RIGHT, TOP, events

@@ -37,7 +37,7 @@ def has_past() -> bool:
 def at() -> int | None:
     """The change after which the thing is asked for; None for now.
 
-    Raises BadRequest, and UnknownThing for what has not come.
+    Raises BadRequest, and NotYet for what has not come.
     """
     given = protocol.options(protocol.pairs(request.query_string)).at
     return past.change_at(given) if given else None

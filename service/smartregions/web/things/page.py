@@ -9,7 +9,7 @@ from flask import render_template
 from smartregions.formats import GRAPHS
 from smartregions.things.description import Description
 from smartregions.things.document import Document, neighbours
-from smartregions.web.glance.choosing import glance, is_glanced
+from smartregions.web.glance.by_class import glance, is_glanced
 from smartregions.web.glance.place import place_map
 from smartregions.web.history.addresses import Addresses
 from smartregions.web.languages import language

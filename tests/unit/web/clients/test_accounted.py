@@ -18,7 +18,7 @@ from smartregions.web.clients.budget import Budget
 from smartregions.web.clients.client import Client, Clients
 from smartregions.web.clients.ledger import Ledger
 from smartregions.web.clients.sharing import Alone
-from smartregions.web.problems import PROBLEMS
+from smartregions.web.problem_types import PROBLEMS
 
 CLIENT = Clients((), "X-Forwarded-For").of({"REMOTE_ADDR": "192.0.2.7"})
 SETTINGS = Settings(query_seconds=0.3, slow_query_seconds=60.0)

@@ -92,6 +92,20 @@ def test_get_says_what_is_wrong_with_at(world: World, at: str, status: int) -> N
     assert world.get(f"/sparql?query=ASK%7B%7D&at={at}").status == status
 
 
+@pytest.mark.parametrize("at", ["999999", "2999-01-01"])
+@pytest.mark.parametrize(
+    "path", ["/sparql?query=ASK%7B%7D", "/graph/partner/a?", "/doc/region/north?"]
+)
+def test_of_a_moment_that_lies_ahead_a_page_says_so_and_leads_to_now(
+    world: World, path: str, at: str
+) -> None:
+    page = world.get(f"{path}&at={at}".replace("?&", "?"), Accept="text/html")
+    text = page.body.decode()
+    assert page.status == 404 and "<h1>That moment lies ahead</h1>" in text
+    assert "Mend the query" not in text
+    assert f'<a href="{path.rstrip("?")}">The same as it is now</a>' in text
+
+
 def test_a_memento_tells_its_time_and_its_original(world: World) -> None:
     answer = world.get(f"{A}?at={world.number('made')}", Accept="text/turtle")
     made = datetime.fromisoformat(world.changes["made"].time)
