@@ -463,6 +463,21 @@ def test_the_page_shows_findings_and_lines_with_links_both_ways(service: Service
     assert "&#34;verdict&#34;: &#34;rejected&#34;" in answer.text
 
 
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_what_may_be_written_is_a_link_on_the_page_and_a_command_elsewhere(
+    service: Service, lang: str
+) -> None:
+    body = re.sub(rb"dcterms:source [^;.]+", b"dcterms:source <http://e/nothing> ", VALID)
+    page = send(service, form(Part("text", body)), "text/html", FORM, lang=lang)
+    (address,) = {
+        link for link in Page(page.text).links if "sr%3ASource" in link or "%23Source" in link
+    }
+    assert address.startswith("/sparql?query=") and "smartregions query" not in page.text
+    answer = service.ask(Request(address, headers={"Accept": "text/csv"}), client())
+    assert answer.status == 200 and answer.text.count(ns.ID + "source/") > 100
+    assert "smartregions query" in send(service, body, "text/plain", lang=lang).text
+
+
 def test_a_hostile_text_is_inert_on_the_page(service: Service) -> None:
     answer = send(service, HOSTILE, "text/html", graph=GRAPH)
     assert answer.status == 200

@@ -18,8 +18,12 @@ def offered(case: Case) -> Message:
 def everything(case: Case) -> Message:
     """How to see all that may be written."""
     query = case.choices.listing(case.result.shape)
-    command = f"smartregions query '{query}'"
-    return Message("to see all: {command}", command=command) if query else Message()
+    return to_see_all(query) if query else Message()
+
+
+def to_see_all(query: str) -> Message:
+    """A line with the command that lists what a query finds."""
+    return Message("to see all: {command}", command=f"smartregions query '{query}'")
 
 
 def at_the_top(declarations: str) -> Message:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from smartregions.validation.offers import to_see_all
 from smartregions.validation.render.text import clean
 from smartregions.web import validate_lines
 from smartregions.web.tables import shortened
@@ -44,6 +45,26 @@ class Row:
     findings: tuple[int, ...] = ()
     """Numbers of the findings that begin here, from 1."""
     omitted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to write instead; and a query for all that may be written, where there is one."""
+
+    text: str
+    query: str = ""
+
+
+def advice(help_: str, language: str) -> Advice:
+    """The help of a finding, told in a language; a page has a link where it has a command."""
+    before, after = to_see_all("\0").told(language).split("\0")
+    others, query = [], ""
+    for line in help_.splitlines():
+        if line.startswith(before) and line.endswith(after):
+            query = line.removeprefix(before).removesuffix(after)
+        else:
+            others.append(line)
+    return Advice("\n".join(others), query)
 
 
 def inert(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import render_template
@@ -20,7 +21,7 @@ from smartregions.web.languages import language
 from smartregions.web.multipart import ACCEPTED
 from smartregions.web.service import service
 from smartregions.web.validate_formats import RECEIPT
-from smartregions.web.validate_page import WHOLE, WHOLE_TOGETHER, rows
+from smartregions.web.validate_page import WHOLE, WHOLE_TOGETHER, advice, rows
 
 REPORTS = "validate/reports/"
 """Where linked reports are."""
@@ -95,6 +96,7 @@ def _page(judged: Judged, linked: Linked | Message | None) -> str:
         done=judged.done.values,
         files=list(_files(judged.trial, report)),
         told_in=report["language"],
+        advice=partial(advice, language=report["language"]),
         preview=judged.preview,
         mended=mended,
         boxes=shown.each or (EMPTY,),
