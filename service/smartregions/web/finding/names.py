@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
 
+from flask import g
+
 from smartregions.index import Index, Query
 from smartregions.namespaces import SR
 from smartregions.web.answers import ask
@@ -125,11 +127,14 @@ def types() -> Types:
 
 
 def _shared(key: str, read: Callable[[str], T], size: Callable[[T], int]) -> T:
+    """A request keeps what it has read, even where that is too large to be kept for the next."""
     state, memory = service().index.revision.hash, kept()
-    found: T | None = memory.get(state, key)
+    held = g.setdefault("read", {})
+    found: T | None = held.get((state, key)) or memory.get(state, key)
     if found is None:
         found = cast("T", memory.shared.do((state, key), lambda: read(state)))
         memory.put(state, key, found, size(found), share=1)
+    held[state, key] = found
     return found
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from smartregions.library.shelf import Library
-from smartregions.web import marking
-from smartregions.web.overview import forming, matches, matrix, monitoring, network
+from smartregions.web.overview import forming, marking, matches, matrix, monitoring, network
 
 _PAGES = (matrix, matches, forming, network, monitoring)
 

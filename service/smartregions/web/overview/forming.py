@@ -80,6 +80,11 @@ class Formed:
     found: Found
     composition: Composition
 
+    def content(self) -> dict[str, object]:
+        """What the JSON says."""
+        missing, seats = self.composition.missing, self.table()
+        return {"segment": self.segment, "missingHelices": missing, "seats": seats}
+
     def table(self) -> list[dict[str, object]]:
         """Each seat of each consortium as a row of `_COLUMNS`."""
         return [
@@ -113,7 +118,6 @@ class Formed:
 def consortia(suffix: str | None = None) -> Response:
     """Consortia that could be formed for a segment: four helices, three countries at least."""
     name, at = request.args.get("segment", ""), asked_at()
-    formed = _formed(name, at)
 
     def page() -> str:
         return render_template(
@@ -128,14 +132,8 @@ def consortia(suffix: str | None = None) -> Response:
         )
 
     forms = {
-        JSON: lambda: as_json(
-            {
-                "segment": formed.segment,
-                "missingHelices": formed.composition.missing,
-                "seats": formed.table(),
-            }
-        ),
-        CSV: lambda: as_csv(_COLUMNS, formed.table()),
+        JSON: lambda: as_json(_formed(name, at).content()),
+        CSV: lambda: as_csv(_COLUMNS, _formed(name, at).table()),
     }
     return document(Message("The list of consortia"), suffix, page, forms)
 

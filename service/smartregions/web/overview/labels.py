@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from flask import g
 from pyoxigraph import NamedNode
 
 from smartregions.index import Query
@@ -15,7 +16,6 @@ from smartregions.web.languages import SOURCE, language
 from smartregions.web.overview.ordering import ordered
 
 _LABEL = "Label"
-_LANGUAGE = "Language"
 _AT_ONCE = 500  # things that one query asks for, so that its text stays short
 _CALLED = "rdfs:label|skos:prefLabel|dcterms:title"
 _TOLD = "dcterms:description|sr:dateNote"
@@ -38,14 +38,14 @@ def told(rows: Sequence[Row], text: str, at: int | None = None) -> Sequence[Row]
 
 
 def named(rows: Sequence[Row], at: int | None = None) -> Sequence[Row]:
-    """The same as they come; beside a name in another language stands which that is."""
+    """The same as they come; `tongue` then knows which of their names are in another language."""
     if language().tag == SOURCE or not rows:
         return rows
-    known = _texts({row[name] for row in rows for name in _labelled(row)}, _CALLED, at)
-    return [{**row, **_told(row, known)} for row in rows]
+    here = names({row[name] for row in rows for name in _labelled(row)}, at)
+    return [{**row, **_told(row, here)} for row in rows]
 
 
-def names(things: Sequence[str], at: int | None = None) -> Mapping[str, str]:
+def names(things: Collection[str], at: int | None = None) -> Mapping[str, str]:
     """What things are called in the language of the request; without those that have no name."""
     known = _texts(things, _CALLED, at)
     found = {thing: _here(texts) for thing, texts in known.items()}
@@ -54,7 +54,21 @@ def names(things: Sequence[str], at: int | None = None) -> Mapping[str, str]:
 
 def called(row: Row, column: str) -> Text:
     """What the thing of a column is called, with its language where that is not the page's."""
-    return Text(row.get(column + _LABEL, row[column]), row.get(column + _LANGUAGE, ""))
+    label = row.get(column + _LABEL, row[column])
+    return Text(label, tongue(row[column], label))
+
+
+def tongue(thing: str, text: str) -> str:
+    """The language of a text of a thing, where that is not the page's.
+
+    Known is that of all texts of the things that this request named, in the state it named them of.
+    """
+    return _elsewhere(_known().get(thing, {}), text)
+
+
+def _known() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = g.setdefault("texts", {})
+    return found
 
 
 def spoken(texts: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
@@ -63,8 +77,8 @@ def spoken(texts: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
     Given each thing with a text of its description or of the note on its date.
     """
     wanted = {(thing, text) for thing, text in texts if text}
-    known = _texts({thing for thing, _ in wanted}, _TOLD)
-    return {(thing, text): _elsewhere(known.get(thing, {}), text) for thing, text in wanted}
+    _texts({thing for thing, _ in wanted}, _TOLD)
+    return {(thing, text): tongue(thing, text) for thing, text in wanted}
 
 
 Texts = Mapping[str, str]
@@ -82,19 +96,14 @@ def _texts(things: Collection[str], path: str, at: int | None = None) -> Mapping
             of_one = found.setdefault(row["thing"]["value"], {})
             text, tag = row["text"]["value"], row["text"]["xml:lang"]
             of_one[text] = language().tag if _is_here(of_one.get(text, "")) else tag
+    for thing, texts in found.items():
+        _known().setdefault(thing, {}).update(texts)
     return found
 
 
-def _told(row: Row, known: Mapping[str, Texts]) -> Mapping[str, str]:
-    """What is to be said of the things of a row otherwise than it says, or besides."""
-    found: dict[str, str] = {}
-    for name in _labelled(row):
-        texts = known.get(row[name], {})
-        if here := _here(texts):
-            found[name + _LABEL] = here
-        elif tag := _elsewhere(texts, row[name + _LABEL]):
-            found[name + _LANGUAGE] = tag
-    return found
+def _told(row: Row, here: Mapping[str, str]) -> Mapping[str, str]:
+    """What is to be said of the things of a row otherwise than it says."""
+    return {name + _LABEL: here[row[name]] for name in _labelled(row) if row[name] in here}
 
 
 def _here(texts: Texts) -> str:

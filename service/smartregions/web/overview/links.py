@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from smartregions.web.finding.words import collated
+from smartregions.web.finding.words import collations
 from smartregions.web.overview.stored import Row
 
 
@@ -56,18 +56,23 @@ class Network:
 
 def network(rows: Iterable[Row]) -> Network:
     """From the rows of a question on shared projects: one for each pair and project."""
-    pairs: dict[tuple[str, str], dict[Project, None]] = {}
+    pairs: dict[tuple[str, str], dict[tuple[str, ...], Project]] = {}
+    known: dict[tuple[str, ...], Project] = {}
     labels: dict[str, str] = {}
     for row in rows:
-        pairs.setdefault((row["one"], row["two"]), {})[_project(row)] = None
-        labels |= {row[end]: row.get(end + "Label", row[end]) for end in ("one", "two")}
-    links = [Link(one, two, tuple(projects)) for (one, two), projects in pairs.items()]
-    links.sort(key=lambda link: _rank(link, labels))
-    return Network(_nodes(links, labels), links, labels)
+        one, two, said = row["one"], row["two"], _said(row)
+        project = known.get(said) or known.setdefault(said, Project(*said))
+        pairs.setdefault((one, two), {})[said] = project
+        labels[one], labels[two] = row.get("oneLabel", one), row.get("twoLabel", two)
+    links = [Link(one, two, tuple(projects.values())) for (one, two), projects in pairs.items()]
+    places = dict(zip(labels, collations(list(labels.values())), strict=True))
+    links.sort(key=lambda link: _rank(link, places))
+    nodes = sorted(_nodes(links, labels), key=lambda node: (places[node.iri], node.iri))
+    return Network(nodes, links, labels)
 
 
-def _rank(link: Link, labels: Mapping[str, str]) -> tuple[object, ...]:
-    return -link.weight, collated(labels[link.one]), collated(labels[link.two]), link.one
+def _rank(link: Link, places: Mapping[str, tuple[str, str]]) -> tuple[object, ...]:
+    return -link.weight, places[link.one], places[link.two], link.one
 
 
 def years(rows: Iterable[Row]) -> list[str]:
@@ -83,9 +88,10 @@ def _span(first: int, last: int) -> range:
     return range(first, min(last, first + _LONGEST) + 1)
 
 
-def _project(row: Row) -> Project:
+def _said(row: Row) -> tuple[str, str, str, str]:
+    """What a row says of its project."""
     label = row.get("projectLabel", row["project"])
-    return Project(row["project"], label, row.get("firstYear", ""), row.get("lastYear", ""))
+    return row["project"], label, row.get("firstYear", ""), row.get("lastYear", "")
 
 
 def _nodes(links: Iterable[Link], labels: Mapping[str, str]) -> list[Node]:
@@ -95,5 +101,4 @@ def _nodes(links: Iterable[Link], labels: Mapping[str, str]) -> list[Node]:
         for end in (link.one, link.two):
             partners[end] += 1
             projects[end].update(project.iri for project in link.projects)
-    nodes = [Node(iri, label, partners[iri], len(projects[iri])) for iri, label in labels.items()]
-    return sorted(nodes, key=lambda node: (collated(node.label), node.iri))
+    return [Node(iri, label, partners[iri], len(projects[iri])) for iri, label in labels.items()]

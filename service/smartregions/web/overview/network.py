@@ -37,6 +37,7 @@ ASKS = tuple(QUESTIONS.values())
 """The questions behind the page."""
 
 _SHOWN = 300  # links, and nodes, that the page lists; each download has all
+_PROJECTS = 20  # of one link
 _FORMS = (JSON, CSV, GRAPHML)
 _ENDINGS = ["json", "csv", "graphml", "html"]
 _COLUMNS = ("one", "oneLabel", "two", "twoLabel", "weight", "projects")
@@ -55,9 +56,12 @@ def whole(suffix: str | None = None) -> Response:
     """Regions or actors that share projects, in a year or ever; JSON is that of Cytoscape."""
     asking = _asked()
     found = asking.found
-    shown = found.told if request.args.get(LANGUAGE) else found
+
+    def drawn() -> Network:
+        return network((found.told if request.args.get(LANGUAGE) else found).rows)
+
     forms = {
-        JSON: lambda: as_json(elements(network(shown.rows))),
+        JSON: lambda: as_json(elements(drawn())),
         CSV: lambda: as_csv(_COLUMNS, table(network(found.rows))),
         GRAPHML: lambda: graphml(network(found.rows)),
     }
@@ -88,16 +92,18 @@ def _asked() -> _Asked:
 
 
 def _page(asking: _Asked) -> str:
+    in_any = asking.found if not asking.given else asked(QUESTIONS[asking.of], asking.at)
     return render_template(
         "overview/network.html",
         network=network(asking.found.told.rows),
         of=asking.of,
         year=asking.given.get("year", ""),
-        years=years(asked(QUESTIONS[asking.of], asking.at).rows),
+        years=years(in_any.rows),
         at=asking.at,
         picture=_picture(asking),
         source=asking.found.source,
         most=_SHOWN,
+        most_projects=_PROJECTS,
         described=described,
         downloads=downloads("/network", _FORMS),
     )

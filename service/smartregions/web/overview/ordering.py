@@ -7,11 +7,11 @@ and `Allemagne` where `Germany` would.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from smartregions.sparql.tokens import tokens
-from smartregions.web.finding.words import collated
+from smartregions.web.finding.words import collations
 
 _LABEL = "Label"
 _ORDER_BY = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
@@ -22,7 +22,14 @@ _UNBOUND: _Key = (0, 0, ("", ""))
 def ordered(rows: Sequence[Mapping[str, str]], text: str) -> list[Mapping[str, str]]:
     """The rows by what the query orders by, as far as those are variables; else as they come."""
     names = order(text)
-    return sorted(rows, key=lambda row: [_key(name, row.get(name)) for name in names])
+    places = _places({row[n] for n in names if n.endswith(_LABEL) for row in rows if n in row})
+    return sorted(rows, key=lambda row: [_key(name, row.get(name), places) for name in names])
+
+
+def _places(labels: Collection[str]) -> Mapping[str, tuple[str, str]]:
+    """What each of these labels is ordered by; rows have many labels, and few different ones."""
+    texts = list(labels)
+    return dict(zip(texts, collations(texts), strict=True))
 
 
 @lru_cache(maxsize=64)
@@ -40,9 +47,9 @@ def order(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _key(name: str, value: str | None) -> _Key:
+def _key(name: str, value: str | None, places: Mapping[str, tuple[str, str]]) -> _Key:
     if value is None:
         return _UNBOUND
     if name.endswith(_LABEL):
-        return 2, 0, collated(value)
+        return 2, 0, places[value]
     return (1, int(value), ("", "")) if value.isdecimal() else (2, 0, (value, ""))

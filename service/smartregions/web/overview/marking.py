@@ -6,8 +6,7 @@ from __future__ import annotations
 from flask import Flask
 from markupsafe import Markup, escape
 
-from smartregions.web.finding.names import names
-from smartregions.web.languages import SOURCE, elsewhere, language
+from smartregions.web.overview.labels import tongue
 
 
 def install(app: Flask) -> None:
@@ -16,12 +15,6 @@ def install(app: Flask) -> None:
 
 
 def marked(label: str, iri: str) -> Markup:
-    """The label of a thing, with its language where that is known and is not the one of the page.
-
-    A page in the language of the source has names in it where there are any.
-    """
-    if language().tag == SOURCE:
-        return escape(label)
-    known = names().label(iri)
-    tag = elsewhere(known.language) if known.text == label else ""
+    """The label of a thing, with its language where that is known and is not the page's."""
+    tag = tongue(iri, label)
     return Markup('<bdi lang="{}">{}</bdi>').format(tag, label) if tag else escape(label)

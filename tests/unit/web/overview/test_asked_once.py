@@ -1,0 +1,60 @@
+"""A page asks the index for each thing once: with a million triples, each time takes a second."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+import madeupworld
+from describingindex import DescribingIndex
+from smartregions.index import Answer, Query, Started
+from smartregions.settings import Settings
+from smartregions.web import create_app
+
+PAGE = {"Accept": "text/html"}
+ASKED: Counter[str] = Counter()
+"""Texts of the queries with a long answer, each with how often the index was asked."""
+SHORT = 2_000
+"""Bytes of an answer that is kept in any case."""
+
+
+@pytest.fixture(scope="module")
+def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """The world behind an app whose cache is too small for anything."""
+    inner = DescribingIndex.query
+
+    def counted(index: DescribingIndex, query: Query, started: Started | None = None) -> Answer:
+        answer = inner(index, query, started)
+        ASKED[query.text] += len(answer.body) > SHORT
+        return answer
+
+    settings = Settings(cache_bytes=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DescribingIndex, "query", counted)
+        folder = tmp_path_factory.mktemp("forgetful")
+        yield create_app(madeupworld.service(folder, settings=settings)).test_client()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/network",
+        "/network?of=actors",
+        "/consortia",
+        "/consortia.json",
+        "/matches",
+        "/matches/coastland",
+        "/queries/capabilities/offers-for-needs",
+    ],
+)
+def test_a_page_asks_for_nothing_long_twice(
+    forgetful: FlaskClient, path: str, language: str
+) -> None:
+    ASKED.clear()
+    address = f"{path}{'&' if '?' in path else '?'}lang={language}"
+    assert forgetful.get(address, headers=PAGE).status_code == 200
+    assert ASKED and {text: times for text, times in ASKED.items() if times > 1} == {}
