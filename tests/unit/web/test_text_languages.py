@@ -80,3 +80,14 @@ def test_what_happened_is_told_in_the_language_that_it_has(world: FlaskClient) -
     assert "(<bdi>le jour n&#39;est pas dit</bdi>)" in french
     assert "<bdi>Opening</bdi>" in english and "<bdi>Closing</bdi>" in english
     assert '(<bdi lang="fr">le jour n&#39;est pas dit</bdi>)' in english
+
+
+@pytest.mark.parametrize(
+    ("tag", "texts"), [("en", ["Opening", "Ouverture"]), ("fr", ["Ouverture", "Opening"])]
+)
+def test_of_the_names_of_a_thing_that_in_the_language_of_the_page_comes_first(
+    world: FlaskClient, tag: str, texts: list[str]
+) -> None:
+    page = world.get(f"/doc/event/opening?lang={tag}", headers=PAGE).text
+    said = page[page.index('id="said"') :]
+    assert sorted(texts, key=said.index) == texts

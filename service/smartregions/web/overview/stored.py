@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -69,7 +71,7 @@ def asked(path: str, at: int | None = None, seconds: float | None = None, /, **g
     Raises UnknownThing where this service has no such question, and what the index raises.
     """
     behind = source(path, **given)
-    return Found(rows(behind.query, at, seconds), behind, at)
+    return Found(many_rows(behind.query, at, seconds), behind, at)
 
 
 def source(path: str, **given: str) -> Source:
@@ -108,6 +110,18 @@ def answered(
         return {"source": behind, **view(told(rows(text, at), text, at))}
 
     return respond(Asked(options=options), text, Frame(template, shown))
+
+
+def many_rows(text: str, at: int | None = None, seconds: float | None = None) -> list[Row]:
+    """As `rows`, of an answer that no page shows as it is: CSV has half of the bytes of JSON.
+
+    In it an empty text is like none.
+    """
+    answer = AnsweringIndex(at).query(Query(text, ("csv",), seconds=seconds))
+    names, *lines = csv.reader(io.StringIO(answer.body.decode(), newline=""))
+    return [
+        {name: value for name, value in zip(names, line, strict=True) if value} for line in lines
+    ]
 
 
 def rows(text: str, at: int | None = None, seconds: float | None = None) -> list[Row]:

@@ -39,6 +39,7 @@ class View:
     ) -> None:
         self._found = found
         self._base = base
+        self._first = languages[:1]
         self._order = vocabulary.order
         self._labels = Labels(languages, vocabulary.names)
         self._labels.add(found.mentioned)
@@ -142,12 +143,20 @@ class View:
         origins = self.origins(graphs) if node == NamedNode(self._found.iri) else []
         return Row(
             self.value(NamedNode(iri)),
-            _told_apart([self.value(object_of(each.triple)) for each in found]),
+            _told_apart([self.value(term) for term in self._in_order(found)]),
             origins,
             [self._datasets.get(graph, Dataset(graph)) for graph in graphs],
             is_ours=set(graphs) == {CLASSIFICATION_GRAPH},
             is_quoted=iri == _DESCRIPTION and bool(origins),
         )
+
+    def _in_order(self, said: Sequence[Statement]) -> list[Term]:
+        """The values as they come, but texts in the first language before those in others."""
+        return sorted((object_of(each.triple) for each in said), key=self._is_foreign)
+
+    def _is_foreign(self, term: Term) -> bool:
+        tag = (term.language or "") if isinstance(term, Literal) else ""
+        return tag.partition("-")[0].lower() not in ("", *self._first)
 
     def _origin(self, term: Term) -> Origin:
         said = self._mentioned.get(term, {}) if not isinstance(term, Literal) else {}

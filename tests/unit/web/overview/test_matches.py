@@ -165,7 +165,7 @@ def test_pairs_that_are_too_much_to_tell_give_way_to_the_regions_for_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = madeupworld.service(tmp_path)
-    monkeypatch.setattr(service.index, "_limits", Limits(answer_bytes=2_000))
+    monkeypatch.setattr(service.index, "_limits", Limits(answer_bytes=1_500))
     answer = create_app(service).test_client().get("/matches", headers=PAGE)
     assert answer.status_code == 200 and '<a href="/matches/coastland">' in answer.text
     assert answer.headers["Cache-Control"] == "no-store" and "ETag" not in answer.headers
