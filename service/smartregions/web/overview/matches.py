@@ -34,6 +34,7 @@ from smartregions.web.overview.matching import (
     by_other,
     matches,
     pairs,
+    possible,
 )
 from smartregions.web.overview.stored import TOO_MUCH, address, keep_nowhere
 from smartregions.web.service import service
@@ -96,6 +97,8 @@ def all_matches(suffix: str | None = None) -> Response:
 
 def _told(at: int | None) -> Pairs | None:
     """All pairs for the page; None where there are too many to be told soon, or to be shown."""
+    if possible(at) > _SHOWN:
+        return None
     try:
         known = pairs(at, SECONDS).told
     except TOO_MUCH:

@@ -6,14 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from smartregions.namespaces import SR
 from smartregions.web.finding.words import collated
 from smartregions.web.languages import SOURCE, language
 from smartregions.web.overview.labels import names
-from smartregions.web.overview.stored import Found, Row, asked
+from smartregions.web.overview.stored import Found, Row, asked, rows
 
 OFFERS = "capabilities/offers-for-needs"
 SIMILAR = "capabilities/similar-regions"
 SHARED = "projects/shared-by-regions"
+
+_CAPABLE = f"""PREFIX sr: <{SR}>
+SELECT (COUNT(DISTINCT ?region) AS ?regions) {{
+  ?capability sr:capabilityKind ?kind ; sr:region ?region .
+}}
+"""
 
 COLUMNS = (
     "match", "region", "regionLabel", "other", "otherLabel", "by", "concept", "conceptLabel",
@@ -163,6 +170,13 @@ def pairs(at: int | None, seconds: float | None = None) -> Pairs:
     ]
     labels = _labels([offers, similar])
     return _ordered(Pairs(found, labels, [offers, similar, shared]))
+
+
+def possible(at: int | None) -> int:
+    """How many pairs there may be: of the regions that have capabilities, which is soon counted."""
+    (found,) = rows(_CAPABLE, at)
+    regions = int(found["regions"])
+    return regions * (regions - 1)
 
 
 def _ordered(known: Pairs) -> Pairs:
