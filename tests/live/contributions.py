@@ -102,6 +102,10 @@ def nested(opening: str, closing: str) -> str:
     return opening * 100_000 + closing * 100_000 + " ."
 
 
+def page(iri: str) -> bytes:
+    return turtle(GOOD.replace("https://example.org/p", iri))
+
+
 def titled(escape: str) -> bytes:
     return turtle(GOOD.replace('dcterms:title "A page"', f'dcterms:title "A{escape}"'))
 
@@ -148,6 +152,18 @@ CASES = _Cases({
     "IRI of 50 MB": (
         lambda: b"<http://e/%s> a <http://e/A> ." % (b"x" * 50_000_000), TTL, NEVER_ACCEPTED,
     ),
+    "long percent encoding": (lambda: page("ftp://e/" + "%41" * 400_000), TTL, REJECTED),
+    "long port": (lambda: page(f"ftp://e:{'0' * 1_000_000}/"), TTL, REJECTED),
+    "long scheme": (lambda: page("a" * 1_000_000 + ":"), TTL, REJECTED),
+    "long language": (
+        lambda: turtle(GOOD.replace("<https://example.org/p>", '"x"@en' + "-abcdefgh" * 100_000)),
+        TTL, REJECTED,
+    ),
+    "long datatype": (
+        lambda: turtle(GOOD.replace("<https://example.org/p>", f'"x"^^<e:{"d" * 1_000_000}>')),
+        TTL, REJECTED,
+    ),
+    "long blank node": (lambda: turtle(f"_:{'b' * 1_000_000} a sr:Source ."), TTL, REJECTED),
     "three million triples": (
         lambda: turtle(f"id:a rdfs:label {','.join(map(str, range(3_000_000)))} ."),
         TTL, NEVER_ACCEPTED,

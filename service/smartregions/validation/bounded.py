@@ -109,10 +109,37 @@ def _path(path: Path | None) -> Path | None:
 
 def _term(term: Term | None) -> Term | None:
     if isinstance(term, NamedNode):
-        return NamedNode(shortened(term.value, IRI)) if len(term.value) > IRI else term
-    if isinstance(term, Literal) and len(term.value) > VALUE:
+        return _iri(term)
+    if isinstance(term, Literal):
         text = shortened(term.value, VALUE)
         if term.language:
-            return Literal(text, language=term.language)
-        return Literal(text, datatype=term.datatype)
+            return Literal(text, language=_tag(term.language))
+        return Literal(text, datatype=_iri(term.datatype))
     return term
+
+
+def _iri(whole: NamedNode) -> NamedNode:
+    """The IRI, or its beginning and an ellipsis where that is an IRI too: it is none within what a
+    percent sign begins, nor everywhere before the path."""
+    if len(whole.value) <= IRI:
+        return whole
+    scheme = whole.value.partition(":")[0][:VALUE]
+    ends = (shortened(whole.value, IRI - within) for within in range(3))
+    return next(filter(None, map(_node, ends)), None) or NamedNode(f"{scheme}:…")
+
+
+def _node(iri: str) -> NamedNode | None:
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None
+
+
+def _tag(language: str) -> str:
+    """The language tag, or its first parts."""
+    if len(language) <= VALUE:
+        return language
+    parts = language[:VALUE].split("-")[:-1]
+    while len(parts) > 1 and len(parts[-1]) == 1:  # it says what follows, and is no end
+        del parts[-1]
+    return "-".join(parts)

@@ -51,6 +51,43 @@ def test_nothing_in_it_is_without_end(form: str) -> None:
     assert len(render(bounded(long), form)) < 50_000
 
 
+LONG = 5_000
+IRIS = (
+    *(f"http://e/{'x' * more}{'%41' * LONG}" for more in range(3)),
+    f"http://e:{'0' * LONG}/",
+    f"http://[v1.{'a' * LONG}]/",
+    f"{'a' * LONG}:x",
+    f"urn:{'x' * LONG}",
+)
+TAGS = ("en-" + "-".join(["abcdefgh"] * LONG), "en-x-" + "-".join("a" * LONG))
+
+
+@pytest.mark.parametrize("iri", IRIS, ids=range(len(IRIS)))
+def test_a_long_iri_is_told_by_its_beginning_wherever_it_is_cut(iri: str) -> None:
+    of_type = Literal("v", datatype=NamedNode(iri))
+    long = [
+        replace(finding("violation", 1), focus_node=NamedNode(iri), value=value)
+        for value in (NamedNode(iri), of_type)
+    ]
+    for one in bounded(report(*long)).files[0].findings:
+        datatype = one.value.datatype if isinstance(one.value, Literal) else one.value
+        for shown in (one.focus_node, datatype):
+            assert isinstance(shown, NamedNode)
+            assert len(shown.value) < 1_100
+            assert iri.startswith(shown.value.rstrip("…").removesuffix(":"))
+            assert shown.value.endswith("…")
+
+
+@pytest.mark.parametrize("tag", TAGS, ids=range(len(TAGS)))
+def test_a_long_language_tag_is_told_by_its_first_parts(tag: str) -> None:
+    long = replace(finding("violation", 1), value=Literal("v", language=tag))
+    (one,) = bounded(report(long)).files[0].findings
+    assert isinstance(one.value, Literal)
+    assert one.value.language is not None
+    assert tag.startswith(one.value.language + "-")
+    assert len(one.value.language) < 300
+
+
 HARD = ("m", '"', "\N{GRINNING FACE}", "\x01", "<")
 """Characters that take more than a byte, or are written as several in some format."""
 
