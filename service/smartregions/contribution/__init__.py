@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from smartregions.contribution import documents, trig
+from smartregions.contribution.longest import MOST_CHARACTERS, refuse_long
 from smartregions.errors import RequestTooLarge, UnsupportedMediaType
 from smartregions.formats import GRAPHS
 from smartregions.messages import Message
@@ -42,7 +43,8 @@ def receive(
 
     Raises UnsupportedMediaType for a type that is not read, TurtleSyntaxError for a text that is
     not what its type says, with line and column as far as they are known, or that needs more than
-    itself to be read (a remote context, a document type), RequestTooLarge for too many triples.
+    itself to be read (a remote context, a document type), RequestTooLarge for too many triples or a
+    term that is too long.
     """
     reader = _TYPES.get(media_type.strip().lower())
     if reader is None:
@@ -63,6 +65,8 @@ def receive(
         ) from None
     if len(contribution.triples) > most:
         raise _too_many(len(contribution.triples), most)
+    if len(data) > MOST_CHARACTERS:  # else no term is
+        refuse_long(contribution.triples)
     return Received(contribution, graph)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
+from smartregions.contribution.longest import refuse_long
 from smartregions.errors import BadRequest, Conflict, Forbidden, RequestTooLarge
 from smartregions.index import Done, Revision, Task
 from smartregions.index.dataset import graph_of
@@ -102,6 +103,7 @@ def _edits(store: Store, text: str, asked: Asked, merges: bool) -> list[Edit]:
             )
         )
     _refuse_newer(triple for edit in edits for triple in edit.added)
+    refuse_long(triple for edit in edits for triple in edit.added)
     return [edit for edit in edits if edit.added or edit.removed]
 
 

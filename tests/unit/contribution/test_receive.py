@@ -159,8 +159,8 @@ def test_a_named_graph_of_jsonld_is_named() -> None:
     assert (received.graph, received.contribution.triples) == (G.value, (TRIPLE,))
 
 
-def test_a_number_of_a_million_digits_is_text() -> None:
-    text = '{"@id": "http://e/a", "http://e/p": ' + "1" * 1_000_000 + "}"
+def test_a_number_of_900_000_digits_is_text() -> None:
+    text = '{"@id": "http://e/a", "http://e/p": ' + "1" * 900_000 + "}"
     try:
         assert receive(text.encode(), LD, "sent").contribution.triples
     except SmartRegionsError as refused:

@@ -49,6 +49,7 @@ _TYPES = (
   ?thing a ?class . FILTER(isIRI(?thing) && isIRI(?class))
 }"""
 )
+_ANY = 2**31 - 1
 _SIZE = 400
 """Bytes that the names of a thing take, roughly."""
 _SIZE_OF_TYPE = 120
@@ -151,6 +152,7 @@ def _types(state: str) -> Types:
 
 
 def _rows(body: bytes) -> Iterator[list[str]]:
+    csv.field_size_limit(_ANY)  # by default an IRI over 131 072 letters ends the reading of all
     return csv.reader(io.TextIOWrapper(io.BytesIO(body), "utf-8", newline=""))
 
 
