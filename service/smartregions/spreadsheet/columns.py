@@ -6,6 +6,7 @@ silent, so that a template asks for what the validator wants.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal as Only
@@ -13,7 +14,7 @@ from typing import Literal as Only
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.messages import SOURCE
+from smartregions.messages import SOURCE, Message
 from smartregions.spreadsheet.material import LABEL, Material
 from smartregions.validation.graph import TYPE, Term
 from smartregions.validation.names import Names
@@ -30,6 +31,7 @@ OBJECT_PROPERTY = NamedNode(ns.OWL + "ObjectProperty")
 DATES = frozenset({ns.XSD + name for name in ("date", "gYearMonth", "gYear")})
 NUMBERS = frozenset({ns.XSD + name for name in ("integer", "decimal")})
 TEXT = ns.RDF + "langString"
+_PROPERTY = re.compile(r"\bsr:([a-z]\w*)")
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,19 @@ def column(
     shapes = [*own, *general]
     counts = [v for s in shapes for v in graph.objects(s, sh("maxCount"))]
     others = sorted(graph.subjects(sh("path"), predicate), key=str)
-    named = [s for s in shapes if graph.value(s, sh("path")) == predicate] or others
+    judging = [s for s in shapes if graph.value(s, sh("path")) == predicate]
+    named = judging or others
     kind, among = _kind(material, predicate, shapes or others)
     return Column(
         predicate=predicate,
         name=_name(material, predicate, named, language),
         kind=kind,
-        help=_help(material, predicate, named or shapes, language),
+        help=_help(
+            material,
+            predicate,
+            judging or _nearest_shape(material, others) or shapes,
+            language,
+        ),
         required=any(_demands(material, shape) for shape in own if shape in named),
         most=min((int(v.value) for v in counts if isinstance(v, Literal)), default=None),
         among=among,
@@ -105,7 +113,33 @@ def _help(material: Material, predicate: NamedNode, shapes: Collection[Term], la
     graph = material.shapes.graph
     told = [graph.text(shape, sh("description"), language) or "" for shape in shapes]
     told = told or [material.words.text(predicate, DEFINITION, language) or ""]
-    return " ".join(dict.fromkeys(filter(None, told)))
+    return _in_words(material, " ".join(dict.fromkeys(filter(None, told))), language)
+
+
+def _nearest_shape(material: Material, shapes: Collection[Term]) -> list[Term]:
+    """Of shapes of other sheets the one that judges most of our classes; what is asked of terms,
+    schemes or shapes themselves tells nothing of a thing."""
+    graph = material.shapes.graph
+    counted = {
+        shape: sum(
+            str(one.value).startswith(ns.SR)
+            for whole in graph.subjects(sh("property"), shape)
+            for one in graph.objects(whole, sh("targetClass"))
+        )
+        for shape in shapes
+    }
+    most = max(counted.values(), default=0)
+    return [shape for shape in shapes if most and counted[shape] == most][:1]
+
+
+def _in_words(material: Material, text: str, language: str) -> str:
+    """The text with the properties of ours called as their columns are."""
+
+    def called(match: re.Match[str]) -> str:
+        name = material.words.text(NamedNode(ns.SR + match[1]), LABEL, language)
+        return Message("“{name}”", name=name).told(language) if name else match[0]
+
+    return _PROPERTY.sub(called, text)
 
 
 def _demands(material: Material, shape: Term) -> bool:

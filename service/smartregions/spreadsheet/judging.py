@@ -19,6 +19,7 @@ from smartregions.validation.graph import ntriples
 from smartregions.validation.paths import Alternative, Path, Predicate
 
 CODE = "cell"
+LACKING = "MinCountConstraintComponent"
 _ADDRESS = re.compile(r"(.*)!([A-Z]+)(\d+)")
 _SAMPLES = {
     "text": Message("a text, followed by @ and its language if that is not the header's"),
@@ -111,7 +112,9 @@ def _placed(finding: Finding, book: Book, cells: dict[Start, str]) -> Finding:
     wanted = _column(row, finding.path) if row and finding.value is None else None
     if row and wanted:
         cell = row.cell(wanted.predicate.value)
-        return replace(finding, span=None, cell=cell, help=_advice(wanted, book, finding.help))
+        lacks = finding.code == LACKING
+        help = _advice(wanted, book, finding.help) if lacks else finding.help
+        return replace(finding, span=None, cell=cell, help=help)
     return replace(finding, span=None, cell=cell or (row.cell() if row else ""))
 
 

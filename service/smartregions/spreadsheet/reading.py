@@ -11,16 +11,16 @@ from openpyxl.workbook.workbook import Workbook
 from pyoxigraph import NamedNode, Triple
 
 from smartregions import namespaces as ns
-from smartregions.messages import Message, Written, languages
+from smartregions.messages import Message
 from smartregions.spreadsheet.book import Book, CellFault, Row
 from smartregions.spreadsheet.cells import Cells, Plain, Value
 from smartregions.spreadsheet.columns import Column
 from smartregions.spreadsheet.fault import CellError, address
-from smartregions.spreadsheet.headers import header
+from smartregions.spreadsheet.headers import header, is_id, misplaced, unknown_sheet
 from smartregions.spreadsheet.known import LABELS, Known
 from smartregions.spreadsheet.material import Material
 from smartregions.spreadsheet.opening import opened
-from smartregions.spreadsheet.sheets import CHOICES, ID, Sheet, by_title, is_about, sheets
+from smartregions.spreadsheet.sheets import CHOICES, ID, Sheet, by_title, is_about
 from smartregions.validation.graph import TYPE
 
 CLASS = NamedNode(ns.RDF + "type")
@@ -113,20 +113,10 @@ def _tables(
         filled = [n for n, row in enumerate(contents, 1) if any(v is not None for v, _ in row)]
         sheet = known.get(title.casefold())
         if sheet is None and filled:
-            reading.faults.append(
-                CellFault(
-                    address(title, 1, 1),
-                    Message("There is no sheet “{title}”.", title=title),
-                    Message("name it one of: {names}", names=_titles(material)),
-                )
-            )
+            error = unknown_sheet(title, material)
+            reading.faults.append(CellFault(address(title, 1, 1), error.message, error.help))
         elif sheet and filled:
             yield _table(replace(sheet, title=title), contents, filled, material, cells, reading)
-
-
-def _titles(material: Material) -> Written:
-    """The titles of all sheets, in each language."""
-    return Written({tag: ", ".join(s.title for s in sheets(material, tag)) for tag in languages()})
 
 
 def _table(
@@ -138,13 +128,16 @@ def _table(
     reading: _Reading,
 ) -> _Table:
     columns: dict[int, Column] = {}
+    if below := misplaced(contents):
+        reading.faults.append(_fault(sheet, below[0], 1, below[1]))
+        return _Table(sheet, columns, (), 0)
     number_of_id = 0
     heads = [value for value, _ in contents[0]]
     heads += [None] * (max(map(len, contents)) - len(heads))
     for number, value in enumerate(heads, 1):
         title = str(value or "").strip()
         try:
-            if title.rstrip("* ").casefold() == ID:
+            if is_id(title):
                 number_of_id = number
             elif title:
                 columns[number] = header(title, sheet, cells, material)

@@ -173,10 +173,42 @@ def test_each_cell_that_means_nothing_is_told_with_what_to_write(filled: Path) -
     for number, (name, _, told) in enumerate(FAULTS, 3):
         (block,) = (line for line in lines if f" actors!{letters[name]}{number}: " in line)
         assert told in block
-    assert "There is no sheet “aktors”." in result.stderr
+    assert "No sheet is called “aktors” here, so nothing of it is read." in result.stderr
+    assert "did you mean “actors”?" in result.stderr
     assert "did you mean “helix”?" in result.stderr
     assert "This column has no name." in result.stderr
     assert result.stderr.count("violation[cell]") == len(FAULTS) + 3
+
+
+def test_a_name_that_is_like_no_other_is_told_with_all_there_are(filled: Path) -> None:
+    workbook = openpyxl.load_workbook(filled)
+    workbook.create_sheet("My notes").append(["ask again in May"])
+    sheet = workbook["actors"]
+    sheet.cell(1, sheet.max_column + 1, "telephone")
+    workbook.save(filled)
+    notes, column = sorted(run(filled).stderr.split("\n\n")[:2])
+    assert "'My notes'!A1" in notes and "capabilities, contacts, documents" in notes
+    assert "take it out of the workbook" in notes
+    assert "“telephone”" in column and "one of: label, alternative name, description" in column
+
+
+def test_a_title_above_the_names_of_the_columns_is_told_once_with_what_to_do(filled: Path) -> None:
+    workbook = openpyxl.load_workbook(filled)
+    workbook["actors"].insert_rows(1)
+    workbook["actors"]["A1"] = "The actors of our region"
+    workbook.save(filled)
+    result = run(filled)
+    assert result.exit_code == 2
+    assert "actors!A2: violation[cell]: The names of the columns stand in row 2." in result.stderr
+    assert "delete the rows above" in result.stderr
+    assert result.stderr.count("violation[cell]") == 1
+
+
+def test_two_names_in_one_language_are_not_asked_to_be_written_once_more(filled: Path) -> None:
+    row = {"id": "twice", "label": "One | Two", "source": "the page", "helix": "academia"}
+    fill(filled, filled, actors=row)
+    (block,) = (b for b in run(filled).stderr.split("\n\n") if "UniqueLang" in b)
+    assert "write here" not in block
 
 
 def test_what_is_wrong_with_a_cell_is_told_in_french(filled: Path) -> None:

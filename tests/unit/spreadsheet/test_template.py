@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -75,11 +76,27 @@ def test_a_thing_is_chosen_by_label_from_what_is_published(workbook: Workbook) -
 def test_help_stands_at_the_header_and_shows_when_a_cell_is_chosen(workbook: Workbook) -> None:
     sheet = workbook["actors"]
     cell = next(cell for cell in sheet[1] if cell.value == "located in")
-    assert "For a town write sr:place" in cell.comment.text
+    assert "For a town write “place”" in cell.comment.text
     rules = sheet.data_validations.dataValidation
     (rule,) = (r for r in rules if str(r.sqref).startswith(f"{cell.column_letter}2:"))
     assert "The region in which the actor works." in rule.prompt
     assert all(len(r.prompt or "") <= 255 and len(r.promptTitle or "") <= 32 for r in rules)
+
+
+def test_help_tells_nothing_of_what_only_terms_schemes_or_datasets_are_asked(
+    workbook: Workbook,
+) -> None:
+    for title, header in (("sources", "label @en"), ("actors", "description @en")):
+        (cell,) = (cell for cell in workbook[title][1] if cell.value == header)
+        for foreign in ("scheme", "shape", "term", "graph"):
+            assert foreign not in cell.comment.text
+        assert "with its language" in cell.comment.text or "their language" in cell.comment.text
+
+
+def test_no_help_asks_for_what_has_another_name_in_the_workbook(workbook: Workbook) -> None:
+    comments = [c.comment.text for sheet in workbook for c in sheet[1] if c.comment]
+    assert len(comments) > 100
+    assert [text for text in comments if re.search(r"\bsr:[a-z]|angle brackets", text)] == []
 
 
 def test_a_date_stays_as_it_is_typed(workbook: Workbook) -> None:
