@@ -50,7 +50,8 @@ def command(
 ) -> None:
     """Ask a question: a stored one (topic/name), a file, SPARQL text, or - for standard input.
 
-    Without --endpoint the packaged ontology, schemes, shapes and data are asked.
+    Without --endpoint the packaged ontology, schemes, shapes and data are asked. The stored
+    questions are listed by `smartregions questions`.
     """
     chosen = settings.from_environment(os.environ)
     packaged = corpus.find(chosen.corpus)

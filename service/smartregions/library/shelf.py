@@ -108,7 +108,7 @@ def _chosen(text: str, offered: Sequence[Choice]) -> Term:
                 "there is no {text}.{near} There are: {names}",
                 text=repr(text),
                 near=near,
-                names=", ".join(shorts),
+                names=", ".join(sorted(shorts)),
             )
         )
     return NamedNode(wanted)

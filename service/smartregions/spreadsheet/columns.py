@@ -76,19 +76,14 @@ def column(
     counts = [v for s in shapes for v in graph.objects(s, sh("maxCount"))]
     others = sorted(graph.subjects(sh("path"), predicate), key=str)
     judging = [s for s in shapes if graph.value(s, sh("path")) == predicate]
-    named = judging or others
     kind, among = _kind(material, predicate, shapes or others)
+    telling = judging or _nearest_shape(material, others) or shapes
     return Column(
         predicate=predicate,
-        name=_name(material, predicate, named, language),
+        name=_name(material, predicate, judging or others, language),
         kind=kind,
-        help=_help(
-            material,
-            predicate,
-            judging or _nearest_shape(material, others) or shapes,
-            language,
-        ),
-        required=any(_demands(material, shape) for shape in own if shape in named),
+        help=_help(material, predicate, telling, language),
+        required=any(_demands(material, shape) for shape in own if shape in judging),
         most=min((int(v.value) for v in counts if isinstance(v, Literal)), default=None),
         among=among,
         datatypes=_datatypes(material, predicate),

@@ -115,6 +115,8 @@ def _tables(
         if sheet is None and filled:
             error = unknown_sheet(title, material)
             reading.faults.append(CellFault(address(title, 1, 1), error.message, error.help))
+        elif sheet and (below := misplaced(contents)):
+            reading.faults.append(_fault(replace(sheet, title=title), below[0], 1, below[1]))
         elif sheet and filled:
             yield _table(replace(sheet, title=title), contents, filled, material, cells, reading)
 
@@ -128,9 +130,6 @@ def _table(
     reading: _Reading,
 ) -> _Table:
     columns: dict[int, Column] = {}
-    if below := misplaced(contents):
-        reading.faults.append(_fault(sheet, below[0], 1, below[1]))
-        return _Table(sheet, columns, (), 0)
     number_of_id = 0
     heads = [value for value, _ in contents[0]]
     heads += [None] * (max(map(len, contents)) - len(heads))
