@@ -18,7 +18,8 @@ _BEYOND = """width => [...document.querySelectorAll('main th, main td, main code
   .filter(part => part.getBoundingClientRect().right > width + 1)
   .map(part => part.outerHTML.slice(0, 100))"""
 _PRINTED = (
-    "/queries/capabilities/by-region", "/queries/provenance/sources", "/regions", "/monitoring",
+    "/queries/actors/by-region", "/queries/actors/links", "/queries/capabilities/by-region",
+    "/queries/provenance/sources", "/regions", "/monitoring",
     "/graph/regions", "/graph/sources/diff?from=0", "/history", "/ontology", "/matches/bretagne",
 )  # fmt: skip
 
@@ -29,6 +30,42 @@ def test_nothing_is_cut_off_on_paper(looking: Looking, path: str) -> None:
         page.set_viewport_size({"width": _PAPER, "height": 1000})
         page.emulate_media(media="print")
         assert page.evaluate(_BEYOND, _PAPER) == []
+
+
+_TORN = """word => {
+  const found = document.evaluate(`//main//td//text()[normalize-space() = '${word}']`, document,
+    null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
+  const heights = [];
+  for (let at = 0; at < found.snapshotLength; at++) {
+    const range = document.createRange();
+    range.selectNodeContents(found.snapshotItem(at));
+    heights.push(new Set([...range.getClientRects()].map(part => part.top)).size);
+  }
+  return heights;
+}"""
+
+
+def test_a_word_in_a_table_stays_whole_on_paper(looking: Looking) -> None:
+    with looking.page("/queries/actors/by-region", script=False) as page:
+        page.set_viewport_size({"width": _PAPER, "height": 1000})
+        page.emulate_media(media="print")
+        lines = page.evaluate(_TORN, "government")
+        assert len(lines) > 20
+        assert set(lines) == {1}
+
+
+def test_the_first_page_on_paper_has_the_map_beside_what_it_is_about(looking: Looking) -> None:
+    with looking.page("/", script=False) as page:
+        page.set_viewport_size({"width": _PAPER, "height": 1000})
+        page.emulate_media(media="print")
+        box = page.locator(".map > svg").first.bounding_box()
+        assert box and box["y"] + box["height"] < 1000
+
+
+def test_a_thing_on_paper_has_no_heading_without_what_it_heads(looking: Looking) -> None:
+    with looking.page("/doc/region/bretagne", script=False) as page:
+        page.emulate_media(media="print")
+        assert page.get_by_role("heading", name="For programs").count() == 0
 
 
 def test_what_is_wrong_with_a_page_is_seen(looking: Looking) -> None:

@@ -59,6 +59,19 @@ def test_the_page_of_a_rejected_file_serves_everybody(looking: Looking) -> None:
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
 
 
+def test_a_verdict_on_paper_is_whole_and_without_the_form(looking: Looking) -> None:
+    with looking.page("/validate", script=False) as page:
+        text = BROKEN.read_text("utf-8").replace("# Six", "# " + "long " * 60 + "six")
+        page.get_by_label("Or paste the text").fill(text)
+        validate(page)
+        page.set_viewport_size({"width": 718, "height": 1000})
+        page.emulate_media(media="print")
+        assert not page.locator("form.editor").is_visible()
+        line = page.locator(".line").first
+        assert line.evaluate("node => node.scrollWidth") <= 718
+        assert page.locator("mark", has_text="helix:goverment").is_visible()
+
+
 def test_a_file_is_dropped_on_the_form_and_kept_corrected(looking: Looking) -> None:
     with looking.page("/validate") as page:
         page.evaluate(DROP, ["mine.ttl", BROKEN.read_text("utf-8")])
