@@ -29,6 +29,7 @@ EXTENDING = frozenset({"added", "looser", "withdrawn", "changed"})
 CONCEPTS = (NamedNode(ns.SKOS + "Concept"), NamedNode(ns.SKOS + "ConceptScheme"))
 REPLACED = NamedNode(ns.DCTERMS + "isReplacedBy")
 _NEVER = Message("A term is never removed: withdraw it instead.")
+_CONCEPT_LABEL = NamedNode(ns.SKOS + "prefLabel")
 _DEFINITIONS = (NamedNode(ns.SKOS + "definition"), NamedNode(ns.SH + "description"))
 _TEXTS = {
     *(ns.RDFS + name for name in ("label", "comment", "seeAlso")),
@@ -176,7 +177,7 @@ def _listed(values: frozenset[str]) -> Message:
 
 
 def _definition(graph: Graph, node: NamedNode) -> Message:
-    for predicate in (*_DEFINITIONS, LABEL):
+    for predicate in (*_DEFINITIONS, LABEL, _CONCEPT_LABEL):
         if texts := graph.texts(node, predicate):
             return Written(texts)
     return Message()

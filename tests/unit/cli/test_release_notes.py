@@ -69,6 +69,13 @@ def test_notes_are_told_in_french(compare: Compare, monkeypatch: pytest.MonkeyPa
     )
 
 
+def test_a_concept_without_a_definition_is_told_by_its_name(compare: Compare) -> None:
+    concept = 'sr:c a skos:Concept ; skos:prefLabel "public"@en .'
+    assert "Added:\n  sr:c: public\n" in compare(
+        ("sr:B a owl:Class .", f"sr:B a owl:Class . {concept}")
+    )
+
+
 def test_equal_versions_have_no_notes(compare: Compare) -> None:
     assert compare() == "From 1.0.0 to 1.0.0: nothing differs.\n"
 
