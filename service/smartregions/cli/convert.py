@@ -78,7 +78,8 @@ def command(file: str, output: Path | None, form: str, language: str, unjudged: 
     else:
         raise InputError(
             Message(
-                "{file} is neither {workbook} nor {turtle}, nor the word {template}.",
+                "{file} is neither {workbook} nor {turtle}, nor the word {template}. Of another "
+                "table, make a workbook: save it as {workbook}.",
                 file=file,
                 workbook=WORKBOOK,
                 turtle=TURTLE,

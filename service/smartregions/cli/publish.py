@@ -118,6 +118,16 @@ def _store(
 
 def _file(name: str, graph: str | None) -> File:
     path = Path(name)
+    if path.suffix.lower() == ".xlsx":
+        turtle = path.with_suffix(".ttl")
+        raise InputError(
+            Message(
+                "{name} is a workbook. Make Turtle of it first: smartregions convert {name} -o "
+                "{turtle}",
+                name=name,
+                turtle=turtle,
+            )
+        )
     media_type = _TYPES.get(path.suffix.removeprefix(".").lower())
     if media_type is None:
         known = ", ".join(f".{ending}" for ending in _TYPES)

@@ -15,7 +15,7 @@ from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, SPARQLWrapperExcept
 from smartregions import corpus, formats, settings
 from smartregions.cli import declaring
 from smartregions.cli.speaking import say
-from smartregions.errors import ParameterError, QueryRefused, ServiceError
+from smartregions.errors import NotAcceptable, ParameterError, ServiceError
 from smartregions.index import Query
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
@@ -65,6 +65,7 @@ def command(
     else:
         index = _index(chosen, packaged)
         text = _text(question, library, given, index)
+        _suited(text, accepted, chosen)
         body = index.query(Query(text, tuple(accepted))).body
     sys.stdout.buffer.write(body if body.endswith(b"\n") else body + b"\n")
     sys.stdout.flush()
@@ -103,23 +104,33 @@ def _pairs(params: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in pairs]
 
 
-def _remote(endpoint: str, text: str, accepted: Sequence[str], chosen: Settings) -> bytes:
-    """What the endpoint answers, as it sends it. Raises QueryRefused and ServiceError."""
+def _suited(text: str, accepted: Sequence[str], chosen: Settings) -> formats.Format:
+    """The format of the answer. Raises NotAcceptable, which names those that there are of it."""
     refuse(text, max_characters=chosen.max_query_characters, max_depth=chosen.max_query_depth)
+    kind = "graph" if facts(text).form in ("construct", "describe") else "results"
+    known = [each for each in formats.FORMATS if each.answers == kind]
+    for name in accepted:
+        for each in known:
+            if each.name == name:
+                return each
+    raise NotAcceptable(
+        Message(
+            "No answer to this query exists as {formats}. There are: {known}.",
+            formats=", ".join(accepted),
+            known=", ".join(each.name for each in known),
+        )
+    )
+
+
+def _remote(endpoint: str, text: str, accepted: Sequence[str], chosen: Settings) -> bytes:
+    """What the endpoint answers, as it sends it. Raises NotAcceptable and ServiceError."""
+    suited = _suited(text, accepted, chosen)
     wrapper = SPARQLWrapper(endpoint)
     wrapper.setMethod(POST)
     wrapper.setQuery(text)
     wrapper.setTimeout(int(chosen.query_seconds) + 1)
-    kind = "graph" if facts(text).form in ("construct", "describe") else "results"
-    types = [f.media_type for name in accepted for f in formats.FORMATS if f.name == name]
-    suited = [f for f in formats.FORMATS if f.media_type in types and f.answers == kind]
-    if not suited:
-        formats_ = ", ".join(accepted)
-        raise QueryRefused(
-            Message("No answer to this query exists as {formats}.", formats=formats_)
-        )
     wrapper.setOnlyConneg(True)
-    wrapper.addCustomHttpHeader("Accept", suited[0].media_type)
+    wrapper.addCustomHttpHeader("Accept", suited.media_type)
     try:
         return bytes(wrapper.query().response.read())
     except EndPointNotFound as error:

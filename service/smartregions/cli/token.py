@@ -64,7 +64,8 @@ def create(place: Path | str, expires: str, **grants: str | tuple[str, ...]) -> 
     click.echo(secret)
     made = Message(
         "Token {id} of {holder}: this is the only time that it is shown. Send it as "
-        "`Authorization: Bearer ...`; `smartregions token revoke {id}` ends it.",
+        "`Authorization: Bearer ...`; `smartregions token revoke {id}` ends it, with the same "
+        "--registry.",
         id=token.id,
         holder=token.grants.holder,
     )

@@ -63,6 +63,13 @@ def last(folder: Path) -> int:
     return found.sequence if found else 0
 
 
+def test_a_workbook_is_not_sent_and_it_is_said_what_makes_turtle_of_it(tmp_path: Path) -> None:
+    (tmp_path / "members.xlsx").write_bytes(b"PK")
+    done = CliRunner().invoke(table, ["publish", str(tmp_path / "members.xlsx")])
+    assert isinstance(done.exception, InputError)
+    assert "members.xlsx -o" in str(done.exception) and "members.ttl" in str(done.exception)
+
+
 def test_a_trial_makes_no_registry(tmp_path: Path) -> None:
     assert isinstance(run(tmp_path, TEXT, "--dry-run").exception, UnknownThing)
     assert not (tmp_path / "state" / "registry.sqlite3").exists()

@@ -75,6 +75,13 @@ def test_standard_input_is_asked(root: Path) -> None:
     assert run(stdin="ASK {}").stdout == run("-", stdin="ASK {}").stdout == "true\n"
 
 
+def test_a_format_that_does_not_suit_is_told_with_the_names_of_those_that_do(root: Path) -> None:
+    with pytest.raises(NotAcceptable, match="There are: json, xml, csv, tsv."):
+        run("SELECT * {}", "--format", "turtle")
+    with pytest.raises(NotAcceptable, match="There are: turtle, ntriples, "):
+        run("CONSTRUCT WHERE {}", "--format", "csv")
+
+
 @pytest.mark.parametrize(
     ("format_", "start"),
     [("json", '{"head"'), ("xml", "<?xml"), ("csv", "x"), ("tsv", "?x")],
