@@ -15,7 +15,7 @@ from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, SPARQLWrapperExcept
 from smartregions import corpus, formats, settings
 from smartregions.cli import declaring
 from smartregions.cli.speaking import say
-from smartregions.errors import NotAcceptable, ParameterError, ServiceError
+from smartregions.errors import NotAcceptable, ParameterError, ServiceError, UnknownThing
 from smartregions.index import Query
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
@@ -90,9 +90,11 @@ def _text(
         raise ParameterError(Message("Only a stored question (topic/name) has parameters."))
     if question == "-":
         return sys.stdin.read()
-    if any(sign in question for sign in "{}\n "):
+    if not question or any(sign in question for sign in "{}\n "):
         return question
     path = Path(question)
+    if path.suffix and not path.is_file():
+        raise UnknownThing(Message("There is no file {file}.", file=question))
     return path.read_text("utf-8") if path.is_file() else library.get(question).text
 
 

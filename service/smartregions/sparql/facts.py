@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from smartregions.errors import QueryRefused, QuerySyntaxError
 from smartregions.messages import Message, amount
-from smartregions.sparql.nature import Form, form, is_volatile, may_be, may_be_service, service
+from smartregions.sparql.nature import (
+    Form,
+    begins_as_update,
+    form,
+    is_volatile,
+    may_be,
+    may_be_service,
+    service,
+)
 from smartregions.sparql.prologue import graphs, undeclared
 from smartregions.sparql.tokens import Token, tokens
 
@@ -62,7 +70,7 @@ def refuse(
     Raises QuerySyntaxError for an update and QueryRefused for what a rule forbids.
     """
     known = _legible(text, max_characters)
-    if known.form == "update":
+    if known.form == "update" and begins_as_update(known.tokens):
         raise QuerySyntaxError(
             Message(
                 "This is a SPARQL update, and was sent as a query. Send it as update=..., by POST "

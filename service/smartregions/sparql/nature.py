@@ -53,6 +53,13 @@ def form(read: Iterable[Token]) -> Form:
     return "unknown"
 
 
+def begins_as_update(read: Iterable[Token]) -> bool:
+    """Whether the first word behind the prologue is one that updates begin with."""
+    words = (token for token in read if token.kind == "word")
+    first = next((word for word in words if not word.is_word("PREFIX", "BASE")), None)
+    return first is not None and first.content.upper().startswith(_UPDATES)
+
+
 def service(text: str, read: Iterable[Token]) -> Token | None:
     """The first that may be SERVICE; few texts have the letters at all."""
     if "service" not in _folded(text):

@@ -75,6 +75,20 @@ def test_standard_input_is_asked(root: Path) -> None:
     assert run(stdin="ASK {}").stdout == run("-", stdin="ASK {}").stdout == "true\n"
 
 
+def test_words_that_are_no_sparql_are_not_taken_for_an_update(root: Path) -> None:
+    with pytest.raises(SmartRegionsError, match="a query is a SELECT, an ASK"):
+        run("Where do I add a region?")
+    with pytest.raises(SmartRegionsError, match="This is a SPARQL update"):
+        run("PREFIX x: <http://x/> insert data { x:a x:b 1 }")
+
+
+def test_a_missing_file_and_an_empty_text_are_no_missing_question(root: Path) -> None:
+    with pytest.raises(UnknownThing, match="There is no file nothere.rq."):
+        run("nothere.rq")
+    with pytest.raises(SmartRegionsError, match="The query is empty."):
+        run("")
+
+
 def test_a_format_that_does_not_suit_is_told_with_the_names_of_those_that_do(root: Path) -> None:
     with pytest.raises(NotAcceptable, match="There are: json, xml, csv, tsv."):
         run("SELECT * {}", "--format", "turtle")
