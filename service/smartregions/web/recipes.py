@@ -11,6 +11,42 @@ from smartregions.sparql.edits import edited
 from smartregions.sparql.facts import LINE_END
 from smartregions.sparql.tokens import tokens
 
+_MEDIA_TYPES = {
+    "select": "text/csv",
+    "graph": "text/turtle",
+    "ask": "application/sparql-results+json",
+}
+"""What is asked for, by the form of an answer."""
+
+# csv leaves a row without letters without cells, where a table has one column
+_TABLE_IN_PYTHON = """\
+    head, *rows = csv.reader(io.TextIOWrapper(answer, "utf-8", newline=""))
+rows = [row or [""] for row in rows]
+
+widths = [max(map(len, column)) for column in zip(head, *rows)]
+for row in [head, *rows]:
+    print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+
+# To go on with pandas (pip install pandas): table = pandas.DataFrame(rows, columns=head)"""
+_GRAPH_IN_PYTHON = """\
+    turtle = answer.read().decode()
+print(turtle)
+
+# To go on with rdflib (pip install rdflib): graph = rdflib.Graph().parse(data=turtle)"""
+_IN_PYTHON = {
+    "select": ("csv, io, ", _TABLE_IN_PYTHON),
+    "graph": ("", _GRAPH_IN_PYTHON),
+    "ask": ("json, ", '    print(json.load(answer)["boolean"])'),
+}
+"""Modules, and what becomes of an answer."""
+_TABLE_IN_R = """\
+rows <- read.csv(file, encoding = "UTF-8", colClasses = "character", na.strings = character(),
+  check.names = FALSE, blank.lines.skip = FALSE)
+print(rows, right = FALSE, row.names = FALSE)"""
+_TEXT_IN_R = 'cat(readLines(file, encoding = "UTF-8", warn = FALSE), sep = "\\n")'
+_IN_R = {"select": ("csv", _TABLE_IN_R), "graph": ("ttl", _TEXT_IN_R), "ask": ("csv", _TEXT_IN_R)}
+"""The format, and what becomes of a file in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -26,13 +62,10 @@ def recipes(query: str, endpoint: str, form: str) -> tuple[Recipe, ...]:
     The endpoint may have parameters, which say of which data and which state the answer is.
     """
     query = with_plain_ends(query)
-    if form != "select":
-        media_type = "text/turtle" if form == "graph" else "application/sparql-results+json"
-        return (Recipe("curl", _curl(query, endpoint, media_type)),)
     return (
-        Recipe("curl", _curl(query, endpoint, "text/csv")),
-        Recipe("Python", _python(query, endpoint)),
-        Recipe("R", _r(query, endpoint)),
+        Recipe("curl", _curl(query, endpoint, _MEDIA_TYPES[form])),
+        Recipe("Python", _python(query, endpoint, form)),
+        Recipe("R", _r(query, endpoint, form)),
     )
 
 
@@ -62,26 +95,19 @@ def _curl(query: str, endpoint: str, media_type: str) -> str:
 {end}"""
 
 
-def _python(query: str, endpoint: str) -> str:
-    # csv leaves a row without letters without cells, where a table has one column
+def _python(query: str, endpoint: str, form: str) -> str:
+    modules, shown = _IN_PYTHON[form]
     return f"""# Python 3.8 or newer, and nothing to install
-import csv, io, urllib.parse, urllib.request
+import {modules}urllib.parse, urllib.request
 
 query = {_in_python(query)}
 request = urllib.request.Request(
     {json.dumps(endpoint)},
     data=urllib.parse.urlencode({{"query": query}}).encode(),
-    headers={{"Accept": "text/csv"}},
+    headers={{"Accept": "{_MEDIA_TYPES[form]}"}},
 )
 with urllib.request.urlopen(request) as answer:
-    head, *rows = csv.reader(io.TextIOWrapper(answer, "utf-8", newline=""))
-rows = [row or [""] for row in rows]
-
-widths = [max(map(len, column)) for column in zip(head, *rows)]
-for row in [head, *rows]:
-    print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
-
-# To go on with pandas (pip install pandas): table = pandas.DataFrame(rows, columns=head)"""
+{shown}"""
 
 
 def _in_python(text: str) -> str:
@@ -96,18 +122,17 @@ def _seen(letter: str) -> str:
     return letter if letter.isprintable() or letter in "\n\t" else ascii(letter)[1:-1]
 
 
-def _r(query: str, endpoint: str) -> str:
+def _r(query: str, endpoint: str, form: str) -> str:
     # repeated: else a text that has %41 in it counts as coded already, and is sent as it is
     joint = "&" if "?" in endpoint else "?"
+    ending, shown = _IN_R[form]
     return f"""# R 4.0 or newer, and nothing to install
 query <- {_in_r(query)}
-address <- paste0({_in_r(endpoint + joint + "format=csv&query=")},
+address <- paste0({_in_r(f"{endpoint}{joint}format={ending}&query=")},
   URLencode(query, reserved = TRUE, repeated = TRUE))
-file <- tempfile(fileext = ".csv")
+file <- tempfile(fileext = ".{ending}")
 download.file(address, file, mode = "wb", quiet = TRUE)
-rows <- read.csv(file, encoding = "UTF-8", colClasses = "character", na.strings = character(),
-  check.names = FALSE, blank.lines.skip = FALSE)
-print(rows, right = FALSE, row.names = FALSE)"""
+{shown}"""
 
 
 def _in_r(text: str) -> str:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from flask import Flask
 from werkzeug.serving import make_server
@@ -60,8 +61,8 @@ def endpoint(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
-def recipe(name: str, query: str, endpoint: str) -> str:
-    return next(each.text for each in recipes(query, endpoint, "select") if each.name == name)
+def recipe(name: str, query: str, endpoint: str, form: str = "select") -> str:
+    return next(each.text for each in recipes(query, endpoint, form) if each.name == name)
 
 
 def printed(name: str, text: str, folder: Path) -> str:
@@ -117,6 +118,20 @@ def test_the_program_in_r_reads_the_answer(
     # R reads the end of a line inside a cell as one character, whatever it is
     assert rows == [[cell.replace("\r\n", "\n") for cell in row] for row in expected]
     assert said.split()[0] == re.findall(r"\?(\w+)", query)[0]
+
+
+@pytest.mark.parametrize("name", ["curl", "Python", "R"])
+def test_a_graph_is_printed_in_turtle_and_yes_or_no_as_such(
+    endpoint: str, tmp_path: Path, name: str
+) -> None:
+    if not shutil.which(RUNNERS[name][0]):
+        pytest.skip("R is not installed: the recipe for it was not run")
+    graph = 'CONSTRUCT { <http://e/é> <http://e/p> "it\'s \\"1\\"\\n%41" } { } # end'
+    said = printed(name, recipe(name, graph, endpoint, "graph"), tmp_path)
+    (quad,) = pyoxigraph.parse(said.encode(), format=pyoxigraph.RdfFormat.TURTLE)
+    assert (quad.subject.value, quad.object.value) == ("http://e/é", 'it\'s "1"\n%41')
+    for query, answer in (("ASK { }", "true"), ("ASK { FILTER(1 = 2) }", "false")):
+        assert answer in printed(name, recipe(name, query, endpoint, "ask"), tmp_path).lower()
 
 
 def test_what_was_meant_to_be_found_is_found(app: Flask) -> None:
