@@ -64,8 +64,7 @@ class Settings:
     query_seconds: float = _setting(30.0, "Time that a query may take, in seconds.")
     query_bytes: int = _setting(1_073_741_824, "Memory that a query may take, in bytes.")
     queries_at_once: int = _setting(
-        4,
-        "Queries that run at the same time; unless set, fewer where memory is short.",
+        4, "Queries that run at the same time; unless set, fewer where memory is short."
     )
     queries_waiting: int = _setting(16, "Queries that wait for one that runs; more are refused.")
     queue_seconds: float = _setting(10.0, "Time that a query may wait, in seconds.")
@@ -98,6 +97,7 @@ class Settings:
     requests_per_client: int = _setting(
         3, "Queries of one client that run or wait at the same time; more are refused."
     )
+    inside_per_client: int = _setting(32, "Most requests of one client in a web process at once.")
     client_seconds: float = _setting(
         60.0, "Working time that a client is given each minute, in seconds."
     )

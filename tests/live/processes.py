@@ -17,6 +17,7 @@ from typing import Literal
 Role = Literal["web", "guard", "keeper", "worker"]
 _PATIENCE = 60.0
 _SEVERAL = 2  # workers that stand wherever these tests run
+_THREADS_OF_AN_ANSWER = 3
 ROLES: tuple[Role, ...] = ("worker", "keeper", "guard", "web")
 
 
@@ -83,18 +84,30 @@ class Processes:
             os.kill(pid, signal.SIGKILL)
 
 
-def waited(pids: Iterable[int]) -> float:
-    """Seconds in which threads of these processes could have run, and the machine ran others.
+class Waits:
+    """How long threads of some processes could have run, and the machine ran others.
 
     The second number of each thread's `schedstat` (the kernel's Documentation/scheduler/
-    sched-stats.rst); 0 where the kernel does not count it.
+    sched-stats.rst); nothing where the kernel does not count it.
     """
-    waits = 0
-    for pid in pids:
-        for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
-            with suppress(OSError):  # it ended meanwhile
-                waits += int(task.read_text("ascii").split()[1])
-    return waits / 1e9
+
+    def __init__(self, pids: Iterable[int]) -> None:
+        self._pids = tuple(pids)
+        self._before = self._now()
+
+    def longest(self) -> float:
+        """Seconds that one answer can have waited since: of the loop that reads the request, the
+        thread that answers it, and the one that has the interpreter before that."""
+        waits = [now - self._before.get(task, 0) for task, now in self._now().items()]
+        return sum(sorted(waits)[-_THREADS_OF_AN_ANSWER:]) / 1e9
+
+    def _now(self) -> dict[str, int]:
+        found = {}
+        for pid in self._pids:
+            for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+                with suppress(OSError):  # it ended meanwhile
+                    found[str(task)] = int(task.read_text("ascii").split()[1])
+        return found
 
 
 def _children() -> defaultdict[int, list[int]]:

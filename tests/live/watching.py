@@ -12,7 +12,7 @@ from live.asking import Answer, Request, client
 from live.lateness import Lateness
 from live.listener import SECRET, Listener
 from live.ordinary import Ordinary, questions
-from live.processes import waited
+from live.processes import Waits
 from live.service import Service
 from smartregions.settings import Settings
 
@@ -139,7 +139,7 @@ class _Pulse:
 
         What the machine keeps from those who ask and who answer is no fault of the service.
         """
-        began, waited_before = time.monotonic(), waited(self._web)
+        began, waits = time.monotonic(), Waits(self._web)
         try:
             answer = self._service.ask(HEALTH, self._source)
         except OSError as error:
@@ -148,7 +148,7 @@ class _Pulse:
         if answer.status != 200:
             self.missed.append(f"{answer.status} {answer.text[:200]}")
         took = time.monotonic() - began
-        late = self._machine.since(began) + waited(self._web) - waited_before
+        late = self._machine.since(began) + waits.longest()
         if took > HEALTH_SECONDS + late:
             self.missed.append(f"{took:.2f} s, on a machine that was {late:.2f} s late")
 

@@ -11,6 +11,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from smartregions import __version__
 from smartregions.web import (
+    alternating,
     assets,
     cache,
     catalogue,
@@ -74,16 +75,22 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     problems.install(app)
     parameters.install(app)
     languages.install(app)
-    inert.install(app)
-    navigation.install(app)
-    headers.install(app)
-    coding.install(app)
+    _dress(app)
+    alternating.install(app, service.settings)
     app.wsgi_app = cache.Repeated(app.wsgi_app, service.index, memory)  # type: ignore[assignment]
     framing.install(app)
     pacing.install(app, service.settings.max_answer_bytes, service.settings.unread_seconds)
     access.install(app, service.settings)
     preconditions.install(app)
     return app
+
+
+def _dress(app: Flask) -> None:
+    """What each answer is given beside its content."""
+    inert.install(app)
+    navigation.install(app)
+    headers.install(app)
+    coding.install(app)
 
 
 class _Application(Flask):

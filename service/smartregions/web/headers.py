@@ -12,7 +12,7 @@ CONTENT_SECURITY = (
 )
 SCRIPTS = "script-src 'self'; connect-src 'self'"
 """What a page needs beyond that: to run scripts of ours, and to have them read data."""
-_ALWAYS = {
+ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY,
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -40,7 +40,7 @@ def install(app: Flask) -> None:
 
 
 def _added(response: Response) -> Response:
-    response.headers.update(_ALWAYS)
+    response.headers.update(ALWAYS)
     if response.mimetype == HTML or response.status_code == 304:  # which may be about a page
         response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY}; {SCRIPTS}"
     if request.method == "OPTIONS" and response.status_code == 200:

@@ -28,7 +28,7 @@ from smartregions.web.problem_types import OF_STATUS, PROBLEMS, TYPES, Problem, 
 
 _MOMENTS = ("at", "from", "to")
 """The parameters that name a moment."""
-_RETRY_SECONDS = {"busy": "2", "deadline": "60", "memory": "60", "crash": "60", "stopped": "60"}
+RETRY_SECONDS = {"busy": "2", "deadline": "60", "memory": "60", "crash": "60", "stopped": "60"}
 
 
 def install(app: Flask) -> None:
@@ -119,8 +119,8 @@ def _told(
     in_english = tag != SOURCE and said == detail
     response = _page(problem, document, in_english) if _is_page() else _document(document)
     response.headers["Content-Language"] = f"{tag}, {SOURCE}" if in_english else tag
-    if problem.slug in _RETRY_SECONDS:
-        response.headers["Retry-After"] = _RETRY_SECONDS[problem.slug]
+    if problem.slug in RETRY_SECONDS:
+        response.headers["Retry-After"] = RETRY_SECONDS[problem.slug]
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response

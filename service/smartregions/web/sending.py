@@ -15,6 +15,7 @@ from typing import Protocol
 
 from smartregions.errors import Busy
 from smartregions.messages import Message
+from smartregions.web.clients.turns import paused
 
 AT_ONCE, OF_ONE_CLIENT = 32, 8
 
@@ -95,5 +96,5 @@ class Awaited:
 
     def read(self, size: int = -1, /) -> bytes:
         """So many bytes, or fewer at the end. Raises Busy."""
-        with self._senders.place(self._client):
+        with self._senders.place(self._client), paused():
             return self._body.read(size)

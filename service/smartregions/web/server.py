@@ -26,7 +26,7 @@ from smartregions.library.shelf import Library
 from smartregions.publication.keeping import at_once
 from smartregions.registry.log import open_registry
 from smartregions.settings import Settings
-from smartregions.web import ahead, create_app, files, pacing, sending
+from smartregions.web import ahead, alternating, create_app, files, pacing
 from smartregions.web.answering import answer
 from smartregions.web.languages import languages
 from smartregions.web.service import Service
@@ -34,7 +34,7 @@ from smartregions.web.wear import watch
 
 _LOG = logging.getLogger(__name__)
 _LOWER = 10  # the priority of what nobody waits for
-_SPARE_THREADS = 4  # for what asks no query, such as /health
+_SPARE_THREADS = 4  # for what is refused, or was answered before
 
 
 def answering(
@@ -78,10 +78,8 @@ def preparing(settings: Settings, run: Path, library: Library) -> NoReturn:
 
 
 def _threads(settings: Settings) -> int:
-    """One for each query that runs or waits, each body or large answer, and the spare ones."""
-    queries = settings.queries_at_once + settings.queries_waiting
-    on_their_way = sending.AT_ONCE + pacing.AT_ONCE + files.AT_ONCE
-    return queries + on_their_way + _SPARE_THREADS
+    """One for each request that may be inside, each large answer, and the spare ones."""
+    return alternating.inside(settings) + pacing.AT_ONCE + files.AT_ONCE + _SPARE_THREADS
 
 
 def _build(settings: Settings, run: Path, library: Library) -> Flask:

@@ -73,6 +73,7 @@ def _session(given: argparse.Namespace, folder: Path) -> Session:
         "queue_seconds": f"{given.limit:g}",
         **_NO_BUDGET,
         "requests_per_client": str(max(clients) + 1),
+        "inside_per_client": str(max(clients) + 1),
     }
     settings |= dict(each.split("=", 1) for each in given.set)
     wish = Wish(sorted(given.triples), given.only, given.questions, settings, tuple(given.web))

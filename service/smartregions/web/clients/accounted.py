@@ -28,6 +28,7 @@ from smartregions.web.clients import lines
 from smartregions.web.clients.client import Client
 from smartregions.web.clients.job import Job
 from smartregions.web.clients.ledger import Ledger
+from smartregions.web.clients.turns import paused
 from smartregions.web.problem_types import problem_of
 
 T = TypeVar("T")
@@ -115,7 +116,8 @@ class AccountedIndex:
                 self._refuse_banned(job)
             job.enter()
             try:
-                return work(job.started)
+                with paused():
+                    return work(job.started)
             finally:
                 job.leave()
 
