@@ -12,8 +12,10 @@ from live.listener import Listener
 from live.service import Service
 from live.watching import Watch
 
-SETTINGS = {"cache_bytes": "1000000"}
-"""What is kept on purpose would hide what is not given back."""
+SETTINGS = {
+    "cache_bytes": "1000000",  # what is kept on purpose would hide what is not given back
+    "queue_seconds": "60",  # on a busy machine the last of a crowd waits for long
+}
 CROWD = 64
 LARGER = 600
 PAGES = (

@@ -25,8 +25,7 @@ from smartregions.web.clients.turns import SPARE, Turns
 from smartregions.web.headers import ALWAYS
 from smartregions.web.languages import SOURCE
 from smartregions.web.negotiation import PROBLEM
-from smartregions.web.problem_types import TYPES, problem_of
-from smartregions.web.problems import RETRY_SECONDS
+from smartregions.web.problem_types import RETRY_SECONDS, TYPES, problem_of
 
 WAITING = 128
 """Requests that may wait for their turn, in threads that are only started when they are needed."""

@@ -108,6 +108,10 @@ OF_STATUS: Mapping[int, str] = MappingProxyType(
         416: "range",
     }
 )
+RETRY_SECONDS: Mapping[str, str] = MappingProxyType(
+    {"busy": "2", "deadline": "60", "memory": "60", "crash": "60", "stopped": "60"}
+)
+"""After how many it may be tried again, where an error does not say it."""
 
 
 def problem_of(error: SmartRegionsError) -> Problem:

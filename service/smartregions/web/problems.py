@@ -24,11 +24,17 @@ from smartregions.sparql.excerpt import excerpt
 from smartregions.web.languages import SOURCE, language, told
 from smartregions.web.negotiation import PROBLEM, prefers_page
 from smartregions.web.parameters import readdressed
-from smartregions.web.problem_types import OF_STATUS, PROBLEMS, TYPES, Problem, problem_of
+from smartregions.web.problem_types import (
+    OF_STATUS,
+    PROBLEMS,
+    RETRY_SECONDS,
+    TYPES,
+    Problem,
+    problem_of,
+)
 
 _MOMENTS = ("at", "from", "to")
 """The parameters that name a moment."""
-RETRY_SECONDS = {"busy": "2", "deadline": "60", "memory": "60", "crash": "60", "stopped": "60"}
 
 
 def install(app: Flask) -> None:
