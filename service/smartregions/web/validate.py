@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
 
 from smartregions.errors import (
     CannotJudge,
@@ -22,6 +23,7 @@ from smartregions.publication import telling
 from smartregions.publication.linked import Linked, reports, too_long
 from smartregions.publication.previewing import Stated, divided
 from smartregions.publication.reserved import refuse_name
+from smartregions.validation.render.coded import coded, has_code
 from smartregions.web import validate_body
 from smartregions.web.boxes import EMPTY
 from smartregions.web.clients.scope import client
@@ -100,6 +102,16 @@ _REPORT: Mapping[str, Schema] = {
 @blueprint.app_template_filter("clean")
 def _clean(text: str) -> str:
     return inert(text)
+
+
+@blueprint.app_template_filter("coded")
+def _coded(text: str) -> Markup:
+    return Markup(coded(inert(text)))  # noqa: S704
+
+
+@blueprint.app_template_test("coded")
+def _has_code(text: str) -> bool:
+    return has_code(inert(text))
 
 
 @blueprint.app_template_filter("term")

@@ -63,7 +63,8 @@ def _sent(texts: Sequence[Text], given: protocol.Pairs) -> Sent:
     method = (_single(given, "method") or METHODS[0]).lower()
     if method not in METHODS:
         raise ParameterError(Message("method={method} is neither put nor post.", method=method))
-    trial = Trial(tuple(apart(texts)), graph, method == METHODS[1])
+    by_name = sorted(apart(texts), key=lambda text: text.name)  # as they are in the report
+    trial = Trial(tuple(by_name), graph, method == METHODS[1])
     if (also := _single(given, "also")) and also not in ALSO:
         raise ParameterError(
             Message("also={also} is not known; there is {names}.", also=also, names=", ".join(ALSO))

@@ -15,9 +15,9 @@ from smartregions.messages import Message
 from smartregions.publication import telling
 from smartregions.publication.linked import Linked
 from smartregions.publication.trial import Text, Trial
-from smartregions.web.boxes import EMPTY, boxes, sent_again
+from smartregions.web.boxes import EMPTY, PASTED, boxes, sent_again
 from smartregions.web.corrections import MOST_CHARACTERS, corrected, corrections
-from smartregions.web.languages import language
+from smartregions.web.languages import gettext, language
 from smartregions.web.multipart import ACCEPTED
 from smartregions.web.service import service
 from smartregions.web.validate_formats import RECEIPT
@@ -119,7 +119,7 @@ def _mended(trial: Trial, report: Mapping[str, Any]) -> Mapping[str, Any] | None
         return None
     text = trial.texts[0].data.decode("utf-8", "replace")
     found = corrections(text, report["files"][0]["findings"], report["language"])
-    name = trial.texts[0].name if "." in trial.texts[0].name else "corrected.ttl"
+    name = trial.texts[0].name if "." in trial.texts[0].name else gettext("corrected.ttl")
     return {"name": name, "text": corrected(text, found), "corrections": found} if found else None
 
 
@@ -127,4 +127,5 @@ def _files(trial: Trial, report: Mapping[str, Any]) -> Iterator[Mapping[str, Any
     texts = {text.name: text.data for text in trial.texts}
     whole = min(WHOLE, WHOLE_TOGETHER // len(texts))
     for file in report["files"]:
-        yield {**file, "rows": rows(texts[file["file"]], file["findings"], whole)}
+        shown = gettext("Pasted text") if file["file"] == PASTED else file["file"]
+        yield {**file, "shown": shown, "rows": rows(texts[file["file"]], file["findings"], whole)}

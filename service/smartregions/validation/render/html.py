@@ -8,9 +8,9 @@ from html import escape
 from smartregions.messages import Message, counted, joined
 from smartregions.turtle.locate import Span
 from smartregions.validation.names import Borrowing, Names
+from smartregions.validation.render.coded import coded
 from smartregions.validation.render.fields import (
     SEVERITIES,
-    Value,
     fields,
     follows,
     receipt,
@@ -86,12 +86,13 @@ def _finding(finding: Finding, file: FileReport, names: Names, language: str) ->
     told = fields(finding, names, language)
     yield f'<article class="{finding.severity}">\n'
     yield f"<h3>{escape(where)}{severity} <code>{escape(finding.code)}</code></h3>\n"
-    yield f"<p>{escape(str(told['message']))}</p>\n"
+    yield f"<p>{coded(str(told['message']))}</p>\n"
     yield _excerpt(finding, file)
     yield "<dl>\n"
-    yield _detail(Message("Cause").told(language), follows(finding).told(language))
+    yield _detail(Message("Cause").told(language), coded(follows(finding).told(language)))
     for key, label in LABELS:
-        yield _detail(label.told(language), told[key])
+        text = str(told[key] or "")
+        yield _detail(label.told(language), coded(text) if key == "help" else escape(text))
     yield _link(finding.see_also, language)
     yield "</dl>\n</article>\n"
 
@@ -112,8 +113,9 @@ def _excerpt(finding: Finding, file: FileReport) -> str:
     return f"<pre><code>{shown}</code></pre>\n"
 
 
-def _detail(label: str, value: Value) -> str:
-    return f"<dt>{escape(label)}</dt><dd>{escape(str(value))}</dd>\n" if value else ""
+def _detail(label: str, value: str) -> str:
+    """A line of a list; the value is HTML."""
+    return f"<dt>{escape(label)}</dt><dd>{value}</dd>\n" if value else ""
 
 
 def _link(address: str | None, language: str) -> str:
