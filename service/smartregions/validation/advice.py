@@ -15,7 +15,8 @@ from smartregions.messages import Message, Written, either, joined
 from smartregions.validation.case import Case, local_name
 from smartregions.validation.choices import SHOWN, meant, offer
 from smartregions.validation.literals import DATATYPES, fault
-from smartregions.validation.offers import at_the_top, everything, offered
+from smartregions.validation.mend import instead, mended
+from smartregions.validation.offers import everything, offered, with_prefixes
 from smartregions.validation.retyping import retyped
 from smartregions.validation.shapes import sh
 
@@ -27,8 +28,7 @@ def help_for(case: Case) -> Message:
     make = HELP.get(case.component)
     text = make(case) if make else Message()
     text = text or Written(case.shapes.texts(case.result.shape, sh("description")))
-    declared = case.names.declarations(text)
-    return joined((text, at_the_top(declared))) if declared else text
+    return with_prefixes(text, case.names)
 
 
 def _add(case: Case) -> Message:
@@ -93,6 +93,8 @@ def _datatype(case: Case) -> Message:
     if isinstance(value, Literal) and datatype.value in DATATYPES:
         if fault(value.value, datatype.value) is None:
             return _write(case.names.term(Literal(value.value, datatype=datatype)))
+        if may_be := mended(value.value, datatype.value, {datatype.value}):
+            return instead(may_be, case.names)
     elif isinstance(value, Literal) and datatype.value == ns.RDF + "langString":
         right = case.names.literal(Literal(value.value, language="en"))
         return Message("write with a language: {right}", right=right)
@@ -127,8 +129,7 @@ def _class(case: Case) -> Message:
 def _node(case: Case) -> Message:
     if case.choices.of_shape(case.result.shape):
         return _in(case)
-    right = retyped(case)
-    return Message() if right is None else _write(case.names.term(right))
+    return instead(retyped(case), case.names)
 
 
 def _in(case: Case) -> Message:

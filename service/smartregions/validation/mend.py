@@ -1,40 +1,56 @@
-"""The literal that was probably meant, where a common habit explains what was written."""
+"""The literals that may have been meant, where a common habit explains what was written."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
+from smartregions.messages import Message, either
+from smartregions.validation.dates import readings
 from smartregions.validation.literals import fault
+from smartregions.validation.names import Names
 
 YES_NO = MappingProxyType({"yes": "true", "no": "false", "y": "true", "n": "false"})
 SIBLINGS = ("gYear", "gYearMonth", "date", "dateTime", "integer", "decimal")
-DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheets, for all days since March 1900."""
 MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(:[0-9]{2})?(Z?)")
 
 
-def mended(text: str, datatype: str, allowed: Collection[str]) -> Literal | None:
-    """A well-formed literal of the datatype, or of a sibling of it; None without a good guess.
+def mended(text: str, datatype: str, allowed: Collection[str]) -> Sequence[Literal]:
+    """The well-formed literals of the datatype, or of a sibling of it, that may be meant.
 
-    `allowed` are the datatypes that the shapes let the property have; none means any.
+    One is certain; of several one is meant; none is there without a good guess. `allowed` are the
+    datatypes that the shapes let the property have; none means any.
     """
     name = datatype.removeprefix(ns.XSD)
     guess = HABITS.get(name, str.strip)(text)
     if guess is not None and guess != text and fault(guess, datatype) is None:
-        return Literal(guess, datatype=NamedNode(datatype))
-    for sibling in SIBLINGS:
-        other = ns.XSD + sibling
-        fits = name in SIBLINGS and (not allowed or other in allowed)
-        if fits and fault(text.strip(), other) is None and not _is_serial(text):
-            return Literal(text.strip(), datatype=NamedNode(other))
-    return None
+        return [Literal(guess, datatype=NamedNode(datatype))]
+    if name not in SIBLINGS or _is_serial(text):
+        return []
+    fits = [ns.XSD + each for each in SIBLINGS if not allowed or ns.XSD + each in allowed]
+    for other in fits:
+        if fault(text.strip(), other) is None:
+            return [Literal(text.strip(), datatype=NamedNode(other))]
+    return [date for date in readings(text) if date.datatype.value in fits]
+
+
+def instead(may_be: Sequence[Literal], names: Names) -> Message:
+    """What to write, where one of these is meant; nothing where none is."""
+    if not may_be:
+        return Message()
+    right = either(map(names.term, may_be))
+    if len(may_be) == 1:
+        return Message("write: {right}", right=right)
+    return Message(
+        "this can be read in more than one way; write what is meant: {right}", right=right
+    )
 
 
 def _number(text: str) -> str:
@@ -50,8 +66,7 @@ def _boolean(text: str) -> str:
 def _date(text: str) -> str:
     if _is_serial(text):
         return (EPOCH + timedelta(days=int(text))).isoformat()
-    match = DATE.fullmatch(text.strip())
-    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else text.strip()
+    return text.strip()
 
 
 def _is_serial(text: str) -> bool:

@@ -76,6 +76,8 @@ class Borrowing(Names):
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         super().__init__(prefixes)
+        self.own = Names(prefixes)
+        """What the file declares itself, and nothing else: how it writes what it has."""
         free = {p: n for p, n in ns.PREFIXES.items() if p not in prefixes} if prefixes else {}
         self._usual = Names(free)
         self._free = free

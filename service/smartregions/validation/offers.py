@@ -5,6 +5,7 @@ from __future__ import annotations
 from smartregions.messages import Message, joined
 from smartregions.validation.case import Case
 from smartregions.validation.choices import SHOWN, offer
+from smartregions.validation.names import Borrowing
 
 
 def offered(case: Case) -> Message:
@@ -24,6 +25,12 @@ def everything(case: Case) -> Message:
 def to_see_all(query: str) -> Message:
     """A line with the command that lists what a query finds."""
     return Message("to see all: {command}", command=f"smartregions query '{query}'")
+
+
+def with_prefixes(text: Message, names: Borrowing) -> Message:
+    """What to write, and what it borrows for it: the prefixes that are to be declared first."""
+    declared = names.declarations(text)
+    return joined((text, at_the_top(declared))) if declared else text
 
 
 def at_the_top(declarations: str) -> Message:

@@ -17,9 +17,9 @@ from smartregions.validation.context import Context
 from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import TYPE, Term, object_of, subject_of
 from smartregions.validation.literals import DATATYPES, fault
-from smartregions.validation.mend import mended
+from smartregions.validation.mend import instead, mended
 from smartregions.validation.names import Names
-from smartregions.validation.offers import at_the_top
+from smartregions.validation.offers import at_the_top, with_prefixes
 from smartregions.validation.parts import Part
 from smartregions.validation.paths import Predicate
 from smartregions.validation.report import Finding
@@ -68,20 +68,19 @@ def _literals(part: Part, shapes: Shapes) -> Iterator[Finding]:
         wrong = fault(value.value, datatype)
         if wrong is not None:
             allowed = shapes.datatypes.get(triple.predicate, frozenset())
-            better = mended(value.value, datatype, allowed)
-            yield _ill_formed(part, triple, value, wrong, better)
+            may_be = mended(value.value, datatype, allowed)
+            yield _ill_formed(part, triple, value, wrong, may_be)
 
 
 def _ill_formed(
-    part: Part, triple: Triple, value: Literal, wrong: Message, better: Literal | None
+    part: Part, triple: Triple, value: Literal, wrong: Message, may_be: Sequence[Literal]
 ) -> Finding:
     datatype = value.datatype
-    if better is None:
-        known = DATATYPES[datatype.value]
-        example = part.names.literal(Literal(known.example, datatype=datatype))
-        help_ = Message("write {form}, for example: {example}", form=known.form, example=example)
-    else:
-        help_ = Message("write: {right}", right=part.names.literal(better))
+    known = DATATYPES[datatype.value]
+    example = part.borrowing.literal(Literal(known.example, datatype=datatype))
+    help_ = instead(may_be, part.borrowing) or Message(
+        "write {form}, for example: {example}", form=known.form, example=example
+    )
     shown = part.names.literal(Literal(value.value))
     place = part.place(triple)
     return Finding(
@@ -95,7 +94,7 @@ def _ill_formed(
         ),
         file=part.contribution.name,
         span=place.object if place else None,
-        help=help_,
+        help=with_prefixes(help_, part.borrowing),
         focus_node=part.own(subject_of(triple)),
         path=Predicate(triple.predicate.value),
         value=value,
@@ -107,7 +106,7 @@ def _terms(part: Part, terms: Terms, told: Set[tuple[Term, Term | None]]) -> Ite
     """One finding for each place: a term that many triples share is written once."""
     seen: set[Span | None] = set()
     mistaken = mistaken_namespaces(part.contribution.prefixes)
-    for triple, position, slip in terms.slips(part.triples, part.names, mistaken):
+    for triple, position, slip in terms.slips(part.triples, part.borrowing, mistaken):
         if position == OBJECT and (triple.subject, triple.object) in told:
             continue
         place = part.place(triple)

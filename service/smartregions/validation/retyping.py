@@ -1,13 +1,14 @@
-"""The datatype that a value lacks, where a shape leaves a choice of datatypes."""
+"""The datatype that a value lacks, and its form, where a shape leaves a choice of datatypes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
 from smartregions.validation.case import Case
+from smartregions.validation.dates import readings
 from smartregions.validation.graph import Term
 from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.shapes import sh
@@ -19,19 +20,28 @@ _BOUNDS = frozenset(
 )
 
 
-def retyped(case: Case) -> Literal | None:
+def retyped(case: Case) -> Sequence[Literal]:
     """The same text with the first datatype of `sh:or` that it fits, and that it does not have.
 
-    None, too, where more is asked of such a value than its datatype and a pattern.
+    Else the dates that the text may mean. None where more is asked of such a value than its
+    datatype and a pattern.
     """
     value, node = case.result.value, case.parameter("node")
     if node is None or not isinstance(value, Literal) or len(value.value) > LONGEST:
-        return None
+        return ()
+    for datatype in _datatypes(case, node, value.value):
+        same = datatype == value.datatype
+        return () if same else (Literal(value.value, datatype=datatype),)
+    dates = readings(value.value)
+    return [d for d in dates if d.datatype in _datatypes(case, node, d.value)]
+
+
+def _datatypes(case: Case, node: Term, text: str) -> Iterator[NamedNode]:
+    """Those of the alternatives that a text fits."""
     for shape in _alternatives(case, node):
         datatype = case.shapes.value(shape, sh("datatype"))
-        if isinstance(datatype, NamedNode) and _fits(case, shape, value.value, datatype):
-            return Literal(value.value, datatype=datatype) if datatype != value.datatype else None
-    return None
+        if isinstance(datatype, NamedNode) and _fits(case, shape, text, datatype):
+            yield datatype
 
 
 def _alternatives(case: Case, node: Term) -> Iterator[Term]:

@@ -17,8 +17,9 @@ from smartregions import namespaces as ns
 from smartregions.messages import Message, either
 from smartregions.validation.choices import meant, tail
 from smartregions.validation.graph import Graph, Term
-from smartregions.validation.names import Names
+from smartregions.validation.names import Borrowing
 from smartregions.validation.nearest import nearest, slips
+from smartregions.validation.offers import with_prefixes
 from smartregions.validation.report import Misspelling, Severity
 
 DEPRECATED = NamedNode(ns.OWL + "deprecated")
@@ -70,7 +71,7 @@ class Terms:
         self._suggestions = SUGGESTIONS
 
     def slips(
-        self, triples: Iterable[Triple], names: Names, mistaken: Mapping[str, str] = NONE
+        self, triples: Iterable[Triple], names: Borrowing, mistaken: Mapping[str, str] = NONE
     ) -> Iterator[tuple[Triple, int, Slip]]:
         """Each triple that names a wrong term, with the term's place in it (0, 1, 2).
 
@@ -88,7 +89,7 @@ class Terms:
                 if slip := verdicts[term]:
                     yield triple, place, slip
 
-    def _judge(self, term: NamedNode, names: Names, mistaken: Mapping[str, str]) -> Slip | None:
+    def _judge(self, term: NamedNode, names: Borrowing, mistaken: Mapping[str, str]) -> Slip | None:
         if HOME in term.value and not self._exists(term):
             right = _under(term.value, mistaken)
             is_told = right != term.value and self._exists(NamedNode(right))
@@ -108,26 +109,23 @@ class Terms:
     def _facts(self, term: NamedNode, predicate: NamedNode) -> list[Term]:
         return self._known.objects(term, predicate) + self._shapes.objects(term, predicate)
 
-    def _deprecated(self, term: NamedNode, names: Names) -> Slip:
+    def _deprecated(self, term: NamedNode, names: Borrowing) -> Slip:
         successors = [names.term(value) for value in self._facts(term, REPLACED_BY)]
-        help_ = (
-            Message("write: {right}", right=either(successors))
-            if successors
-            else Message("leave it out")
-        )
+        right = Message("write: {right}", right=either(successors))
+        help_ = with_prefixes(right, names) if successors else Message("leave it out")
         return Slip(
             "deprecated-term",
-            Message("{term} is withdrawn.", term=names.term(term)),
+            Message("{term} is withdrawn.", term=names.own.term(term)),
             help_,
             "warning",
         )
 
-    def _unknown(self, term: NamedNode, names: Names, right: str) -> Slip:
+    def _unknown(self, term: NamedNode, names: Borrowing, right: str) -> Slip:
         """`right` is the term in the namespace that is meant."""
         self._suggestions -= 1
         near = self._meant(right) if self._suggestions >= 0 else None
-        help_ = meant(names.iri(near)) if near else self._where(term.value)
-        message = Message("{term} does not exist.", term=names.term(term))
+        help_ = with_prefixes(meant(names.iri(near)), names) if near else self._where(term.value)
+        message = Message("{term} does not exist.", term=names.own.term(term))
         return Slip("unknown-term", message, help_, misspelt=Misspelling(term.value, near))
 
     def _meant(self, iri: str) -> str | None:

@@ -16,6 +16,7 @@ from smartregions import namespaces as ns
 from smartregions.messages import Message
 from smartregions.validation.choices import offer
 from smartregions.validation.graph import object_of, subject_of
+from smartregions.validation.offers import with_prefixes
 from smartregions.validation.parts import Part
 from smartregions.validation.paths import Predicate
 from smartregions.validation.published import Published
@@ -71,7 +72,9 @@ def _listed(code: str, year: str, published: Published) -> NamedNode | None:
 def _help(above: NamedNode, part: Part, published: Published) -> Message:
     """The units that there are below the one whose code begins like the one that is not there."""
     units = [subject_of(triple) for triple in published.backwards(above, PARENT)]
-    below = offer(sorted(units, key=lambda unit: unit.value), part.names)
+    below = offer(sorted(units, key=lambda unit: unit.value), part.borrowing)
     if not units:
         return Message()
-    return Message("below {unit}, {offer}", unit=part.names.term(above), offer=below)
+    named = part.borrowing.term(above)
+    told = Message("below {unit}, {offer}", unit=named, offer=below)
+    return with_prefixes(told, part.borrowing)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyoxigraph
 import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
 from smartregions import namespaces as ns
-from smartregions.validation import Context
-from smartregions.validation.names import Names
+from smartregions.turtle.read import read
+from smartregions.validation import Context, judge
+from smartregions.validation.names import Borrowing
+from smartregions.validation.report import Finding
 from smartregions.validation.terms import Slip, Terms, mistaken_namespaces, namespace_slips
 
-WRITTEN = Names({"sr": ns.SR, "role": ns.SCHEME + "role/", "shape": ns.SHAPE})
+WRITTEN = Borrowing({"sr": ns.SR, "role": ns.SCHEME + "role/", "shape": ns.SHAPE})
 
 
 def slips(context: Context, text: str, *defined: str) -> list[tuple[int, Slip]]:
@@ -121,7 +125,7 @@ def written_wrong(context: Context, text: str, prefixes: dict[str, str]) -> list
     quads = pyoxigraph.parse(declared + text, format=RdfFormat.TURTLE)
     terms = Terms(context.words, context.shapes.graph, ())
     triples = [quad.triple for quad in quads]
-    found = terms.slips(triples, Names(prefixes), mistaken_namespaces(prefixes))
+    found = terms.slips(triples, Borrowing(prefixes), mistaken_namespaces(prefixes))
     return [slip for _, _, slip in found]
 
 
@@ -164,3 +168,32 @@ def test_a_well_known_namespace_is_right_under_any_prefix(namespace: str) -> Non
 )
 def test_a_namespace_of_ones_own_is_right(prefix: str, namespace: str) -> None:
     assert list(namespace_slips({prefix: namespace})) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "help_", "prefix"),
+    [
+        (f"ex:a a <{ns.SR}Regoin> .", "did you mean sr:Region?", "sr"),
+        (f"ex:a <{ns.SR}inside> ex:b .", "write: sr:within", "sr"),
+        (f"ex:a a <{ns.SR}Region> ; ex:n '1,5'^^<{ns.XSD}decimal> .", 'write: "1.5"^^xsd:', "xsd"),
+    ],
+)
+def test_what_is_meant_is_in_the_usual_prefix_which_is_to_be_declared_first(
+    context: Context, fault: str, help_: str, prefix: str
+) -> None:
+    text = f"@prefix ex: <{ns.ID}region/> .\n{fault}\n"
+    (told,) = (f.help for f in found_in(context, text) if f.help.startswith(help_))
+    assert told.endswith(f"at the top of the file: @prefix {prefix}: <{ns.PREFIXES[prefix]}> .")
+    declared = f"@prefix {prefix}: <{ns.PREFIXES[prefix]}> .\n"
+    again = [f.help for f in found_in(context, declared + text)]
+    assert told.splitlines()[0] in again
+
+
+def test_a_file_without_prefixes_is_told_the_iri_in_full(context: Context) -> None:
+    text = f"<{ns.ID}region/a> a <{ns.SR}Regoin> .\n"
+    (told,) = (f.help for f in found_in(context, text) if f.code == "unknown-term")
+    assert told == f"did you mean <{ns.SR}Region>?"
+
+
+def found_in(context: Context, text: str) -> Sequence[Finding]:
+    return judge([read(text.encode(), "a.ttl")], context).files[0].findings
