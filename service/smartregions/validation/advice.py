@@ -19,6 +19,7 @@ from smartregions.validation.mend import instead, mended
 from smartregions.validation.offers import everything, offered, with_prefixes
 from smartregions.validation.retyping import retyped
 from smartregions.validation.shapes import sh
+from smartregions.validation.tagging import a_text, tagged
 
 EXAMPLE = NamedNode(ns.SKOS + "example")
 
@@ -54,12 +55,12 @@ def _add(case: Case) -> Message:
 
 
 def _adding(case: Case, value: str) -> Message:
-    return Message("add: {statement}", statement=f"{case.branch} {value} ;")
+    return Message("add: {statement}", statement=joined((case.branch, value, ";"), " "))
 
 
 def _sample(case: Case, datatype: str) -> str:
     if datatype == ns.RDF + "langString":
-        return '"..."@en'
+        return a_text(case)
     if datatype == ns.XSD + "string":
         return '"..."'
     known = DATATYPES.get(datatype)
@@ -96,8 +97,7 @@ def _datatype(case: Case) -> Message:
         if may_be := mended(value.value, datatype.value, {datatype.value}):
             return instead(may_be, case.names)
     elif isinstance(value, Literal) and datatype.value == ns.RDF + "langString":
-        right = case.names.literal(Literal(value.value, language="en"))
-        return Message("write with a language: {right}", right=right)
+        return tagged(case, value.value)
     return _write_like(_sample(case, datatype.value))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smartregions.validation.choices import Choices
@@ -25,6 +26,10 @@ class Case:
     """In the prefixes of the file and, where it has none for it, in the usual one."""
     lines: tuple[int, ...] = ()
     """The lines on which the values of the path stand in the file, in order."""
+    languages: Sequence[str] = ()
+    """Those of the texts of the file, the most frequent first."""
+    beside: Sequence[Term] = ()
+    """The values of the path that stand in the file, the one at fault among them."""
 
     @property
     def component(self) -> str:

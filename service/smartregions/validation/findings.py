@@ -16,7 +16,7 @@ from smartregions.validation.choices import Choices
 from smartregions.validation.context import Context
 from smartregions.validation.engines.compare import ill_formed
 from smartregions.validation.engines.result import Result
-from smartregions.validation.graph import Graph, Term
+from smartregions.validation.graph import Graph, Term, object_of
 from smartregions.validation.objection import message
 from smartregions.validation.parts import Part
 from smartregions.validation.places import Place, Places
@@ -62,7 +62,15 @@ class Findings:
             value=None if result.value is None else part.own(place.value or result.value),
         )
         lines = tuple(p.span.line for p in stated if p.span)
-        case = Case(written, self._shapes, self._choices, part.borrowing, lines)
+        case = Case(
+            written,
+            self._shapes,
+            self._choices,
+            part.borrowing,
+            lines,
+            languages=part.languages,
+            beside=self._beside(result),
+        )
         return Finding(
             severity=SEVERITIES.get(result.severity, "violation"),
             code=local_name(result.component),
@@ -91,6 +99,10 @@ class Findings:
             number = self._repeated[key]
             return again, again[number - 1] if number <= len(again) else None
         return [], None
+
+    def _beside(self, result: Result) -> list[Term]:
+        found = self._places.values(result.focus_node, result.path)
+        return [object_of(statement.triple) for statement in found]
 
     def _link(self, result: Result) -> str:
         link = self._shapes.value(result.shape, SEE_ALSO)

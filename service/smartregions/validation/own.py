@@ -16,6 +16,7 @@ from smartregions.validation.choices import tail
 from smartregions.validation.context import Context
 from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import TYPE, Term, object_of, subject_of
+from smartregions.validation.languages import unknown_languages
 from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.mend import instead, mended
 from smartregions.validation.names import Names
@@ -53,6 +54,7 @@ def own_findings(
     for part in parts:
         yield from _literals(part, context.shapes)
         yield from characters(part)
+        yield from unknown_languages(part)
         yield from _terms(part, terms, told)
         yield from unlisted(part, context.published)
         yield from _namespaces(part)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import BlankNode, Triple
+from pyoxigraph import BlankNode, Literal, Triple
 
 from smartregions.turtle.locate import Positions, Span, TriplePlace, locate
 from smartregions.turtle.read import Contribution
@@ -37,6 +38,13 @@ class Part:
     def borrowing(self) -> Borrowing:
         """Its own prefixes and, where it has none for it, the usual ones."""
         return Borrowing(self.contribution.prefixes)
+
+    @cached_property
+    def languages(self) -> Sequence[str]:
+        """The language tags of its texts, the most frequent first."""
+        texts = (value for value in map(object_of, self.triples) if isinstance(value, Literal))
+        tags = Counter(text.language for text in texts if text.language)
+        return [tag for tag, _ in tags.most_common()]
 
     def own(self, term: Term) -> Term:
         """The term as the contribution itself calls it."""

@@ -36,7 +36,12 @@ def context() -> Context:
         ("Region/code-of-another-version", "nuts2024:FR52", "A unit of NUTS 2016, 2021 or 2024"),
         ("Paged/text", '"https://example.org/cyber"', "write: <https://example.org/cyber>"),
         ("Dated/end-before-start-by-year", '"2017"^^', "The end is not before the start."),
-        ("Named/no-language", '"Bretagne Next" ', 'write with a language: "Bretagne Next"@en'),
+        (
+            "Named/no-language",
+            '"Bretagne Next" ',
+            "write the language that this text is in, as other texts here do: "
+            '"Bretagne Next"@en or "Bretagne Next"@fr',
+        ),
         ("Funding/no-currency", "funding:", "add: sr:currency ... ;\none of: currency:EUR, "),
         ("Sourced/missing", "actor:bretagne-next a", "add, for example: dcterms:source source:"),
     ],
@@ -99,7 +104,8 @@ USED = re.compile(r"@prefix (\S+):")
 FORMS = {
     r"add(?:, for example)?: (.+) ;": "[] {} .",
     r"(?:say what it is|or describe it in this file): (.+ \.)": "{}",
-    r"write(?:, for example| with a language)?: (\S.*)": "[] <p:p> {} .",
+    r"write(?:, for example)?: (\S.*)": "[] <p:p> {} .",
+    r"write the language [^:]*: (\S.*?)(?: or .*)?": "[] <p:p> {} .",
     r"did you mean (\S+)\?": "[] <p:p> {} .",
     r"one of: (\S+?)(?:, .*)?": "[] <p:p> {} .",
 }

@@ -89,7 +89,9 @@ class BreakFindings:
         graphs = self._graphs(result.focus_node)
         others = [graph for graph in graphs if graph not in self._own]
         where = ", ".join(f"<{graph.value}>" for graph in (others or graphs)[:NAMED])
-        case = Case(result, self._choices.shapes, self._choices, words)
+        case = Case(
+            result, self._choices.shapes, self._choices, words, languages=self._part.languages
+        )
         return Finding(
             severity="violation",
             code=THIS if graphs and not others else OTHER,
