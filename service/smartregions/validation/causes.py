@@ -108,7 +108,7 @@ class _Causes:
         if focus is None or shape is None:
             return
         if finding.code in MISSING and finding.path is not None:
-            yield from self._unsaid(focus, _first(finding.path))
+            yield from self._unsaid(focus, first_steps(finding.path))
         if finding.code in NESTED:
             asked = self._asked(shape)
             node = focus if finding.path is None or value is None else value
@@ -151,7 +151,7 @@ class _Causes:
             seen.add(current)
             path = self._shapes.value(current, PATH)
             if path is not None and current != shape:
-                properties |= _first(paths.from_graph(self._shapes, path))
+                properties |= first_steps(paths.from_graph(self._shapes, path))
                 continue
             classes |= {each.value for each in self._shapes.objects(current, sh("class"))}
             waiting += [s for p in HOLDS_SHAPE for s in self._shapes.objects(current, p)]
@@ -160,16 +160,16 @@ class _Causes:
         return _Asked(frozenset(classes), frozenset(properties))
 
 
-def _first(path: paths.Path) -> frozenset[str]:
+def first_steps(path: paths.Path) -> frozenset[str]:
     """The properties that a path takes first, forwards."""
     match path:
         case paths.Predicate(iri):
             return frozenset({iri})
         case paths.Alternative(choices):
-            return frozenset().union(*map(_first, choices))
+            return frozenset().union(*map(first_steps, choices))
         case paths.Sequence(steps):
-            return _first(steps[0])
+            return first_steps(steps[0])
         case paths.Repeat(of, _):
-            return _first(of)
+            return first_steps(of)
         case paths.Inverse(_):
             return frozenset()

@@ -23,6 +23,7 @@ from smartregions.validation.places import line_of
 from smartregions.validation.report import FileReport, Finding, Report
 from smartregions.validation.shapes import Shapes
 from smartregions.validation.terms import Terms
+from smartregions.validation.turned import with_turned
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def file_reports(
         told = by_file.get(part.contribution.name, [])
         if not nodes:
             told = _unjudged(told, no_focus_node(part, context))
-        yield _report(part, with_causes(part, told, context.shapes.graph, known), len(nodes))
+        caused = with_causes(part, told, context.shapes.graph, known)
+        yield _report(part, with_turned(parts, part, caused, context, known), len(nodes))
 
 
 def _unjudged(told: Iterable[Finding], unseen: Finding) -> list[Finding]:

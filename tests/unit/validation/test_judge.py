@@ -108,7 +108,7 @@ CASES = {
     "text without a language": (
         'region:x a sr:Region ;\n  sr:name "x" .',
         ("DatatypeConstraintComponent", (7, 11, 7, 14), "sr:name", '"x"'),
-        'write with a language: "x"@en',
+        'write the language that this text is in; if it is English: "x"@en',
     ),
     "one value too many": (
         GOOD.replace("sr:from", 'sr:from "2023-01-01"^^xsd:date ;\n  sr:from'),

@@ -1,0 +1,207 @@
+"""Relations that stand the wrong way round: an actor holds a capability, by `sr:holder`.
+
+The ontology says from which class to which a property leads. Where a statement leads from the one
+to the other backwards, the shapes object to both its ends, and to what the ends lack as what they
+are taken for. That is one slip: it is told at the statement, and the others follow from it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+
+from pyoxigraph import NamedNode, Triple
+
+from smartregions import namespaces as ns
+from smartregions.messages import Message
+from smartregions.validation import paths
+from smartregions.validation.causes import MISSING, first_steps
+from smartregions.validation.context import Context
+from smartregions.validation.graph import SUBCLASS, TYPE, Graph, Node, Term, object_of, subject_of
+from smartregions.validation.names import Borrowing
+from smartregions.validation.offers import with_prefixes
+from smartregions.validation.parts import Part
+from smartregions.validation.report import Finding, Misspelling
+from smartregions.validation.shapes import sh
+
+CLASS = "ClassConstraintComponent"
+DOMAIN, RANGE = NamedNode(ns.RDFS + "domain"), NamedNode(ns.RDFS + "range")
+MOST = 100
+"""Statements of one file that are told so."""
+
+
+Classes = frozenset[Term]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """From which class to which a property leads; None where the ontology leaves it open."""
+
+    domain: Term | None
+    range: Term | None
+
+    def are_turned(self, subject: Classes, value: Classes) -> bool:
+        """Whether the ends of a statement fit the property backwards, and not as they stand."""
+        if not subject or not value or self.domain == self.range:
+            return False
+        backwards = self.range in (None, *subject) and self.domain in (None, *value)
+        forwards = self.domain in (None, *subject) and self.range in (None, *value)
+        return backwards and not forwards
+
+
+def with_turned(
+    parts: Sequence[Part], part: Part, told: Sequence[Finding], context: Context, known: Graph
+) -> Sequence[Finding]:
+    """The findings of a file, in which a relation the wrong way round is one that others follow.
+
+    It takes time in proportion to the findings, and to the triples where a class is objected to.
+    """
+    objected = {f.focus_node for f in told if f.code == CLASS and not f.cause}
+    if not objected:
+        return told
+    relations = _Relations(parts, context, known)
+    turned = list(islice(relations.turned(part, objected), MOST))
+    return relations.told(part, told, turned) if turned else told
+
+
+class _Relations:
+    def __init__(self, parts: Sequence[Part], context: Context, known: Graph) -> None:
+        self._parts = parts
+        self._context = context
+        self._known = known
+        self._shapes = context.shapes.graph
+        self._out: defaultdict[Term, set[Term]] = defaultdict(set)
+        self._in: defaultdict[Term, set[Term]] = defaultdict(set)
+        self._types: defaultdict[Term, set[Term]] = defaultdict(set)
+
+    def turned(self, part: Part, objected: Set[Term | None]) -> Iterator[Triple]:
+        """The statements of a part the wrong way round, of those with one of these ends."""
+        near = [
+            triple
+            for triple in part.triples
+            if isinstance(triple.object, NamedNode)
+            and (triple.subject in objected or triple.object in objected)
+            and triple.predicate != TYPE
+        ]
+        self._look({end for triple in near for end in (triple.subject, triple.object)})
+        for triple in near:
+            subject, value = subject_of(triple), object_of(triple)
+            ends = self._ends(triple.predicate)
+            if ends.are_turned(self._classes(subject), self._classes(value)):
+                yield triple
+
+    def _look(self, nodes: Set[object]) -> None:
+        """Note what all files say of some nodes."""
+        for triple in chain.from_iterable(part.triples for part in self._parts):
+            if triple.subject in nodes:
+                self._out[subject_of(triple)].add(triple.predicate)
+                if triple.predicate == TYPE:
+                    self._types[subject_of(triple)].add(object_of(triple))
+            if triple.object in nodes:
+                self._in[object_of(triple)].add(triple.predicate)
+
+    def _ends(self, predicate: NamedNode) -> _Ends:
+        return _Ends(*(self._known.value(predicate, each) for each in (DOMAIN, RANGE)))
+
+    def _classes(self, node: Node | Term) -> Classes:
+        """The classes of a node, those above them included."""
+        waiting = [*self._types[node], *self._known.objects(node, TYPE)]
+        if isinstance(node, NamedNode):
+            published = self._context.published.forwards(node, TYPE)
+            waiting += [object_of(triple) for triple in published]
+        found: set[Term] = set()
+        while waiting:
+            if (current := waiting.pop()) not in found:
+                found.add(current)
+                waiting += self._known.objects(current, SUBCLASS)
+        return frozenset(found)
+
+    def told(
+        self, part: Part, findings: Sequence[Finding], turned: Sequence[Triple]
+    ) -> Sequence[Finding]:
+        """The findings, those at a turned statement replaced by one that others follow from."""
+        slips = {triple: self._slip(part, triple, findings) for triple in turned}
+        kept: list[Finding] = list(slips.values())
+        for finding in findings:
+            after = (t for t in slips if not finding.cause and self._follows(finding, t))
+            cause = next(after, None)
+            if cause is None:
+                kept.append(finding)
+            elif not _is_at(finding, cause):
+                kept.append(replace(finding, cause=slips[cause]))
+        return kept
+
+    def _slip(self, part: Part, triple: Triple, findings: Iterable[Finding]) -> Finding:
+        names, place, ends = part.borrowing, part.place(triple), self._ends(triple.predicate)
+        shape = next((f.shape for f in findings if _is_at(f, triple)), None)
+        terms = (object_of(triple), triple.predicate, subject_of(triple))
+        statement = " ".join(map(names.term, terms)) + " ."
+        help_ = Message("write it the other way round: {statement}", statement=statement)
+        return Finding(
+            severity="violation",
+            code="wrong-direction",
+            message=_message(names, triple.predicate, ends),
+            file=part.contribution.name,
+            span=place.object if place else None,
+            help=with_prefixes(help_, names),
+            focus_node=part.own(subject_of(triple)),
+            path=paths.Predicate(triple.predicate.value),
+            value=object_of(triple),
+            shape=shape,
+            see_also=triple.predicate.value,
+            misspelt=Misspelling(triple.predicate.value, None),
+        )
+
+    def _follows(self, finding: Finding, triple: Triple) -> bool:
+        """Whether a finding is gone when the statement is turned."""
+        focus, shape = finding.focus_node, finding.shape
+        if _is_at(finding, triple):
+            return True
+        if focus not in (triple.subject, triple.object) or focus is None or shape is None:
+            return False
+        if finding.code in MISSING and finding.path is not None and focus == triple.object:
+            return triple.predicate.value in first_steps(finding.path)
+        return self._is_seen_by(focus, shape, triple)
+
+    def _is_seen_by(self, focus: Term, shape: Term, triple: Triple) -> bool:
+        """Whether a shape looks at a node because of the statement, and of nothing else."""
+        owners = [shape, *self._shapes.subjects(sh("property"), shape)]
+        values = {
+            name: {value for owner in owners for value in self._shapes.objects(owner, sh(name))}
+            for name in ("targetSubjectsOf", "targetObjectsOf", "targetClass", "targetNode")
+        }
+        around = (self._out, self._in) if focus == triple.subject else (self._in, self._out)
+        sides = ("targetSubjectsOf", "targetObjectsOf")
+        own, other = sides if focus == triple.subject else sides[::-1]
+        because = values[own] & around[0][focus]
+        return (
+            because == {triple.predicate}
+            and not values[other] & around[1][focus]
+            and not values["targetClass"] & self._classes(focus)
+            and focus not in values["targetNode"]
+        )
+
+
+def _is_at(finding: Finding, triple: Triple) -> bool:
+    """Whether a finding objects to the value of a statement, where it is stated."""
+    path = paths.Predicate(triple.predicate.value)
+    return (finding.focus_node, finding.path, finding.value) == (
+        *(triple.subject, path, triple.object),
+    ) and finding.shape is not None
+
+
+def _message(names: Borrowing, predicate: NamedNode, ends: _Ends) -> Message:
+    told = {
+        name: names.own.term(term)
+        for name, term in (("property", predicate), ("domain", ends.domain), ("range", ends.range))
+        if term is not None
+    }
+    if ends.range is None:
+        return Message("{property} leads from {domain}: this is the wrong way round.", **told)
+    if ends.domain is None:
+        return Message("{property} leads to {range}: this is the wrong way round.", **told)
+    return Message(
+        "{property} leads from {domain} to {range}: this is the wrong way round.", **told
+    )
