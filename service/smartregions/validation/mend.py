@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
 from smartregions.messages import Message, either
-from smartregions.validation.dates import readings
+from smartregions.turtle.dates import readings
 from smartregions.validation.literals import fault
 from smartregions.validation.names import Names
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
+from smartregions.turtle.dates import readings
 from smartregions.validation.case import Case
-from smartregions.validation.dates import readings
 from smartregions.validation.graph import Term
 from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.shapes import sh

@@ -216,6 +216,13 @@ def test_terms_out_of_place_and_other_languages(
          "Write a label after `_:`, as in `_:b1`."),
         ("e:s e:p 2024-05-01 .", "9-13", "The date `2024-05-01` needs quotes.",
          'Write `"2024-05-01"^^xsd:date`.'),
+        ("e:s e:p 31/01/2024 .", "9-11", "The date `31/01/2024` needs quotes.",
+         'Write `"2024-01-31"^^xsd:date`.'),
+        ("e:s e:p 31.01.2024 .", "9-14", "The date `31.01.2024` needs quotes.",
+         'Write `"2024-01-31"^^xsd:date`.'),
+        ("e:s e:p 03/04/2024 .", "9-11", "The date `03/04/2024` needs quotes.",
+         "It can be read in more than one way; write what is meant: "
+         '`"2024-04-03"^^xsd:date` or `"2024-03-04"^^xsd:date`.'),
         ("e:s e:p 2024-05-01T10:00:00Z .", "9-13",
          "The time `2024-05-01T10:00:00Z` needs quotes.",
          'Write `"2024-05-01T10:00:00Z"^^xsd:dateTime`.'),

@@ -1,54 +1,53 @@
-"""What people write for a day or a month: one reading, two, or none."""
+"""A date that is not written as one: what to write, certain where it is certain."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from smartregions.validation.dates import readings
+from smartregions import corpus
+from smartregions.turtle.read import read
+from smartregions.validation import Context, judge, packaged
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+
+
+@pytest.fixture(scope="module")
+def ours() -> Context:
+    return packaged(corpus.find(), published=False)
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("written", "help_"),
     [
-        *("31/01/2024", "01/31/2024", "31.01.2024", "31. 1. 2024", "31-1-2024", "2024/1/31"),
-        *("31 January 2024", "31st of January, 2024", "January 31, 2024", "Jan. 31 2024"),
-        *("31 janvier 2024", "31. Januar 2024", "31 de enero de 2024", "31 gennaio 2024"),
-        *(" 2024-01-31 ", "2024-01-31T00:00:00Z", "31 JAN 2024"),
+        ('"2018"', 'write: "2018"^^xsd:gYear'),
+        ("2018", 'write: "2018"^^xsd:gYear'),
+        ('"2018-07"@en', 'write: "2018-07"^^xsd:gYearMonth'),
+        ('"2018-07-03"', 'write: "2018-07-03"^^xsd:date'),
+        ('"2018-02-30"', "A day, month or year"),
+        ('"3018"', "A day, month or year"),
+        ('"summer 2018"', "A day, month or year"),
+        ('"31/02/2018"', "A day, month or year"),
+        ('"31/01/18"', "A day, month or year"),
+        ('"31/01/2018"', 'write: "2018-01-31"^^xsd:date'),
+        ('"31.01.2018"', 'write: "2018-01-31"^^xsd:date'),
+        ('"2018/01/31"', 'write: "2018-01-31"^^xsd:date'),
+        ('"31 January 2018"@en', 'write: "2018-01-31"^^xsd:date'),
+        ('"31 janvier 2018"@fr', 'write: "2018-01-31"^^xsd:date'),
+        ('"2018-01-31T00:00:00Z"^^xsd:dateTime', 'write: "2018-01-31"^^xsd:date'),
+        ('"July 2018"', 'write: "2018-07"^^xsd:gYearMonth'),
+        (
+            '"03/04/2018"',
+            "this can be read in more than one way; write what is meant: "
+            '"2018-04-03"^^xsd:date or "2018-03-04"^^xsd:date',
+        ),
     ],
 )
-def test_a_day_that_can_be_read_in_one_way_is_certain(text: str) -> None:
-    assert [day.value for day in readings(text)] == ["2024-01-31"]
-
-
-@pytest.mark.parametrize(
-    ("text", "month"),
-    [
-        ("August 2023", "2023-08"),
-        ("août 2023", "2023-08"),
-        ("08/2023", "2023-08"),
-        ("März 2023", "2023-03"),
-        ("déc. 2023", "2023-12"),
-    ],
-)
-def test_a_month_is_read_as_one(text: str, month: str) -> None:
-    assert [(r.value, r.datatype.value[-10:]) for r in readings(text)] == [(month, "gYearMonth")]
-
-
-@pytest.mark.parametrize("text", ["03/04/2024", "3.4.2024", "03-04-2024"])
-def test_day_and_month_that_may_be_each_other_are_two_readings(text: str) -> None:
-    assert [day.value for day in readings(text)] == ["2024-04-03", "2024-03-04"]
-
-
-def test_the_same_number_for_day_and_month_is_one_reading() -> None:
-    assert [day.value for day in readings("05/05/2024")] == ["2024-05-05"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("31/01/24", "32/01/2024", "29/02/2023", "31/13/2024", "31 jui 2024", "ju 2024"),
-        *("2024", "soon", "", "January", "31 January", "1 / 2 / 3 / 2024", "9" * 1_000_000),
-    ],
-)
-def test_what_is_no_day_or_not_one_year_is_not_guessed(text: str) -> None:
-    assert not readings(text)
+def test_a_date_without_its_datatype_is_told_the_one_that_it_fits(
+    ours: Context, written: str, help_: str
+) -> None:
+    path = EXAMPLES / "Dated" / "start-without-datatype.ttl"
+    text = path.read_text().replace('startDate "2018"', f"startDate {written}")
+    findings = judge([read(text.encode(), path.name)], ours).files[0].findings
+    assert {finding.help.startswith(help_) for finding in findings if finding.shape} == {True}

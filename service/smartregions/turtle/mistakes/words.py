@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from smartregions.messages import Message
+from pyoxigraph import Literal
+
+from smartregions.messages import Message, either
+from smartregions.turtle.dates import readings
 from smartregions.turtle.mistakes.context import Advice, Context, closed
 from smartregions.turtle.tokens import Token
 
@@ -139,6 +143,16 @@ def language(c: Context) -> Advice | None:
     return None
 
 
+def _dated(days: Sequence[Literal]) -> Message:
+    """How a date is written, which can be read as each of these."""
+    right = either(f'`"{day.value}"^^xsd:{day.datatype.value.partition("#")[2]}`' for day in days)
+    if len(days) == 1:
+        return Message("Write {right}.", right=right)
+    return Message(
+        "It can be read in more than one way; write what is meant: {right}.", right=right
+    )
+
+
 def date_or_number(c: Context) -> Advice | None:
     """A date without quotes, a number that is none."""
     number = c.token if c.token and c.token.kind == "number" else None
@@ -152,6 +166,8 @@ def date_or_number(c: Context) -> Advice | None:
             if datatype == "date":
                 return Advice(Message("The date `{whole}` needs quotes.", whole=whole), what, first)
             return Advice(Message("The time `{whole}` needs quotes.", whole=whole), what, first)
+    if days := readings(whole):
+        return Advice(Message("The date `{whole}` needs quotes.", whole=whole), _dated(days), first)
     if first is not number or "exponent" in c.said:
         return Advice(
             Message("`{whole}` is not a number.", whole=whole),

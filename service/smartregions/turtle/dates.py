@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import date
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.validation.literals import fault
 
 LONGEST = 40
 """Characters of a text that may be a date."""
@@ -65,7 +65,7 @@ def readings(text: str) -> Sequence[Literal]:
     """
     plain = _plain(text) if len(text) <= LONGEST else ""
     found = dict.fromkeys(_read(plain))
-    return [each for each in found if fault(each.value, each.datatype.value) is None]
+    return [each for each in found if _exists(each.value)]
 
 
 def _read(text: str) -> Iterator[Literal]:
@@ -94,6 +94,15 @@ def _written(year: str, month: str | int, day: str | None = None) -> Literal:
     if day is None:
         return Literal(text, datatype=NamedNode(ns.XSD + "gYearMonth"))
     return Literal(f"{text}-{int(day):02}", datatype=NamedNode(ns.XSD + "date"))
+
+
+def _exists(text: str) -> bool:
+    """Whether the day, or the month, is in the calendar."""
+    year, month, day = (*map(int, text.split("-")), 1)[:3]
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False
 
 
 def _plain(text: str) -> str:
