@@ -47,15 +47,15 @@ def _add(case: Case) -> Message:
         value = Message("the value is an IRI of {type}, such as {iri}", type=what, iri=such)
         return joined(filter(None, (_adding(case, "..."), value, everything(case))))
     if examples:
-        statement = f"{case.branch} {case.names.term(examples[0])} ;"
+        statement = case.stating(case.names.term(examples[0]))
         return Message("add, for example: {statement}", statement=statement)
     if isinstance(datatype, NamedNode):
         return _adding(case, _sample(case, datatype.value))
-    return Message("add a value: {statement}", statement=f"{case.branch} ... ;")
+    return Message("add a value: {statement}", statement=case.stating("..."))
 
 
 def _adding(case: Case, value: str) -> Message:
-    return Message("add: {statement}", statement=joined((case.branch, value, ";"), " "))
+    return Message("add: {statement}", statement=case.stating(value))
 
 
 def _sample(case: Case, datatype: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from smartregions.messages import Message, joined
 from smartregions.validation.choices import Choices
 from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import Graph, Term
 from smartregions.validation.names import Borrowing
-from smartregions.validation.paths import Alternative
+from smartregions.validation.paths import Alternative, Inverse, Predicate
 from smartregions.validation.shapes import sh
 
 SUFFIX = "ConstraintComponent"
@@ -45,12 +46,17 @@ class Case:
         """The path in the contributor's prefixes."""
         return "" if self.result.path is None else self.names.path(self.result.path)
 
-    @property
-    def branch(self) -> str:
-        """The path, or the first of those among which one may choose."""
+    def stating(self, value: str) -> Message:
+        """How a value is stated, by the path or the first of those among which one may choose.
+
+        What leads to the node, and not from it, is stated of the other: a whole statement.
+        """
         path = self.result.path
         first = path.choices[0] if isinstance(path, Alternative) else path
-        return "" if first is None else self.names.path(first)
+        if isinstance(first, Inverse) and isinstance(first.of, Predicate):
+            focus = self.names.term(self.result.focus_node)
+            return joined((value, self.names.path(first.of), focus, "."), " ")
+        return joined(("" if first is None else self.names.path(first), value, ";"), " ")
 
     @property
     def value(self) -> str:

@@ -161,8 +161,10 @@ class _Relations:
             return True
         if focus not in (triple.subject, triple.object) or focus is None or shape is None:
             return False
-        if finding.code in MISSING and finding.path is not None and focus == triple.object:
-            return triple.predicate.value in first_steps(finding.path)
+        if finding.code in MISSING and finding.path is not None:
+            steps = first_steps if focus == triple.object else _backwards
+            if triple.predicate.value in steps(finding.path):
+                return True
         return self._is_seen_by(focus, shape, triple)
 
     def _is_seen_by(self, focus: Term, shape: Term, triple: Triple) -> bool:
@@ -182,6 +184,17 @@ class _Relations:
             and not values["targetClass"] & self._classes(focus)
             and focus not in values["targetNode"]
         )
+
+
+def _backwards(path: paths.Path) -> frozenset[str]:
+    """The properties by which a path leads to those that state its node."""
+    match path:
+        case paths.Inverse(paths.Predicate(iri)):
+            return frozenset({iri})
+        case paths.Alternative(choices):
+            return frozenset().union(*map(_backwards, choices))
+        case _:
+            return frozenset()
 
 
 def _is_at(finding: Finding, triple: Triple) -> bool:

@@ -66,6 +66,15 @@ def test_what_a_query_found_is_named_in_the_prefixes_of_the_file() -> None:
     assert "this unit would be nuts2021:FI193: correct" in told
 
 
+def test_what_leads_to_a_thing_is_added_at_the_other_one() -> None:
+    """`^sr:funding` is SPARQL: no file can hold it."""
+    prefixes = "@prefix sr: <https://w3id.org/smart-regions/ontology#> . @prefix x: <https://x/> ."
+    findings = judge([read(f"{prefixes} x:f a sr:Funding .".encode(), "a.ttl")], context())
+    helps = [finding.help for finding in findings.files[0].findings]
+    assert "add a value: ... sr:funding x:f ." in helps
+    assert not [each for each in helps if "^sr:" in each]
+
+
 FAULTS = sorted(path for path in EXAMPLES.glob("*/*.ttl") if path.stem != "valid")
 USED = re.compile(r"@prefix (\S+):")
 FORMS = {

@@ -14,11 +14,15 @@ from smartregions.validation.render import render
 from smartregions.validation.report import Finding
 
 HEAD = "".join(f"@prefix {p}: <{ns.PREFIXES[p]}> .\n" for p in ("actor", "capability", "region"))
-HEAD += "".join(f"@prefix {p}: <{ns.PREFIXES[p]}> .\n" for p in ("sr", "rdfs", "project"))
+HEAD += "".join(
+    f"@prefix {p}: <{ns.PREFIXES[p]}> .\n" for p in ("sr", "rdfs", "project", "funding")
+)
 BODY = """\
 actor:acme a sr:Actor ; rdfs:label "Acme"@en .
 region:acme-land a sr:Region ; rdfs:label "Acme Land"@en .
 capability:range a sr:Capability ; rdfs:label "Cyber range"@en .
+project:work a sr:Project ; rdfs:label "Work"@en .
+funding:money a sr:Funding ; rdfs:label "Money"@en .
 """
 TURNED = {
     "both ends": (
@@ -30,6 +34,11 @@ TURNED = {
         "region:acme-land sr:locatedIn actor:acme .",
         "actor:acme sr:locatedIn region:acme-land .",
         "sr:locatedIn leads from sr:Actor to sr:Region: this is the wrong way round.",
+    ),
+    "what is lacked at the subject": (
+        "funding:money sr:funding project:work .",
+        "project:work sr:funding funding:money .",
+        "sr:funding leads from sr:Project to sr:Funding: this is the wrong way round.",
     ),
     "of anything": (
         "region:acme-land sr:region capability:range .",
@@ -62,8 +71,8 @@ def test_it_is_told_where_it_stands_with_what_to_write(case: str) -> None:
     value = wrong.split()[2]
     assert slip.span is not None
     column = wrong.index(value) + 1
-    assert (slip.span.line, slip.span.column) == (10, column)
-    assert (slip.span.end_line, slip.span.end_column) == (10, column + len(value))
+    assert (slip.span.line, slip.span.column) == (13, column)
+    assert (slip.span.end_line, slip.span.end_column) == (13, column + len(value))
 
 
 @pytest.mark.parametrize("case", TURNED)
