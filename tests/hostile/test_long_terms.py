@@ -3,6 +3,7 @@ longer ones are refused on every way in."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -13,6 +14,7 @@ from writing.publishing import MINE, PREFIXES, UPDATE, Publishing, actor, publis
 MOST = 1_000_000
 NEARLY = MOST - 1_000
 """Leaves room for the rest of an IRI."""
+AT_ONCE, PATIENCE = 12, 120.0
 PAGE = {"Accept": "text/html"}
 PAGES = ("/", "/search?q=partner", "/actors", "/regions", "/history")
 HARVESTED = ("/catalog", "/void", "/feed", "/oai?verb=ListRecords&metadataPrefix=dcat_ap")
@@ -41,6 +43,24 @@ def test_a_long_name_breaks_no_page_of_all_things(running: Publishing, name: str
         assert running.service.ask(Request(path, headers=PAGE), client()).status == 200, path
     for path in HARVESTED:
         assert running.service.ask(Request(path), client()).status == 200, path
+
+
+def test_what_long_literals_took_is_given_back_when_they_are_gone(running: Publishing) -> None:
+    """Though they are few: the keeper, which keeps what they were made of, is succeeded."""
+    token = running.token()
+    before = running.service.processes.keeper()
+    until = time.monotonic() + PATIENCE
+    number = 0
+    while running.service.processes.keeper() == before:
+        assert time.monotonic() < until, f"{number} times {AT_ONCE} MB"
+        number += 1
+        said = (f'"{number} {n} {"x" * NEARLY}"' for n in range(AT_ONCE))
+        comments = f"actor:partner-worn rdfs:comment {', '.join(said)} ."
+        text = PREFIXES + actor("worn", "A partner") + comments
+        assert running.put("worn", token, text.encode()).status in (200, 201)
+        gone = running.send("DELETE", "/graph/partner/worn", token)
+        assert gone.status in (200, 204)
+        time.sleep(1)
 
 
 @pytest.mark.parametrize("term", ['"x"', "<e:x>"])

@@ -22,6 +22,8 @@ CHUNK = 8 * 1024 * 1024
 """Bytes of N-Triples that are given to the engine at once."""
 SMALL = 64 * 1024
 """Bytes up to which triples are added one by one, which spares the engine's threads."""
+LONG = 500
+"""Bytes of a triple, as N-Triples, from which it counts as several of those that wear a keeper."""
 STALE = 0.2
 """The part of the triples that may change before statistics are measured anew."""
 FEW = 1_000
@@ -48,7 +50,8 @@ class Holding:
         self.revision = Revision(0, "")
         self.statistics: Statistics | None = None
         self.replaced = 0
-        """Triples that were removed since the start; the engine keeps what they were made of."""
+        """Triples that were removed since the start, long ones as many as have their length; the
+        engine keeps what they were made of."""
         self.triples = 0
         self._measured_at: int | None = None
         self._changed = 0
@@ -109,7 +112,7 @@ class Holding:
             delta = self._difference(delta, graph)
         if delta.removed:
             removed = self._remove(delta, graph)
-            self.replaced += removed
+            self.replaced += max(removed, len(delta.removed) // LONG)
             self.triples -= removed
             yield removed
         for chunk in chunks(delta.added, CHUNK):

@@ -89,6 +89,15 @@ def test_any_sequence_of_changes_gives_what_a_fresh_load_gives(merges: bool) -> 
     check()
 
 
+def test_one_long_literal_that_goes_wears_as_much_as_the_triples_of_its_length() -> None:
+    held: State = {"http://e/g1": frozenset({b'<e:a> <e:b> "%s" .\n' % (b"x" * 5_000_000)})}
+    steps = [following(1, {}, held), following(2, held, {})]
+    kept = Holding(lambda after: nullcontext(steps[after]))
+    assert kept.catch_up() and kept.catch_up()
+    assert (kept.triples, len(kept.store)) == (0, 0)
+    assert 5_000_000 / 1_000 < kept.replaced < 5_000_000 / 100
+
+
 @pytest.mark.usefixtures("ways")
 def test_the_merge_by_itself_is_the_default_graph_once_it_is_whole(
     monkeypatch: pytest.MonkeyPatch,
