@@ -20,6 +20,7 @@ from smartregions.errors import ServiceError
 from smartregions.index.chores import Chore
 from smartregions.index.keeper import Surroundings
 from smartregions.index.serving import LEAVE_SECONDS, Serve, Serving
+from smartregions.index.termination import admitted, deferred
 from smartregions.messages import Message
 
 Keep = Callable[[Surroundings], NoReturn]
@@ -165,17 +166,21 @@ class Guard:
         self._keepers.append(self._forked(lambda: self._keep(surroundings)))
 
     def _forked(self, run: Callable[[], NoReturn]) -> int:
-        """The number of a process that does this and nothing of what its parent was about to."""
+        """The number of a process that does this and nothing of what its parent was about to.
+
+        Until it has handlers of its own, SIGTERM waits: it would be told to the parent.
+        """
         parent = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            try:
-                self._become_child(parent)
-                run()
-            except BaseException:  # noqa: BLE001 - nothing may unwind into the frames of the parent
-                traceback.print_exc()
-            finally:
-                os._exit(1)
+        with deferred():
+            pid = os.fork()
+            if pid == 0:
+                try:
+                    self._become_child(parent)
+                    run()
+                except BaseException:  # noqa: BLE001 - nothing may unwind into those of the parent
+                    traceback.print_exc()
+                finally:
+                    os._exit(1)
         return pid
 
     def _become_child(self, parent: int) -> None:
@@ -183,6 +188,7 @@ class Guard:
         for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGUSR1):
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all
+        admitted()
         os.close(self._end_of_lifeline)
         self._woken.close()
         self._waker.close()

@@ -58,6 +58,27 @@ def fail(directory: Path) -> None:
     os._exit(0)
 
 
+def stay(directory: Path) -> None:
+    (directory / str(os.getpid())).touch()
+    signal.pause()
+
+
+def strike(directory: Path) -> None:
+    """Have the first that is forked be told to go before it does anything."""
+    fork = os.fork
+
+    def struck() -> int:
+        pid = fork()
+        if pid == 0 and not list(directory.iterdir()):
+            (directory / "struck").touch()
+            os.kill(os.getpid(), signal.SIGTERM)
+        return pid
+
+    os.fork = struck
+    Guard(lambda _: stay(directory)).run()  # type: ignore[arg-type,return-value]
+    print("ended")
+
+
 class Soon(Behind):
     """Due again at once."""
 
@@ -74,8 +95,9 @@ def do(directory: Path) -> None:
 
 
 def run(kind: str, directory: Path) -> None:
-    if kind == "chore":
-        do(directory)
+    alone = {"chore": do, "struck": strike}
+    if kind in alone:
+        alone[kind](directory)
         return
     keeper = serve if kind == "keeper" else keep
     serving = {"web": [lambda _: serve(directory)], "two": [partial(follow, directory)] * 2}
@@ -159,6 +181,23 @@ def test_a_chore_that_fails_is_done_again_until_it_is_done_and_each_failure_is_t
     assert errors.count(told) == 2
     assert f"{told} (exit code 7); the next try is in" in errors
     assert f"{told} (Killed); the next try is in" in errors
+
+
+def test_what_is_sent_to_one_that_was_just_forked_does_not_stop_all(tmp_path: Path) -> None:
+    service = subprocess.Popen(
+        [sys.executable, __file__, "struck", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 120
+    while len(list(tmp_path.iterdir())) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    service.send_signal(signal.SIGTERM)
+    out, errors = service.communicate(timeout=120)
+    assert out == "ended\n"
+    assert errors.count("holds the index ended and is started again") == 1
 
 
 def test_told_to_stop_it_ends_all(tmp_path: Path) -> None:
