@@ -8,8 +8,9 @@ are taken for. That is one slip: it is told at the statement, and the others fol
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, islice
 
 from pyoxigraph import NamedNode, Triple
@@ -30,6 +31,8 @@ CLASS = "ClassConstraintComponent"
 DOMAIN, RANGE = NamedNode(ns.RDFS + "domain"), NamedNode(ns.RDFS + "range")
 MOST = 100
 """Statements of one file that are told so."""
+LOOKED_AT = 10_000
+"""Statements of one file whose ends are compared with what the ontology says."""
 
 
 Classes = frozenset[Term]
@@ -75,16 +78,18 @@ class _Relations:
         self._out: defaultdict[Term, set[Term]] = defaultdict(set)
         self._in: defaultdict[Term, set[Term]] = defaultdict(set)
         self._types: defaultdict[Term, set[Term]] = defaultdict(set)
+        self._seen_by = lru_cache(maxsize=None)(self._is_seen_by)
 
     def turned(self, part: Part, objected: Set[Term | None]) -> Iterator[Triple]:
         """The statements of a part the wrong way round, of those with one of these ends."""
-        near = [
+        touching = (
             triple
             for triple in part.triples
             if isinstance(triple.object, NamedNode)
             and (triple.subject in objected or triple.object in objected)
             and triple.predicate != TYPE
-        ]
+        )
+        near = list(islice(touching, LOOKED_AT))
         self._look({end for triple in near for end in (triple.subject, triple.object)})
         for triple in near:
             subject, value = subject_of(triple), object_of(triple)
@@ -122,20 +127,25 @@ class _Relations:
         self, part: Part, findings: Sequence[Finding], turned: Sequence[Triple]
     ) -> Sequence[Finding]:
         """The findings, those at a turned statement replaced by one that others follow from."""
-        slips = {triple: self._slip(part, triple, findings) for triple in turned}
+        shapes = {_at(finding): finding.shape for finding in findings if finding.shape}
+        slips = {triple: self._slip(part, triple, shapes.get(_of(triple))) for triple in turned}
+        ends: defaultdict[Term | None, dict[tuple[Term, bool], Triple]] = defaultdict(dict)
+        for triple in turned:
+            ends[subject_of(triple)].setdefault((triple.predicate, True), triple)
+            ends[object_of(triple)].setdefault((triple.predicate, False), triple)
+        replaced = set(map(_of, turned))
         kept: list[Finding] = list(slips.values())
         for finding in findings:
-            after = (t for t in slips if not finding.cause and self._follows(finding, t))
-            cause = next(after, None)
-            if cause is None:
+            if finding.shape is None or finding.cause:
                 kept.append(finding)
-            elif not _is_at(finding, cause):
-                kept.append(replace(finding, cause=slips[cause]))
+            elif _at(finding) not in replaced:
+                near = ends[finding.focus_node].values() if finding.focus_node in ends else ()
+                cause = next((slips[t] for t in near if self._follows(finding, t)), None)
+                kept.append(replace(finding, cause=cause))
         return kept
 
-    def _slip(self, part: Part, triple: Triple, findings: Iterable[Finding]) -> Finding:
+    def _slip(self, part: Part, triple: Triple, shape: Node | None) -> Finding:
         names, place, ends = part.borrowing, part.place(triple), self._ends(triple.predicate)
-        shape = next((f.shape for f in findings if _is_at(f, triple)), None)
         terms = (object_of(triple), triple.predicate, subject_of(triple))
         statement = " ".join(map(names.term, terms)) + " ."
         help_ = Message("write it the other way round: {statement}", statement=statement)
@@ -157,15 +167,13 @@ class _Relations:
     def _follows(self, finding: Finding, triple: Triple) -> bool:
         """Whether a finding is gone when the statement is turned."""
         focus, shape = finding.focus_node, finding.shape
-        if _is_at(finding, triple):
-            return True
-        if focus not in (triple.subject, triple.object) or focus is None or shape is None:
+        if focus is None or shape is None:
             return False
         if finding.code in MISSING and finding.path is not None:
             steps = first_steps if focus == triple.object else _backwards
             if triple.predicate.value in steps(finding.path):
                 return True
-        return self._is_seen_by(focus, shape, triple)
+        return self._seen_by(focus, shape, triple)
 
     def _is_seen_by(self, focus: Term, shape: Term, triple: Triple) -> bool:
         """Whether a shape looks at a node because of the statement, and of nothing else."""
@@ -197,12 +205,16 @@ def _backwards(path: paths.Path) -> frozenset[str]:
             return frozenset()
 
 
-def _is_at(finding: Finding, triple: Triple) -> bool:
-    """Whether a finding objects to the value of a statement, where it is stated."""
-    path = paths.Predicate(triple.predicate.value)
-    return (finding.focus_node, finding.path, finding.value) == (
-        *(triple.subject, path, triple.object),
-    ) and finding.shape is not None
+_Place = tuple[Term | None, paths.Path | None, Term | None]
+
+
+def _at(finding: Finding) -> _Place:
+    """The statement to whose value a finding objects."""
+    return finding.focus_node, finding.path, finding.value
+
+
+def _of(triple: Triple) -> _Place:
+    return subject_of(triple), paths.Predicate(triple.predicate.value), object_of(triple)
 
 
 def _message(names: Borrowing, predicate: NamedNode, ends: _Ends) -> Message:
