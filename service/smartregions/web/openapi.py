@@ -15,6 +15,7 @@ from smartregions import __version__
 from smartregions.errors import LimitReached
 from smartregions.formats import HTML
 from smartregions.library.question import Question
+from smartregions.web.languages import msgid
 from smartregions.web.negotiation import PROBLEM
 from smartregions.web.operations import (
     ANSWERS,
@@ -40,7 +41,7 @@ TITLE = "Smart Regions"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """Those that are described one by one: HEAD is where GET is, and OPTIONS everywhere."""
 
-_ABOUT = (
+_ABOUT = msgid(
     "Linked data of an interregional partnership. HEAD answers wherever GET does, OPTIONS "
     "everywhere. An error is a problem document (RFC 9457), to a browser a page."
 )

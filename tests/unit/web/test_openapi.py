@@ -133,3 +133,12 @@ def test_get_docs_200_shows_each_operation(client: FlaskClient, api: Document) -
         assert f"<code>{method.upper()} {path}</code>" in response.text
     own = response.text.count('<script type="module" src="/static/')
     assert response.text.count("<script") == own
+
+
+def test_the_page_says_which_of_its_words_are_english(client: FlaskClient) -> None:
+    """A screen reader would pronounce them in French (WCAG 2.2, 3.1.2)."""
+    page = client.get("/docs?lang=fr", headers={"Accept": "text/html"}).text
+    assert '<p class="lead">Les données liées' in page
+    assert '<p lang="en">What this is' in page and "<p>What this is" not in page
+    english = client.get("/docs?lang=en", headers={"Accept": "text/html"}).text
+    assert "<p>What this is" in english

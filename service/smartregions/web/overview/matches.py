@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import ParameterError, UnknownThing
@@ -12,6 +14,8 @@ from smartregions.messages import Message
 from smartregions.namespaces import SR
 from smartregions.web import past, protocol
 from smartregions.web.answers import AnsweringIndex
+from smartregions.web.finding.words import collated
+from smartregions.web.languages import SOURCE, language
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import OPTIONS, TEXT, Operation, Parameter, operation
 from smartregions.web.overview.addresses import behind, matches_of
@@ -23,6 +27,7 @@ from smartregions.web.overview.document import (
     downloads,
     schemas,
 )
+from smartregions.web.overview.labels import names
 from smartregions.web.overview.matching import (
     COLUMNS,
     OFFERS,
@@ -82,7 +87,7 @@ def all_matches(suffix: str | None = None) -> Response:
         return render_template(
             "overview/pairs.html",
             known=known,
-            regions=choices(AnsweringIndex(at), _REGIONS) if known is None else (),
+            regions=_regions(at) if known is None else (),
             at=at,
             matches_of=matches_of,
             downloads=downloads("/matches", _FORMS),
@@ -93,6 +98,16 @@ def all_matches(suffix: str | None = None) -> Response:
         CSV: lambda: as_csv(PAIR_COLUMNS, pairs(at).table()),
     }
     return document(Message("The list of matches"), suffix, page, forms)
+
+
+def _regions(at: int | None) -> list[Choice]:
+    """All that there are, by the names that they have in the language of the request."""
+    found = list(choices(AnsweringIndex(at), _REGIONS))
+    if language().tag == SOURCE:
+        return found
+    known = names([each.iri for each in found], at)
+    named = [replace(each, label=known.get(each.iri, each.label)) for each in found]
+    return sorted(named, key=lambda each: (collated(each.label), each.iri))
 
 
 def _told(at: int | None) -> Pairs | None:

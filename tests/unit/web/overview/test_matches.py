@@ -159,6 +159,8 @@ def test_pairs_that_are_too_many_for_a_page_give_way_to_the_regions(
         patch.setattr(all_pairs, "pairs", lambda *_: pytest.fail("asked for all of them"))
         answer = world.get("/matches?lang=en", headers=ANEW)
     assert answer.status_code == 200 and "<table" not in answer.text
+    french = world.get("/matches?lang=fr", headers=ANEW).text
+    assert ">Terre des côtes</a>" in french and '<bdi lang="en">Northland</bdi></a>' in french
     assert "too many pairs" in answer.text and '<a href="/matches/coastland">' in answer.text
     assert world.get("/matches.csv").text.count("Coastland") > 3, "the file has all"
 
