@@ -179,7 +179,10 @@ def test_terms_and_samples_are_written_alike_in_both_languages() -> None:
     for predicate in TEXTS:
         for node, _ in graph.pairs(predicate):
             texts = graph.texts(node, predicate)
-            english, french = (sorted(copied.findall(texts[tag])) for tag in ("en", "fr"))
+            english, french = (
+                sorted(copied.findall(texts[tag].replace('"..."@fr', '"..."@en')))
+                for tag in ("en", "fr")  # a reader fills in what stands for a text
+            )
             assert english == french, node
 
 

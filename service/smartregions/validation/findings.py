@@ -32,6 +32,7 @@ SEVERITIES: MappingProxyType[str, Severity] = MappingProxyType(
     }
 )
 COMPONENTS = "https://www.w3.org/TR/shacl/#"
+DATATYPE = ns.SH + "DatatypeConstraintComponent"
 MAX_COUNT = ns.SH + "MaxCountConstraintComponent"
 UNIQUE_LANG = ns.SH + "UniqueLangConstraintComponent"
 
@@ -101,6 +102,9 @@ class Findings:
         return [], None
 
     def _beside(self, result: Result) -> list[Term]:
+        """All values of the path, where the help for one of them looks at the others."""
+        if result.component != DATATYPE:
+            return []
         found = self._places.values(result.focus_node, result.path)
         return [object_of(statement.triple) for statement in found]
 
