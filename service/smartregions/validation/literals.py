@@ -18,6 +18,9 @@ Check = Callable[[str], Message | None]
 """From a lexical form to what is wrong with it, or None; `WRONG` says no more than that."""
 WRONG = Message()
 
+YEAR_DIGITS = 18
+"""More do not fit the numbers that engines count years with (XSD 1.1 part 2, section 5.4: any year
+of up to four digits must be read, others may be)."""
 YEAR = r"-?(?P<year>[1-9][0-9]{3,}|0[0-9]{3})"
 MONTH = r"(?P<month>[0-9]{2})"
 DAY = r"(?P<day>[0-9]{2})"
@@ -50,6 +53,8 @@ def _moment(pattern: str, zone: str = "?") -> Check:
 
 def _calendar(parts: Mapping[str, str | None]) -> Message | None:
     """What does not exist in the calendar or on the clock."""
+    if len(parts.get("year") or "") > YEAR_DIGITS:
+        return Message("a year has at most {n} digits here", n=YEAR_DIGITS)
     month, day = parts.get("month"), parts.get("day")
     if month and not 1 <= int(month) <= 12:
         return Message("there is no month {month}", month=month)

@@ -123,6 +123,14 @@ def test_shapes_that_an_engine_cannot_read_give_no_verdict(engine: str, shapes: 
         run(engine, shapes, "ex:a ex:p ex:b .")
 
 
+def test_a_text_that_speaks_of_a_far_year_is_left_as_it_is() -> None:
+    said = f'said "{"9" * 30}-01-31"^^<{ns.XSD}date>'
+    shapes = """ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:property ex:S-p .
+        ex:S-p sh:path ex:p ; sh:nodeKind sh:IRI ."""
+    data = [Triple(node("a"), node("p"), Literal(said))]
+    assert only(results([data], Shapes(triples(shapes)), "fast")).value == Literal(said)
+
+
 @pytest.mark.parametrize("pattern", ["^(a+)+$", "^(a|a)*$", "(a*)*b"])
 def test_a_pattern_that_goes_back_over_itself_ends_at_once(pattern: str) -> None:
     shapes = (

@@ -232,6 +232,13 @@ def test_a_nameless_thing_is_found_once(judged: Judged) -> None:
             '"yesterday"^^xsd:dateTime',
             'write date, T, time, for example: "2024-01-31T09:30:00Z"^^xsd:dateTime',
         ),
+        *(
+            (
+                f'"{sign}{"9" * 20}-01-31"^^xsd:date',
+                'write year-month-day, for example: "2024-01-31"^^xsd:date',
+            )
+            for sign in ("", "-")
+        ),
         ('"1950x"^^xsd:gYear', 'write a year of four digits, for example: "2024"^^xsd:gYear'),
     ],
 )
