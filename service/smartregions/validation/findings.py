@@ -57,11 +57,7 @@ class Findings:
         stated, surplus = self._surplus(result)
         place = surplus or self._places.of(result)
         part = place.part
-        written = replace(
-            result,
-            focus_node=part.own(result.focus_node),
-            value=None if result.value is None else part.own(place.value or result.value),
-        )
+        written = _written(result, place)
         lines = tuple(p.span.line for p in stated if p.span)
         case = Case(
             written,
@@ -111,6 +107,13 @@ class Findings:
     def _link(self, result: Result) -> str:
         link = self._shapes.value(result.shape, SEE_ALSO)
         return link.value if link is not None else COMPONENTS + local_name(result.component)
+
+
+def _written(result: Result, place: Place) -> Result:
+    """The result in the terms of the file that it is about."""
+    own = place.part.own
+    value = None if result.value is None else own(place.value or result.value)
+    return replace(result, focus_node=own(result.focus_node), value=value)
 
 
 def _again(places: Sequence[Place]) -> Iterator[Place]:
