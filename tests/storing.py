@@ -132,5 +132,5 @@ def storing(folder: Path, token: Mapping[str, str] | None = None, **more: str) -
         (corpus / name).mkdir(parents=True, exist_ok=True)
     (corpus / "dataset.toml").write_text(SETTINGS)
     with publishing(folder, corpus=str(corpus), **more) as running:
-        operations = ("write", "delete", "update", "read-report")
+        operations = ("write", "delete", "update")
         yield Storing(running, token or running.token(*operations, graphs=("*",), **UNSAID))

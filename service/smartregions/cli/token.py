@@ -31,7 +31,7 @@ def command() -> None:
     "operations",
     type=click.Choice(OPERATIONS),
     multiple=True,
-    default=("read-report", "write"),
+    default=("write",),
     show_default=True,
     help="What it allows; may be given several times, as may the next two.",
 )

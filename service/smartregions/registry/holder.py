@@ -12,7 +12,7 @@ from smartregions.errors import InputError
 from smartregions.messages import Message
 from smartregions.registry.change import OPERATOR, REPOSITORY
 
-Operation = Literal["read-report", "write", "delete", "update"]
+Operation = Literal["write", "delete", "update"]
 OPERATIONS: tuple[str, ...] = get_args(Operation)
 
 ANY = "*"

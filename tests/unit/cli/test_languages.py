@@ -223,7 +223,7 @@ def test_tokens_history_and_the_registry_are_told_in_french(
     )
     listed = said("token", "list")
     assert "valable jusqu’à 2099-12-31" in listed
-    assert "rennes\u00a0: read-report, write sur *" in listed
+    assert "rennes\u00a0: write sur *" in listed
     checked = said("registry", "check")
     assert "1 modification est telle qu’elle a été écrite." in checked
     assert "Un index chargé maintenant contient ce que dit le registre." in checked

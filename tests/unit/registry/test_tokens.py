@@ -22,7 +22,7 @@ from smartregions.registry.tokens import Tokens
 GRAPH = "https://w3id.org/smart-regions/graph/bretagne"
 GRANTS = Grants(
     holder="Bretagne",
-    operations=("read-report", "write"),
+    operations=("write",),
     graphs=(GRAPH, "https://bretagne.example/"),
     subjects=("https://bretagne.example/id/", "https://w3id.org/smart-regions/id/region/bretagne"),
     publisher="https://bretagne.example/#us",
@@ -148,7 +148,6 @@ def test_a_token_that_does_not_exist_cannot_be_revoked(tokens: Tokens) -> None:
     ("operation", "graph", "allowed"),
     [
         ("write", GRAPH, True),
-        ("read-report", GRAPH, True),
         ("delete", GRAPH, False),
         ("update", GRAPH, False),
         ("", GRAPH, False),
