@@ -18,9 +18,7 @@ Check = Callable[[str], Message | None]
 """From a lexical form to what is wrong with it, or None; `WRONG` says no more than that."""
 WRONG = Message()
 
-YEAR_DIGITS = 18
-"""More do not fit the numbers that engines count years with (XSD 1.1 part 2, section 5.4: any year
-of up to four digits must be read, others may be)."""
+YEAR_DIGITS = 18  # more do not fit where engines count years (four must: XSD 1.1 part 2, 5.4)
 YEAR = r"-?(?P<year>[1-9][0-9]{3,}|0[0-9]{3})"
 MONTH = r"(?P<month>[0-9]{2})"
 DAY = r"(?P<day>[0-9]{2})"
@@ -247,7 +245,6 @@ DATATYPES: Mapping[str, Datatype] = MappingProxyType({ns.XSD + k: v for k, v in 
 
 def fault(text: str, datatype: str) -> Message | None:
     """What is wrong with a lexical form, as a clause; None when nothing is, or nothing is known."""
-    known = DATATYPES.get(datatype)
-    if known is None or (wrong := known.check(text)) is None:
+    if (known := DATATYPES.get(datatype)) is None or (wrong := known.check(text)) is None:
         return None
     return wrong or Message("it is written as {form}", form=known.form)
