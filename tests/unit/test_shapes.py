@@ -15,7 +15,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from smartregions import corpus
-from smartregions.namespaces import OWL, PREFIXES, RDFS, SH, SKOS, SR
+from smartregions.namespaces import ID, OWL, PREFIXES, RDFS, SH, SKOS, SR
 from smartregions.validation.graph import TYPE, Graph, Term
 from smartregions.validation.literals import DATATYPES
 from smartregions.validation.objection import PLACEHOLDER
@@ -239,6 +239,15 @@ def test_every_concept_that_a_shape_names_is_in_a_scheme() -> None:
     stated = {node.value for node in known.nodes()}
     assert named and queried
     assert (named | queried) - stated == set()
+
+
+def test_every_thing_of_ours_that_is_given_as_an_example_is_there() -> None:
+    """Who takes it over from the help of a finding is not told that it does not exist."""
+    described = {node for kind in ("schemes", "data") for node in read(kind).nodes()}
+    given = {example for _, example in shapes().pairs(NamedNode(SKOS + "example"))}
+    ours = {each for each in given if str(each.value).startswith(ID)}
+    assert ours
+    assert ours - described == set()
 
 
 def test_severities_are_those_of_shacl() -> None:
