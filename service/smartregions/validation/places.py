@@ -7,7 +7,7 @@ is written; what is missing is shown where the subject begins.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Triple
@@ -49,6 +49,7 @@ class Places:
         self._parts = parts
         self._from: defaultdict[Term, list[Statement]] = defaultdict(list)
         self._to: defaultdict[Term, list[Statement]] = defaultdict(list)
+        self._ends: dict[tuple[Term, paths.Path], dict[Term, Statement]] = {}
         for part in parts:
             for triple in part.triples:
                 if (subject := subject_of(triple)) in wanted:
@@ -81,14 +82,21 @@ class Places:
     def _stating(self, result: Result) -> Statement | None:
         """The statement that says the value at fault."""
         assert result.value is not None
-        direct = self.values(result.focus_node, result.path)
-        if isinstance(result.path, paths.Predicate):
-            exact = (s for s in direct if _same(object_of(s.triple), result.value))
-        elif isinstance(result.path, paths.Inverse):
-            exact = (s for s in direct if _same(subject_of(s.triple), result.value))
-        else:
-            exact = (s for s in self._reached(result) if _same(object_of(s.triple), result.value))
+        match result.path:
+            case paths.Predicate() | paths.Inverse(paths.Predicate()):
+                written = as_engines_write(result.value)
+                return self._by_end(result.focus_node, result.path).get(written)
+        exact = (s for s in self._reached(result) if _same(object_of(s.triple), result.value))
         return next(exact, None)
+
+    def _by_end(self, focus: Term, path: paths.Path) -> Mapping[Term, Statement]:
+        """The first statement for each value that the focus node has, as engines write it; made
+        once, for a node may have thousands of values at fault."""
+        if (focus, path) not in self._ends:
+            end = object_of if isinstance(path, paths.Predicate) else subject_of
+            found = reversed(self.values(focus, path))
+            self._ends[focus, path] = {as_engines_write(end(s.triple)): s for s in found}
+        return self._ends[focus, path]
 
     def _reached(self, result: Result) -> list[Statement]:
         """Statements that may be the last step of a longer path to the value."""
