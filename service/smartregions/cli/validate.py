@@ -1,4 +1,4 @@
-"""`smartregions validate`: judge Turtle files and say what to mend, to the line."""
+"""`smartregions validate`: judge files and say what to mend; in Turtle, to the line."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from pathlib import Path
 
 import click
 
-from smartregions import corpus
+from smartregions import corpus, formats
 from smartregions.cli import declaring
 from smartregions.cli.contents import STANDARD_INPUT, content
 from smartregions.cli.speaking import say
+from smartregions.contribution import READERS, receive
 from smartregions.errors import InputError, TurtleSyntaxError, UnknownThing
 from smartregions.messages import Message, amount
 from smartregions.settings import from_environment
@@ -90,7 +91,10 @@ def command(
     written: Path | None,
     checked: Path | None,
 ) -> None:
-    """Judge Turtle files together; - is standard input, a folder stands for its *.ttl files."""
+    """Judge files together; - is Turtle from standard input, a folder stands for its *.ttl files.
+
+    A file is Turtle, unless its name ends in .nt, .trig, .jsonld or .rdf.
+    """
     _refuse_both(written, checked)
     texts = list(_texts(files))
     large = sum(len(data) for _, data in texts) > LONG
@@ -142,17 +146,26 @@ def _files(name: str) -> list[str]:
 def _read(
     texts: Sequence[tuple[str, bytes]], large: bool
 ) -> tuple[list[Contribution], list[Unread]]:
-    """The files that are Turtle, and those that are not."""
+    """The files that are what their names say, and those that are not."""
     contributions: list[Contribution] = []
     unread: list[Unread] = []
     for number, (name, data) in enumerate(texts, 1):
         if large:
             say(_reading(name, number, len(texts)), err=True)
         try:
-            contributions.append(read(data, name))
+            contributions.append(_contribution(data, name))
         except TurtleSyntaxError as error:
             unread.append(Unread(name, data.decode(errors="replace"), error))
     return contributions, unread
+
+
+def _contribution(data: bytes, name: str) -> Contribution:
+    """What is in a file. Raises TurtleSyntaxError, and RequestTooLarge for a term without end."""
+    ending = Path(name).suffix.lower().removeprefix(".")
+    form = next((each for each in formats.GRAPHS if each.extension == ending), None)
+    if form is None or form.name not in READERS or form.name == "turtle":
+        return read(data, name)
+    return receive(data, form.media_type, name, most=sys.maxsize).contribution
 
 
 def _write(file: Path | None, issued: Receipt) -> None:

@@ -77,6 +77,22 @@ class Positions:
         return Span(*self._lines.place(ref[0]), *self._lines.place(ref[1]))
 
 
+class NoPositions(Positions):
+    """Those of triples that no Turtle states: none."""
+
+    def subject(self, term: NamedNode | BlankNode | Literal | Triple) -> Span | None:
+        return None
+
+    def triple(self, triple: Triple) -> TriplePlace | None:
+        return None
+
+    def prefix(self, name: str) -> Span | None:
+        return None
+
+    def line(self, number: int) -> str:
+        return ""
+
+
 def locate(contribution: Contribution) -> Positions:
     """The places of a contribution's triples."""
-    return Positions(contribution)
+    return Positions(contribution) if contribution.text else NoPositions(contribution)

@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from click.testing import CliRunner, Result
+from pyoxigraph import RdfFormat
 
 from smartregions.cli import validate
 from smartregions.errors import InputError
@@ -92,6 +94,43 @@ def test_a_file_that_is_no_turtle_does_not_hide_the_others(run: Run) -> None:
     assert result.exit_code == 2
     assert {f["code"] for f in broken["findings"]} == {"syntax"}
     assert [f["code"] for f in bad["findings"]] == ["ClassConstraintComponent"]
+
+
+@pytest.mark.parametrize("name", ["a.nt", "a.trig", "a.JSONLD", "a.rdf"])
+@pytest.mark.parametrize(("text", "code"), [(GOOD, 0), (BAD, 1)])
+def test_the_ending_of_a_name_says_what_a_file_is(
+    run: Run, name: str, text: str, code: int
+) -> None:
+    triples = pyoxigraph.parse(text, format=RdfFormat.TURTLE)
+    form = RdfFormat.from_extension(Path(name).suffix[1:].lower())
+    Path(name).write_bytes(pyoxigraph.serialize(triples, format=form) or b"")
+    result = run(name, "--format", "json")
+    assert result.exit_code == code, result.output
+    found = json.loads(result.output)["files"][0]["findings"]
+    assert [f["code"] for f in found] == ["ClassConstraintComponent"] * code
+    has_places = name in ("a.nt", "a.trig")
+    assert all((f.get("line") is not None) == has_places for f in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "help_"),
+    [
+        ("a.ttl", "{}", ".jsonld"),
+        ("a.ttl", "<rdf:RDF/>", ".rdf"),
+        ("a.jsonld", '{"@context": "https://elsewhere.example/"}', "@context"),
+        ("a.rdf", "<!DOCTYPE x><x/>", "every IRI"),
+        ("a.jsonld", "[", ""),
+    ],
+)
+def test_what_is_not_what_its_name_says_is_no_verdict(
+    run: Run, name: str, text: str, help_: str
+) -> None:
+    Path(name).write_text(text)
+    result = run(name, "--format", "json")
+    assert result.exit_code == 2
+    (finding,) = json.loads(result.output)["files"][0]["findings"]
+    assert finding["code"] == "syntax"
+    assert help_ in (finding["help"] or "")
 
 
 @pytest.mark.parametrize(

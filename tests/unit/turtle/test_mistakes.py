@@ -379,13 +379,13 @@ def test_undeclared_prefixes(text: str, place: str, name: str, advice: str) -> N
         ("<!DOCTYPE html>\n<html>", 15, "This is a web page, not Turtle.",
          "Give the Turtle file itself."),
         ('<?xml version="1.0"?>', 6, "This is XML, not Turtle.",
-         "Convert RDF/XML to Turtle first."),
+         "If it is RDF/XML, say so: a name that ends in .rdf, or application/rdf+xml."),
         ("<rdf:RDF xmlns:rdf='x'>", 9, "This is XML, not Turtle.",
-         "Convert RDF/XML to Turtle first."),
+         "If it is RDF/XML, say so: a name that ends in .rdf, or application/rdf+xml."),
         ('{"@context": {}}', 2, "This looks like JSON, not Turtle.",
-         "Convert JSON-LD to Turtle first."),
+         "If it is JSON-LD, say so: a name that ends in .jsonld, or application/ld+json."),
         ('[{"@id": "x"}]', 3, "This looks like JSON, not Turtle.",
-         "Convert JSON-LD to Turtle first."),
+         "If it is JSON-LD, say so: a name that ends in .jsonld, or application/ld+json."),
     ],
 )  # fmt: skip
 def test_other_formats_are_named(text: str, end: int, message: str, advice: str) -> None:

@@ -19,12 +19,12 @@ _OTHERS = (
     (
         r"<\?xml|<rdf:RDF",
         Message("This is XML, not Turtle."),
-        Message("Convert RDF/XML to Turtle first."),
+        Message("If it is RDF/XML, say so: a name that ends in .rdf, or application/rdf+xml."),
     ),
     (
         r"\{|\[\s*\{",
         Message("This looks like JSON, not Turtle."),
-        Message("Convert JSON-LD to Turtle first."),
+        Message("If it is JSON-LD, say so: a name that ends in .jsonld, or application/ld+json."),
     ),
 )
 _AS_UTF_8 = Message("Save the file as UTF-8.")

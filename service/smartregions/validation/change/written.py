@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
-from smartregions.turtle.locate import Positions, Span, TriplePlace
 from smartregions.turtle.read import Contribution
 from smartregions.validation.change.change import Change
 from smartregions.validation.engines.result import Result
@@ -62,28 +61,9 @@ class Written:
         return self.term(value)
 
 
-class NoPositions(Positions):
-    """Those of triples that no text states: none."""
-
-    def subject(self, term: NamedNode | BlankNode | Literal | Triple) -> Span | None:
-        return None
-
-    def triple(self, triple: Triple) -> TriplePlace | None:
-        return None
-
-    def prefix(self, name: str) -> Span | None:
-        return None
-
-    def line(self, number: int) -> str:
-        return ""
-
-
 def part_of(contribution: Contribution, mark: str = "") -> Part:
-    """The contribution as a part; without positions when there is no text that has them."""
-    part = marked(contribution, mark) if mark else Part(contribution, contribution.triples, mark)
-    if not contribution.text:
-        part.__dict__["positions"] = NoPositions(contribution)
-    return part
+    """The contribution as a part."""
+    return marked(contribution, mark) if mark else Part(contribution, contribution.triples, mark)
 
 
 def _nameless(change: Change) -> Contribution:
