@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import mmap
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -74,12 +75,18 @@ class Tables:
         self.own = OwnTable(self._memory, queries)
         self._others: list[Peer] = []
         self._seen = -1
+        self._finding = threading.Lock()
 
     def look(self) -> None:
-        """Find the tables of processes that have come."""
-        changed = self._directory.stat().st_mtime_ns
-        if changed != self._seen:
-            self._seen = changed if self._find() else -1
+        """Find the tables of processes that have come; each once, whoever looks meanwhile."""
+        if self._changed() == self._seen:
+            return
+        with self._finding:
+            if (changed := self._changed()) != self._seen:
+                self._seen = changed if self._find() else -1
+
+    def _changed(self) -> int:
+        return self._directory.stat().st_mtime_ns
 
     def others(self) -> Sequence[Peer]:
         """The tables of the other processes that were found, dead or alive."""

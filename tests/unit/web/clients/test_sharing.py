@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from smartregions.errors import BudgetSpent, TooManyAtOnce
 from smartregions.web.clients.budget import Budget
 from smartregions.web.clients.client import Client, Clients
 from smartregions.web.clients.ledger import Ledger
-from smartregions.web.clients.sharing import Tables
+from smartregions.web.clients.sharing import Peer, Tables
 
 BUDGET = Budget(1.0, 120.0)
 AT_ONCE = 3
@@ -157,6 +158,23 @@ def test_the_next_process_takes_over_the_table_of_one_that_was_killed(
     ledger.leave(client(), ledger.enter(client()), 100.0)
     with pytest.raises(BudgetSpent):
         ledger.enter(client())
+
+
+def test_a_process_is_counted_once_when_several_find_it_at_once(
+    directory: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads that look at the same moment took it twice, and each of its queries for two."""
+    opened = Tables._opened
+
+    def slowly(tables: Tables, path: Path) -> Peer | None:
+        time.sleep(0.1)
+        return opened(tables, path)
+
+    monkeypatch.setattr(Tables, "_opened", slowly)
+    with closing(Tables(directory, 4)) as tables, ThreadPoolExecutor(4) as threads:
+        other = start()
+        list(threads.map(lambda _: tables.look(), range(4)))
+        assert [peer.number for peer in tables.others()] == [other.number]
 
 
 def test_tables_are_no_more_than_processes(directory: Path, start: Start) -> None:
