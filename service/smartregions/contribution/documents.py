@@ -15,16 +15,20 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
+from smartregions.contribution import jsonld as places
 from smartregions.errors import Fault, TurtleSyntaxError
 from smartregions.messages import Message
+from smartregions.turtle.document import Reading
 from smartregions.turtle.mistakes.documents import decoded
 from smartregions.turtle.newer import newer_in, refusal
-from smartregions.turtle.read import Contribution, as_told, read
+from smartregions.turtle.read import Contribution, Document, as_told, read
 
 DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 REMOTE = "No LoadDocumentCallback"
 WHERE = (1, 1, 1, 2)
 """The place of a fault that concerns a whole document."""
+MOST_PLACED = 8_000_000
+"""Characters of a document that is read for its places, for which it takes 20 bytes of each."""
 
 Read = tuple[Contribution, str | None]
 
@@ -59,7 +63,7 @@ def jsonld(data: bytes, name: str, base: str | None) -> Read:
         raise _fault(
             name, message, Message("give things an @id and write them side by side")
         ) from None
-    return _parsed(text, name, RdfFormat.JSON_LD, base)
+    return _parsed(text, name, RdfFormat.JSON_LD, base, places.jsonld)
 
 
 def rdfxml(data: bytes, name: str, base: str | None) -> Read:
@@ -71,7 +75,9 @@ def rdfxml(data: bytes, name: str, base: str | None) -> Read:
     return _parsed(text, name, RdfFormat.RDF_XML, base)
 
 
-def _parsed(text: str, name: str, form: RdfFormat, base: str | None) -> Read:
+def _parsed(
+    text: str, name: str, form: RdfFormat, base: str | None, reading: Reading | None = None
+) -> Read:
     try:
         quads = list(pyoxigraph.parse(text.encode(), format=form, base_iri=base))
     except SyntaxError as error:
@@ -92,6 +98,7 @@ def _parsed(text: str, name: str, form: RdfFormat, base: str | None) -> Read:
         triples=tuple(quad.triple for quad in quads),
         prefixes={},
         base=base,
+        document=Document(text, reading) if reading and len(text) <= MOST_PLACED else None,
     )
     return contribution, graph.value if isinstance(graph, NamedNode) else None
 

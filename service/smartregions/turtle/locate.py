@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions.turtle.alignment import Alignment
+from smartregions.turtle.document import Offsets, Stated, aligned
 from smartregions.turtle.lines import Lines
-from smartregions.turtle.read import Contribution
+from smartregions.turtle.read import Contribution, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,46 @@ class Positions:
         return Span(*self._lines.place(ref[0]), *self._lines.place(ref[1]))
 
 
+class DocumentPositions(Positions):
+    """Those of a text in another format: of what its reader knows, and of blank nodes as far as
+    they can be told apart."""
+
+    def __init__(self, contribution: Contribution, document: Document) -> None:
+        super().__init__(contribution)
+        self._document = document
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self._document.text)
+
+    @cached_property
+    def _stated(self) -> Mapping[Triple, Stated]:
+        whole = self._contribution
+        return aligned(self._document.reading(self._document.text, whole.base), whole.triples)
+
+    @cached_property
+    def _subjects(self) -> Mapping[object, Offsets]:
+        found: dict[object, Offsets] = {}
+        for triple, each in self._stated.items():
+            if triple.subject not in found or each.subject < found[triple.subject]:
+                found[triple.subject] = each.subject
+        return found
+
+    def subject(self, term: NamedNode | BlankNode | Literal | Triple) -> Span | None:
+        at = self._subjects.get(term)
+        return self._span(at) if at else None
+
+    def triple(self, triple: Triple) -> TriplePlace | None:
+        each = self._stated.get(triple)
+        places = (each.subject, each.predicate, each.object) if each else ()
+        return TriplePlace(*map(self._span, places)) if each else None
+
+    def prefix(self, name: str) -> Span | None:
+        return None
+
+
 class NoPositions(Positions):
-    """Those of triples that no Turtle states: none."""
+    """Those of triples that no text states: none."""
 
     def subject(self, term: NamedNode | BlankNode | Literal | Triple) -> Span | None:
         return None
@@ -95,4 +134,6 @@ class NoPositions(Positions):
 
 def locate(contribution: Contribution) -> Positions:
     """The places of a contribution's triples."""
+    if contribution.document:
+        return DocumentPositions(contribution, contribution.document)
     return Positions(contribution) if contribution.text else NoPositions(contribution)

@@ -12,8 +12,17 @@ import pyoxigraph
 
 from smartregions.errors import Fault, TurtleSyntaxError
 from smartregions.messages import Message
+from smartregions.turtle.document import Reading
 from smartregions.turtle.faults import faults
 from smartregions.turtle.mistakes.documents import decoded, triple_term
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text in another format, and what finds the places in it."""
+
+    text: str
+    reading: Reading
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,13 @@ class Contribution:
     """The last declaration of each prefix."""
     base: str | None
     """The base that the text was read with, not one that it declares."""
+    document: Document | None = None
+    """What was read, where it is no Turtle; `text` is empty then."""
+
+    @property
+    def has_places(self) -> bool:
+        """Whether there is a text in which its triples may be found."""
+        return bool(self.text) or self.document is not None
 
 
 def read(data: bytes, name: str, base: str | None = None) -> Contribution:

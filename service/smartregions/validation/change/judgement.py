@@ -196,7 +196,7 @@ def _outside(part: Part, change: Change, spaces: Sequence[str] | None) -> Iterab
 def _placed(file: FileReport, part: Part, more: Iterable[Finding]) -> FileReport:
     """The report with more findings, in order; a text that has no lines gets no place."""
     findings = (*file.findings, *more)
-    if not part.contribution.text:
+    if not part.contribution.has_places:
         return replace(file, findings=tuple(map(_nowhere, findings)), lines={})
     lines = {f.span.line: part.positions.line(f.span.line) for f in findings if f.span}
     return replace(file, findings=findings, lines=lines)
