@@ -15,7 +15,8 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
-from smartregions.contribution import jsonld as places
+from smartregions.contribution.jsonld import jsonld as jsonld_places
+from smartregions.contribution.rdfxml import rdfxml as rdfxml_places
 from smartregions.errors import Fault, TurtleSyntaxError
 from smartregions.messages import Message
 from smartregions.turtle.document import Reading
@@ -63,7 +64,7 @@ def jsonld(data: bytes, name: str, base: str | None) -> Read:
         raise _fault(
             name, message, Message("give things an @id and write them side by side")
         ) from None
-    return _parsed(text, name, RdfFormat.JSON_LD, base, places.jsonld)
+    return _parsed(text, name, RdfFormat.JSON_LD, base, jsonld_places)
 
 
 def rdfxml(data: bytes, name: str, base: str | None) -> Read:
@@ -72,7 +73,7 @@ def rdfxml(data: bytes, name: str, base: str | None) -> Read:
     if DOCTYPE.search(text):
         message = Message("A document type or an entity is declared, which is not read here.")
         raise _fault(name, message, Message("write every IRI in full, or send Turtle"))
-    return _parsed(text, name, RdfFormat.RDF_XML, base)
+    return _parsed(text, name, RdfFormat.RDF_XML, base, rdfxml_places)
 
 
 def _parsed(

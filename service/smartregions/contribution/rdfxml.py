@@ -1,0 +1,229 @@
+"""What a text in RDF/XML states and where, read beside the parser, which tells no places.
+
+A thing stands at the value of its rdf:about, rdf:ID or rdf:nodeID, else at the name of its element.
+A cell of a collection stands at the name of the property where it is the first, else at its member.
+XML literals and what rdf:ID says of a property have no place.
+https://www.w3.org/TR/rdf-syntax-grammar/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NamedTuple
+from xml.parsers import expat
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from smartregions.contribution.xmlscope import XML, Scope
+from smartregions.contribution.xmltags import Tag, Tags, read_text
+from smartregions.namespaces import RDF
+from smartregions.turtle.document import Offsets, Stated
+
+_OF_SYNTAX = frozenset(
+    RDF + name
+    for name in (
+        *("RDF", "Description", "ID", "about", "parseType", "resource", "nodeID", "datatype"),
+        *("li", "aboutEach", "aboutEachPrefix", "bagID"),
+    )
+)
+_TYPE, _FIRST, _REST, _NIL = (NamedNode(RDF + name) for name in ("type", "first", "rest", "nil"))
+
+
+class _Placed(NamedTuple):
+    term: NamedNode | BlankNode | Literal
+    at: Offsets
+
+
+@dataclass(slots=True)
+class _Nodes:
+    """An open element whose children are things that nothing points to."""
+
+    scope: Scope
+
+
+@dataclass(slots=True)
+class _Node:
+    """One whose children are properties of a thing."""
+
+    scope: Scope
+    subject: _Placed
+    items: int = 0
+
+
+@dataclass(slots=True)
+class _Property:
+    """One whose content is a literal or a thing."""
+
+    scope: Scope
+    subject: _Placed
+    predicate: _Placed
+    tag: Tag
+    told: bool = False
+
+
+@dataclass(slots=True)
+class _Collection:
+    """One whose children are the members of a collection."""
+
+    scope: Scope
+    subject: _Placed
+    predicate: _Placed
+    last: _Placed | None = None
+
+
+@dataclass(slots=True)
+class _Ignored:
+    """One in which nothing is looked for."""
+
+    scope: Scope
+
+
+_Open = _Nodes | _Node | _Property | _Collection | _Ignored
+
+
+def rdfxml(text: str, base: str | None) -> Iterator[Stated]:
+    """What a text states that has no document type, as far as it is understood."""
+    yield from _Reader(text, base).stated()
+
+
+class _Reader:
+    def __init__(self, text: str, base: str | None) -> None:
+        self._tags = Tags(text)
+        self._open: list[_Open] = [_Nodes(Scope(None, base))]
+        self._stated: list[Stated] = []
+        self._parser = expat.ParserCreate("utf-8", " ")
+        self._parser.ordered_attributes = True
+
+    def stated(self) -> list[Stated]:
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        with suppress(expat.ExpatError):  # it is stricter than the parser; what came before is told
+            self._parser.Parse(self._tags.data, True)
+        return self._stated
+
+    def _start(self, name: str, attributes: list[str]) -> None:
+        above = self._open[-1]
+        if isinstance(above, _Ignored):
+            self._open.append(above)
+            return
+        tag = self._tags.start(self._parser.CurrentByteIndex, name, attributes)
+        scope = above.scope.within(tag)
+        if isinstance(above, _Node):
+            self._open.append(self._property(above, tag, scope))
+        elif isinstance(above, _Nodes) and tag.name == RDF + "RDF":
+            self._open.append(_Nodes(scope))
+        else:
+            self._open.append(self._node(above, tag, scope))
+
+    def _end(self, name: str) -> None:
+        element = self._open.pop()
+        if isinstance(element, _Property) and not element.told:
+            self._content(element, self._tags.offset(self._parser.CurrentByteIndex))
+        elif isinstance(element, _Collection):
+            nil = _Placed(_NIL, element.predicate.at)
+            self._next(element, nil)
+
+    def _node(self, above: _Nodes | _Property | _Collection, tag: Tag, scope: Scope) -> _Open:
+        subject = _pointed(
+            tag, {"about": scope.iri, "ID": scope.identified, "nodeID": BlankNode}
+        ) or _Placed(BlankNode(), tag.at)
+        if isinstance(above, _Property):
+            above.told = True
+            self._state(above.subject, above.predicate, subject)
+        elif isinstance(above, _Collection):
+            self._member(above, subject)
+        if tag.name != RDF + "Description":
+            kind = _made(NamedNode, tag.name, tag.at)
+            self._state(subject, _Placed(_TYPE, tag.at), kind)
+        self._attributes(subject, tag, scope)
+        return _Node(scope, subject)
+
+    def _property(self, above: _Node, tag: Tag, scope: Scope) -> _Open:
+        name = tag.name
+        if name == RDF + "li":
+            above.items += 1
+            name = f"{RDF}_{above.items}"
+        predicate = _made(NamedNode, name, tag.at)
+        if predicate is None:
+            return _Ignored(scope)
+        if kind := tag.attributes.get(RDF + "parseType"):
+            return self._parsed_as(kind.value, above, predicate, scope)
+        value = _pointed(tag, {"resource": scope.iri, "nodeID": BlankNode})
+        if value is None and any(map(_is_property, tag.attributes)):
+            value = _Placed(BlankNode(), tag.at)
+        if value is None:
+            return _Property(scope, above.subject, predicate, tag)
+        self._state(above.subject, predicate, value)
+        self._attributes(value, tag, scope)
+        return _Ignored(scope)
+
+    def _parsed_as(self, kind: str, above: _Node, predicate: _Placed, scope: Scope) -> _Open:
+        if kind == "Collection":
+            return _Collection(scope, above.subject, predicate)
+        if kind != "Resource":
+            return _Ignored(scope)
+        value = _Placed(BlankNode(), predicate.at)
+        self._state(above.subject, predicate, value)
+        return _Node(scope, value)
+
+    def _member(self, collection: _Collection, member: _Placed) -> None:
+        first = collection.last is None
+        cell = _Placed(BlankNode(), collection.predicate.at if first else member.at)
+        self._next(collection, cell)
+        self._state(cell, _Placed(_FIRST, collection.predicate.at), member)
+        collection.last = cell
+
+    def _next(self, collection: _Collection, cell: _Placed) -> None:
+        """Let what is known of a collection end in a cell."""
+        if collection.last is None:
+            self._state(collection.subject, collection.predicate, cell)
+        else:
+            self._state(collection.last, _Placed(_REST, collection.predicate.at), cell)
+
+    def _content(self, element: _Property, end: int) -> None:
+        start, text = element.tag.end, self._tags.text
+        written = text[start:end]
+        if bare := written.strip():
+            start += len(written) - len(written.lstrip())
+        at = (start, start + len(bare)) if bare else element.tag.at
+        scope, datatype = element.scope, element.tag.attributes.get(RDF + "datatype")
+        make = (lambda value: scope.typed(value, datatype.value)) if datatype else scope.text
+        self._state(element.subject, element.predicate, _made(make, read_text(written), at))
+
+    def _attributes(self, subject: _Placed, tag: Tag, scope: Scope) -> None:
+        for name, attribute in tag.attributes.items():
+            if _is_property(name):
+                make = scope.iri if name == _TYPE.value else scope.text
+                predicate = _made(NamedNode, name, attribute.name_at)
+                self._state(subject, predicate, _made(make, attribute.value, attribute.at))
+
+    def _state(self, subject: _Placed, predicate: _Placed | None, value: _Placed | None) -> None:
+        if predicate is not None and value is not None:
+            triple = Triple(subject.term, predicate.term, value.term)  # type: ignore[arg-type]
+            self._stated.append(Stated(triple, subject.at, predicate.at, value.at))
+
+
+_Make = Callable[[str], NamedNode | BlankNode | Literal]
+
+
+def _pointed(tag: Tag, kinds: dict[str, _Make]) -> _Placed | None:
+    """What the first of these attributes that a tag has stands for."""
+    for name, make in kinds.items():
+        if attribute := tag.attributes.get(RDF + name):
+            return _made(make, attribute.value, attribute.at)
+    return None
+
+
+def _made(make: _Make, value: str, at: Offsets) -> _Placed | None:
+    """A term and its place; None where it is no term, which the parser would not have read."""
+    try:
+        return _Placed(make(value), at)
+    except (ValueError, SyntaxError):
+        return None
+
+
+def _is_property(name: str) -> bool:
+    """Whether an attribute says something of the thing; one without a namespace does not."""
+    return ":" in name and not name.startswith(XML) and name not in _OF_SYNTAX
