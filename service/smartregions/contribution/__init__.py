@@ -1,8 +1,8 @@
 """A contribution in whatever format it was sent: the triples that are judged and stored.
 
 Turtle has places for every triple, and so have N-Triples and TriG, which are read as the Turtle
-that is in them. JSON-LD is read a second time for its places: what is not understood then has none,
-and what is found in it names subject and path, as all that is found in RDF/XML.
+that is in them. JSON-LD and RDF/XML are read a second time for their places: what is not understood
+then has none, and what is found in it names subject and path.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from xml.parsers import expat
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions.contribution.xmlscope import XML, Scope
-from smartregions.contribution.xmltags import Tag, Tags, read_text
+from smartregions.contribution.xmltags import Tag, Tags, read_text, text_in
 from smartregions.namespaces import RDF
 from smartregions.turtle.document import Offsets, Stated
 
@@ -29,6 +29,9 @@ _OF_SYNTAX = frozenset(
     )
 )
 _TYPE, _FIRST, _REST, _NIL = (NamedNode(RDF + name) for name in ("type", "first", "rest", "nil"))
+
+MOST = 250_000
+"""Statements of one text that have places, its first: each takes 1 KB of memory."""
 
 
 class _Placed(NamedTuple):
@@ -183,11 +186,8 @@ class _Reader:
             self._state(collection.last, _Placed(_REST, collection.predicate.at), cell)
 
     def _content(self, element: _Property, end: int) -> None:
-        start, text = element.tag.end, self._tags.text
-        written = text[start:end]
-        if bare := written.strip():
-            start += len(written) - len(written.lstrip())
-        at = (start, start + len(bare)) if bare else element.tag.at
+        written = self._tags.text[element.tag.end : end]
+        at = text_in(written, element.tag.end) or element.tag.at
         scope, datatype = element.scope, element.tag.attributes.get(RDF + "datatype")
         make = (lambda value: scope.typed(value, datatype.value)) if datatype else scope.text
         self._state(element.subject, element.predicate, _made(make, read_text(written), at))
@@ -200,7 +200,7 @@ class _Reader:
                 self._state(subject, predicate, _made(make, attribute.value, attribute.at))
 
     def _state(self, subject: _Placed, predicate: _Placed | None, value: _Placed | None) -> None:
-        if predicate is not None and value is not None:
+        if predicate is not None and value is not None and len(self._stated) < MOST:
             triple = Triple(subject.term, predicate.term, value.term)  # type: ignore[arg-type]
             self._stated.append(Stated(triple, subject.at, predicate.at, value.at))
 

@@ -15,6 +15,7 @@ _END = re.compile(r"\s*/?>")
 _MARKUP = re.compile(
     r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>|&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|(\w+));", re.DOTALL
 )
+_PIECE = re.compile(r"<!--.*?-->|<\?.*?\?>|(<!\[CDATA\[.*?\]\]>|[^<\s]+)", re.DOTALL)
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -79,6 +80,16 @@ def _attribute(match: re.Match[str]) -> Attribute:
 
 def _joined(name: str) -> str:
     return "".join(name.rsplit(" ", 1))
+
+
+def text_in(written: str, start: int) -> Offsets | None:
+    """Where text is that may have white space and comments around it; None where there is none."""
+    if "<" in written:
+        pieces = [match.span(1) for match in _PIECE.finditer(written) if match[1]]
+        return (start + pieces[0][0], start + pieces[-1][1]) if pieces else None
+    bare = written.strip()
+    start += len(written) - len(written.lstrip())
+    return (start, start + len(bare)) if bare else None
 
 
 def read_text(written: str) -> str:

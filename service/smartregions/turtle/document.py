@@ -87,6 +87,8 @@ class _Alignment:
         self.found.setdefault(triple, each)
 
     def _named(self, triple: Triple) -> Triple:
+        if not self._names:
+            return triple
         subject, value = (
             self._names.get(term, term) if isinstance(term, BlankNode) else term
             for term in _ends(triple)

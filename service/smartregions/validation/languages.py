@@ -123,7 +123,9 @@ def _finding(part: Part, triple: Triple, tag: str) -> Finding:
 
 
 def _at_tag(part: Part, span: Span, tag: str) -> Span:
-    """The place of the tag, which stands behind the text."""
+    """The place of the tag, which in Turtle stands behind the text."""
+    if part.contribution.document:
+        return span
     first = span.end_column - 1 - len(tag) - 1
     written = part.positions.line(span.end_line)[max(first, 0) : span.end_column - 1]
     if written.lower() != f"@{tag}".lower():

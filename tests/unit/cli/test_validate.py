@@ -108,8 +108,7 @@ def test_the_ending_of_a_name_says_what_a_file_is(
     assert result.exit_code == code, result.output
     found = json.loads(result.output)["files"][0]["findings"]
     assert [f["code"] for f in found] == ["ClassConstraintComponent"] * code
-    has_places = name != "a.rdf"
-    assert all((f.get("line") is not None) == has_places for f in found)
+    assert all(f["line"] for f in found)
 
 
 @pytest.mark.parametrize(
@@ -332,3 +331,26 @@ def test_a_receipt_is_compared_in_french(run: Run) -> None:
     other = run("a.ttl", "--check-receipt", "a.json", "--lang", "fr").output
     assert "le reçu dit 'accepted', maintenant c’est 'rejected'" in other
     assert "n’a été donné" in other
+
+
+def test_a_finding_in_rdf_xml_points_to_what_is_written(run: Run) -> None:
+    lines = [
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"',
+        '  xmlns:sr="https://w3id.org/smart-regions/ontology#"',
+        '  xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#">',
+        '<sr:Participation rdf:about="https://w3id.org/smart-regions/id/participation/a">',
+        '  <sr:region rdf:resource="https://w3id.org/smart-regions/id/region/bretange"/>',
+        '  <sr:role rdf:resource="https://w3id.org/smart-regions/scheme/role/leading"/>',
+        '  <rdfs:label xml:lang="french">à la @french</rdfs:label>',
+        "</sr:Participation></rdf:RDF>",
+    ]
+    Path("a.rdf").write_text("\n".join(lines))
+    found = json.loads(run("a.rdf", "--format", "json").output)["files"][0]["findings"]
+    ends = ("line", "column", "endLine", "endColumn")
+    places = {f["code"]: tuple(map(f.get, ends)) for f in found}
+    assert places == {
+        "ClassConstraintComponent": (5, 28, 5, 77),
+        "unknown-language": (7, 33, 7, 45),
+    }
+    caret = f"       | {' ' * 32}{'^' * 12}\n"
+    assert f"     7 | {lines[6]}\n{caret}" in run("a.rdf").output
