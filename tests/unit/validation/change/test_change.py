@@ -182,6 +182,19 @@ def test_a_format_without_places_names_subject_and_path(store: Store, rules: Rul
     assert not empty.judged and not empty.accepted
 
 
+def test_what_is_sent_in_rdf_xml_has_its_places(store: Store, rules: Rules) -> None:
+    text = (
+        f'<rdf:RDF xmlns:rdf="{ns.RDF}" xmlns:sr="{ns.SR}">\n'
+        f'<sr:Region rdf:about="{ns.ID}region/q">\n<sr:country>x</sr:country></sr:Region></rdf:RDF>'
+    )
+    received = receive(text.encode(), "application/rdf+xml", "sent.rdf")
+    judgement = judge_change([put(store, ns.GRAPH + "q", received.contribution)], store, rules)
+    (file,) = judgement.report.files
+    (finding,) = (f for f in file.findings if f.value == Literal("x"))
+    assert finding.span is not None and (finding.span.line, finding.span.column) == (3, 13)
+    assert file.lines[3] == "<sr:country>x</sr:country></sr:Region></rdf:RDF>"
+
+
 @pytest.mark.parametrize(
     ("subject", "lies_outside"),
     [
