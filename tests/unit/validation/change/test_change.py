@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, 
 
 from smartregions import corpus
 from smartregions import namespaces as ns
-from smartregions.contribution import receive
+from smartregions.contribution import documents, receive
 from smartregions.index.dataset import with_merge
 from smartregions.index.quads import stored_form
 from smartregions.turtle.read import Contribution, read
@@ -169,7 +169,19 @@ def test_a_value_is_told_as_it_is_written(store: Store, rules: Rules) -> None:
     assert (Literal("01", datatype=NamedNode(ns.XSD + "integer")), 9) in values
 
 
-def test_a_format_without_places_names_subject_and_path(store: Store, rules: Rules) -> None:
+def test_what_is_sent_in_json_ld_has_its_places(store: Store, rules: Rules) -> None:
+    text = f'{{"@id": "{ns.ID}region/q",\n"@type": "{ns.SR}Region", "{ns.SR}country": "x"}}'
+    received = receive(text.encode(), "application/ld+json", "sent.jsonld")
+    judgement = judge_change([put(store, ns.GRAPH + "q", received.contribution)], store, rules)
+    (finding,) = (f for f in judgement.report.files[0].findings if f.value == Literal("x"))
+    assert finding.span is not None
+    assert (finding.span.line, finding.span.column) == (2, len(text.split("\n")[1]) - 3)
+
+
+def test_a_document_too_long_for_places_names_subject_and_path(
+    store: Store, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "MOST_PLACED", 10)
     text = f'{{"@id": "{ns.ID}region/q", "@type": "{ns.SR}Region", "{ns.SR}country": "x"}}'
     received = receive(text.encode(), "application/ld+json", "sent.jsonld")
     judgement = judge_change([put(store, ns.GRAPH + "q", received.contribution)], store, rules)
