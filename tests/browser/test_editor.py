@@ -23,7 +23,7 @@ def test_the_first_query_shows_the_regions_of_a_partnership_on_the_map(looking: 
         begun = page.locator("#query").input_value()
         assert begun.startswith("# Les régions de Cybersecurity Smart Regions")
         page.get_by_role("button", name="Exécuter la requête").click()
-        expect(page.get_by_role("cell", name="Brittany")).to_be_visible()
+        expect(page.get_by_role("cell", name="Bretagne")).to_be_visible()
         assert page.locator(".map.answered circle").count() == page.locator("tbody tr").count()
 
 
