@@ -36,6 +36,7 @@ from smartregions.index.wire import Frame
 from smartregions.messages import Message, amount
 
 _UNKNOWN = -1  # the fate of a worker of a keeper that is no more
+_OF_OTHERS = (signal.SIGKILL, signal.SIGIO, _UNKNOWN, 0)  # how a query ends no worker
 _GRACE = 1.0  # seconds past the deadline after which the keeper is asked to kill
 _LOG = logging.getLogger(__name__)
 _PAUSE, _FATE_ATTEMPTS = 0.002, 500
@@ -230,7 +231,7 @@ def _cause_of(number: int, seconds: float, took: float, stopped: bool) -> LimitR
         )
     _LOG.warning("a worker was ended by signal %d after %.3f seconds of a job", number, took)
     ended = Message("The query ended the process that evaluated it.")
-    if number not in (signal.SIGKILL, _UNKNOWN, 0):
+    if number not in _OF_OTHERS:
         return EngineCrashed(ended)
     innocent = _EndedFromOutside(ended)
     innocent.after = took

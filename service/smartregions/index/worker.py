@@ -4,9 +4,11 @@ may die of it.
 It answers frames on one connection after another. Before each job it arms a timer whose signal,
 with its default action, ends the process even inside the engine (`man setitimer`), and a signal
 for the case that who asked goes away (`man fcntl`, O_ASYNC); memory and stack overflow end it by
-other signals, so that all are told apart. A worker that has grown, or was lowered in priority,
-goes after its answer: a fresh fork costs nothing to others. One that has made copies of what it
-shared, as reading makes them too, goes as soon as nobody asks.
+other signals, so that all are told apart. The second may come for the arrival of the job as well,
+when the sender is held up between handing it over and saying so (`unix_stream_sendmsg`).
+A worker that has grown, or was lowered in priority, goes after its answer: a fresh fork costs
+nothing to others. One that has made copies of what it shared, as reading makes them too, goes as
+soon as nobody asks.
 """
 
 from __future__ import annotations

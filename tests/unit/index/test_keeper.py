@@ -105,6 +105,24 @@ def test_a_killed_worker_is_replaced_and_nobody_else_notices(pool: Pool) -> None
     eventually(lambda: settled(pool))
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGIO])
+def test_a_worker_that_is_ended_by_others_is_no_fault_of_its_query(
+    pool: Pool, number: signal.Signals
+) -> None:
+    """SIGIO says that who asked is gone, and may come for the arrival of the job, too."""
+    told: list[Work] = []
+
+    def end_the_first(work: Work) -> None:
+        told.append(work)
+        if len(told) == 1:
+            os.kill(work.pid, number)
+
+    eventually(lambda: settled(pool))
+    answer = pool.run(Frame({"job": "query", "timeout": 60}, SELECT.encode()), 60, end_the_first)
+    assert b"7 of 1" in answer.body
+    assert len({work.pid for work in told}) > 1
+
+
 def test_a_job_whose_worker_is_killed_gets_no_new_deadline(pool: Pool) -> None:
     told: list[Work] = []
     killed: list[float] = []
