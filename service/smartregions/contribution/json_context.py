@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urljoin
 
 from smartregions.contribution.json_text import Item
+from smartregions.turtle.denotation import Declarations
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Context:
         """The IRI of a thing; None of a relative one where nothing says to what."""
         if ":" in name:
             return self._compact(name)
-        return urljoin(self.base, name) if self.base else None
+        return resolved(self.base, name)
 
     def of_type(self, name: str) -> str | None:
         """The IRI of a class or a datatype: of the vocabulary, or else of the document."""
@@ -95,7 +95,7 @@ def _with(context: Context, stated: Mapping[str, Item]) -> Context:
 def _around(context: Context, stated: Mapping[str, Item]) -> Context:
     """The context with its base, vocabulary and language."""
     if base := stated.get("@base"):
-        context = replace(context, base=base.text and urljoin(context.base or "", base.text))
+        context = replace(context, base=_base(context, base.text))
     if language := stated.get("@language"):
         context = replace(context, language=language.text)
     if vocabulary := stated.get("@vocab"):
@@ -103,6 +103,22 @@ def _around(context: Context, stated: Mapping[str, Item]) -> Context:
         meant = text and ":" in text and context.of_vocabulary(text)
         context = replace(context, vocabulary=meant or text)
     return context
+
+
+def _base(context: Context, text: str | None) -> str | None:
+    if text is None or ":" in text:
+        return text
+    return resolved(context.base, text)
+
+
+def resolved(base: str | None, reference: str) -> str | None:
+    """What a relative IRI stands for (RFC 3986, section 5.2); None where that is none."""
+    if not base:
+        return None
+    try:
+        return Declarations(base).now().resolved(reference)
+    except (ValueError, SyntaxError):
+        return None
 
 
 def _needed_first(stated: Mapping[str, Item]) -> Iterator[str]:

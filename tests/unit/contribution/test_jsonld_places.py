@@ -180,6 +180,16 @@ def test_what_two_readings_understand_in_two_ways_has_no_place() -> None:
     assert places.triple(Triple(node("s"), node("http://f/p"), TEXT)) is None
 
 
+@pytest.mark.parametrize("name", ["//[", "//[x]", "http://[", "_:", ""])
+@pytest.mark.parametrize("context", ["{}", '{"@base": "d/"}'])
+def test_a_name_that_is_no_iri_costs_no_other_its_place(name: str, context: str) -> None:
+    """The parser leaves out what is said of it, and reads the rest."""
+    odd = f'{{"@context": {context}, "@id": "{name}", "http://e/p": "y"}}'
+    text, wanted = marked(f'[{odd},\n{{"@id": "http://e/s", "http://e/p": ⟦"x"⟧}}]')
+    found = locate(read(text, BASE)).triple(Triple(node("s"), node("p"), TEXT))
+    assert found and found.object == wanted
+
+
 def test_a_deep_document_is_read_for_its_places() -> None:
     depth = 300
     text = '{"@id": "http://e/s", "http://e/p": ' * depth + '"x"' + "}" * depth
