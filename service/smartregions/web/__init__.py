@@ -43,6 +43,7 @@ from smartregions.web import (
     preconditions,
     problems,
     queries,
+    serverwide,
     sitemap,
     sparql,
     things,
@@ -79,6 +80,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     alternating.install(app, service.settings)
     app.wsgi_app = cache.Repeated(app.wsgi_app, service.index, memory)  # type: ignore[assignment]
     framing.install(app)
+    serverwide.install(app)
     pacing.install(app, service.settings.max_answer_bytes, service.settings.unread_seconds)
     access.install(app, service.settings)
     preconditions.install(app)

@@ -1,8 +1,10 @@
-"""Where a request ends, as far as the server leaves it open: one reading, or none.
+"""Where a request ends, as far as the server leaves it open: one reading, or none. And what it
+expects of who reads it.
 
 RFC 9112, sections 3.2 and 6. The HTTP server hands over a body in chunks that was cut as if it
 were whole, and it takes a request with no Host, or two, a method in any letters, and headers of
-400 KB. See docs/decisions/0009-http-server.md.
+400 KB. See docs/decisions/0009-http-server.md. It sends 100 Continue when a body is begun to be
+read, and says nothing to what else is expected (RFC 9110, section 10.1.1).
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from functools import partial
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, abort, request
-from werkzeug.exceptions import LengthRequired
+from werkzeug.exceptions import ExpectationFailed, LengthRequired
 
 from smartregions.errors import BadRequest
 from smartregions.messages import Message, amount
@@ -28,12 +30,14 @@ square of its length."""
 _TAKEN_APART = (
     *("CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_ACCEPT_DATETIME", "HTTP_ACCEPT_ENCODING"),
     *("HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_PROFILE", "HTTP_CONTENT_DISPOSITION", "HTTP_COOKIE"),
-    *("HTTP_FORWARDED", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH"),
-    *("HTTP_IF_RANGE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE", "HTTP_X_FORWARDED_FOR"),
+    *("HTTP_EXPECT", "HTTP_FORWARDED", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE"),
+    *("HTTP_IF_NONE_MATCH", "HTTP_IF_RANGE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE"),
+    "HTTP_X_FORWARDED_FOR",
 )
 _DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
 _NO_DATE = re.compile(r'(?!\s*(?:W/)?")[^"]*[0-9]{5}')
 _CUT = "smartregions.cut"  # the name of a header that was too long, and is empty now
+_KNOWN_EXPECTATIONS = ("", "100-continue")
 _OLD = ("HTTP/1.0", "HTTP/1")  # the server says the second
 _HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 
@@ -73,6 +77,8 @@ class Framed:
 def _refuse() -> None:
     if _is_chunked(request.environ):
         abort(LengthRequired.code)
+    if not _expects_what_is_done(request.environ):
+        abort(ExpectationFailed.code)
     if cut := request.environ.get(_CUT):
         raise BadRequest(
             Message(
@@ -95,7 +101,8 @@ def _closed(response: Response) -> Response:
 
 def _is_clear(environ: WSGIEnvironment) -> bool:
     is_whole = _CUT not in environ and not _is_chunked(environ)
-    return is_whole and _is_in_capitals(environ) and _names_a_host(environ)
+    is_clear = is_whole and _is_in_capitals(environ) and _names_a_host(environ)
+    return is_clear and _expects_what_is_done(environ)
 
 
 def _cut(environ: WSGIEnvironment) -> None:
@@ -117,6 +124,13 @@ def _ignore_dates(environ: WSGIEnvironment) -> None:
 def _is_in_capitals(environ: WSGIEnvironment) -> bool:
     """Whether the method is, as all that there are: another is another (RFC 9110, section 9.1)."""
     return bool(environ["REQUEST_METHOD"].isupper())
+
+
+def _expects_what_is_done(environ: WSGIEnvironment) -> bool:
+    """Whether a request expects no more than to be told to send its body: who expects another
+    thing may wait for it, or not want without it what is asked."""
+    expected = environ.get("HTTP_EXPECT", "").lower().split(",")
+    return all(each.strip() in _KNOWN_EXPECTATIONS for each in expected)
 
 
 def _is_chunked(environ: WSGIEnvironment) -> bool:

@@ -45,6 +45,7 @@ _LIST = (
     Problem("address-too-long", 414, "The address is too long", "Send the query by POST."),
     Problem("media-type", 415, "The body is of an unknown type", "Send a type that is read."),
     Problem("range", 416, "No such part of the file", "Ask for bytes that are there, or for all."),
+    Problem("expectation", 417, "The expectation is not met", "Send it without Expect."),
     Problem("too-many-at-once", 429, "Too many requests at once", "Await an answer, then ask."),
     Problem("budget", 429, "The client's time is used up", "Wait, and ask for less at once."),
     Problem("internal", 500, "Our side is at fault", "Try later; the log has the details."),
@@ -106,6 +107,7 @@ OF_STATUS: Mapping[int, str] = MappingProxyType(
         413: "request-too-large",
         414: "address-too-long",
         416: "range",
+        417: "expectation",
     }
 )
 RETRY_SECONDS: Mapping[str, str] = MappingProxyType(
