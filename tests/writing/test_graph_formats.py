@@ -162,7 +162,9 @@ def test_GET_a_deleted_graph_404_says_where_its_last_state_is(  # noqa: N802
     for address in (path, f"{path}.ttl", f"/graphs?graph={quote(MINE, safe='')}formats-deleted"):
         answer = get(shared, address)
         assert (answer.status, answer.type) == (404, "not-found")
-        assert "was deleted by Partner on " in answer.json()["detail"]
+        detail = answer.json()["detail"]
+        assert "was deleted by Partner on " in detail
+        assert detail.count("formats-deleted>") == 1
         (last,) = answer.json()["near"]
         assert last.endswith(f"{path}?at={made}")
     gone = get(shared, f"{path}.ttl?at={made + 1}")

@@ -1,4 +1,4 @@
-"""The values that a parameter with a class or a scheme can take, from what is served."""
+"""The values that a parameter of a class, a scheme or a property can take, from what is served."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ GROUP BY ?value
 ORDER BY LCASE(?label) ?value
 """
 _OF_CLASS = "VALUES ?class { %s } ?kind rdfs:subClassOf* ?class . ?value rdf:type ?kind"
+_OF_PROPERTY = """
+  { ?any %s ?value } UNION {
+    { SELECT DISTINCT ?scheme WHERE { ?any %s ?used . ?used skos:inScheme ?scheme } }
+    ?value skos:inScheme ?scheme
+  }
+"""
+"""What the property is said to lead to, and what stands beside that in the same schemes."""
 _OF_SCHEME = "VALUES ?scheme { %s } ?value skos:inScheme ?scheme"
 
 
@@ -47,11 +54,13 @@ class Choice:
 
 
 def choices(index: Index, parameter: Parameter) -> tuple[Choice, ...]:
-    """The values by label; empty for a parameter that names neither class nor scheme."""
+    """The values by label; empty for a parameter that names none of class, scheme and property."""
     if parameter.class_:
         return _asked(index, _OF_CLASS % NamedNode(parameter.class_))
     if parameter.scheme:
         return _asked(index, _OF_SCHEME % NamedNode(parameter.scheme))
+    if parameter.property_:
+        return _asked(index, _OF_PROPERTY % ((NamedNode(parameter.property_),) * 2))
     return ()
 
 

@@ -17,7 +17,7 @@ _LINE = re.compile(r"#\+(?P<indent> *)(?P<item>- )?(?P<rest>.*)")
 _PAIR = re.compile(r"(?P<key>[a-z]+): *(?P<value>.*)")
 
 _KEYS = frozenset({"summary", "description", "parameters"})
-_PARAMETER_KEYS = frozenset({"name", "type", "class", "scheme", "help"})
+_PARAMETER_KEYS = frozenset({"name", "type", "class", "scheme", "property", "help"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class Parameter:
     """IRI of the concept scheme whose concepts are the values."""
     default: str
     """The term in the body, as written there; `UNDEF` for none."""
+    property_: str | None = None
+    """IRI of the property whose values are those that are offered; any other IRI will do, too."""
 
     @property
     def is_optional(self) -> bool:
@@ -149,7 +151,7 @@ def _parameter(item: Mapping[str, str], defaults: Mapping[str, set[str]], file: 
     if not _VARIABLE.fullmatch(name) or name in _RESERVED or not item.get("help"):
         why = Message("a parameter has a name (not format or timeout), a type and a help.")
         raise _refusal(file, why)
-    if type_ not in TYPES or (type_ != "iri" and item.keys() & {"class", "scheme"}):
+    if type_ not in TYPES or (type_ != "iri" and item.keys() & {"class", "scheme", "property"}):
         types = ", ".join(TYPES)
         raise _refusal(
             file, Message("{name} has no type of {types} that fits.", name=name, types=types)
@@ -169,6 +171,7 @@ def _parameter(item: Mapping[str, str], defaults: Mapping[str, set[str]], file: 
         class_=_full(item.get("class")),
         scheme=_full(item.get("scheme")),
         default=next(iter(defaults[name])),
+        property_=_full(item.get("property")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ from smartregions.library.choices import Choice, choices
 from smartregions.library.question import Parameter, Question, question
 from smartregions.library.types import TYPES, Term, expanded
 from smartregions.messages import Message
+
+_FULL = re.compile(r"https?://|urn:")
+"""How an IRI begins that is no short name."""
 
 
 class Library:
@@ -63,8 +67,8 @@ def values(
 ) -> dict[str, Term]:
     """The terms for the parameters of a question; an empty text counts as none.
 
-    With an index, a value of a parameter with a class or a scheme must be one of its choices,
-    and its short name will do. Raises ParameterError.
+    With an index, a value of a parameter with a class or a scheme must be one of its choices, and
+    its short name will do; of one with a property, too, and any IRI in full. Raises ParameterError.
     """
     known = {parameter.name: parameter for parameter in asked.parameters}
     terms: dict[str, Term] = {}
@@ -88,7 +92,8 @@ def values(
 
 
 def _term(parameter: Parameter, text: str, index: Index | None) -> Term:
-    offered = choices(index, parameter) if index is not None else ()
+    is_open = parameter.property_ is not None and _FULL.match(expanded(text))
+    offered = choices(index, parameter) if index is not None and not is_open else ()
     try:
         return _chosen(text, offered) if offered else TYPES[parameter.type](text)
     except ParameterError as error:
@@ -99,16 +104,16 @@ def _term(parameter: Parameter, text: str, index: Index | None) -> Term:
 
 def _chosen(text: str, offered: Sequence[Choice]) -> Term:
     shorts = Counter(choice.short for choice in offered)
-    by_short = {choice.short: choice.iri for choice in offered if shorts[choice.short] == 1}
-    wanted = by_short.get(text, expanded(text))
-    if all(choice.iri != wanted for choice in offered):
-        near = _nearest(text, shorts)
+    names = {c.short if shorts[c.short] == 1 else c.iri: c.iri for c in offered}
+    wanted = names.get(text, expanded(text))
+    if wanted not in names.values():
+        near = _nearest(text, names)
         raise ParameterError(
             Message(
                 "there is no {text}.{near} There are: {names}",
                 text=repr(text),
                 near=near,
-                names=", ".join(sorted(shorts)),
+                names=", ".join(sorted(names)),
             )
         )
     return NamedNode(wanted)

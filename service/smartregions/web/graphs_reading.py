@@ -85,8 +85,7 @@ def unknown(graph: str, last: Change | None) -> UnknownThing:
             Message("There is no graph <{graph}>; /sparql lists them.", graph=graph)
         )
     told, there = history.deletion(last)
-    message = Message("There is no graph <{graph}> any more. {told}", graph=graph, told=told)
-    return UnknownThing(message, (there,))
+    return UnknownThing(told, (there,))
 
 
 def _told(pattern: str, number: str, meant: Meant) -> Response:

@@ -14,8 +14,9 @@ from smartregions.index import Query
 from smartregions.index.evaluation import Limits
 from smartregions.index.memory import MemoryIndex
 from smartregions.library.choices import Choice, choices
+from smartregions.library.question import question
 from smartregions.library.shelf import Library, load, values
-from smartregions.namespaces import ID
+from smartregions.namespaces import ID, SCHEME
 from smartregions.publication.entry import gather
 
 
@@ -78,6 +79,18 @@ def test_a_choice_is_given_by_its_iri_its_prefixed_name_or_its_short_name(
         assert values(asked, [("region", text)], index) == {
             "region": NamedNode(ID + "region/north")
         }
+
+
+def test_a_value_of_a_property_is_named_in_short_or_is_any_iri_in_full(index: MemoryIndex) -> None:
+    head = "#+ summary: Who?\n#+ parameters:\n#+   - name: role\n#+     type: iri\n"
+    head += "#+     property: sr:role\n#+     help: The role.\n"
+    asked = question("any", "roles", head + "SELECT * { VALUES ?role { UNDEF } ?who ?is ?role }")
+    (role,) = asked.parameters
+    assert [each.short for each in choices(index, role)] == ["joining", "leading"]
+    for text, iri in (("leading", SCHEME + "role/leading"), ("http://e/x", "http://e/x")):
+        assert values(asked, [("role", text)], index) == {"role": NamedNode(iri)}
+    with pytest.raises(ParameterError, match=r"Did you mean leading\?"):
+        values(asked, [("role", "leaders")], index)
 
 
 @pytest.mark.parametrize(

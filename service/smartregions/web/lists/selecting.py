@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from smartregions.errors import ParameterError
+from smartregions.library.types import expanded
 from smartregions.messages import Message
 from smartregions.web.finding.search import number
 from smartregions.web.lists.facts import Facts
@@ -93,7 +94,7 @@ def _value(name: str, text: str, shorts: Mapping[str, str]) -> str:
     if text in shorts:
         return text
     for value, known in shorts.items():
-        if known == text:
+        if text == known or expanded(text) == value:
             return value
     near = difflib.get_close_matches(text, list(shorts.values()), 1, 0.5)
     meant = Message(" Did you mean {name}?", name=near[0]) if near else Message()

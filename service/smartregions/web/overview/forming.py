@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import ParameterError
+from smartregions.library.types import expanded
 from smartregions.messages import Message
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import OPTIONS, Operation, Parameter, operation
@@ -143,7 +144,8 @@ def _formed(name: str, at: int | None, is_told: bool = False) -> Formed:
     every = rows(_SEGMENTS, at)
     named = told(every, _SEGMENTS, at) if is_told else every
     segments = {row["segment"]: row.get("segmentLabel", row["segment"]) for row in named}
-    fitting = [iri for iri in segments if not name or name == iri or iri.endswith("/" + name)]
+    whole = expanded(name)
+    fitting = [iri for iri in segments if not name or whole == iri or iri.endswith("/" + name)]
     if not fitting:
         ends = ", ".join(iri.rpartition("/")[2] for iri in segments)
         raise ParameterError(

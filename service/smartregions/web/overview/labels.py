@@ -52,6 +52,13 @@ def names(things: Collection[str], at: int | None = None) -> Mapping[str, str]:
     return {thing: name for thing, name in found.items() if name}
 
 
+def one_name(thing: str, at: int | None = None) -> str:
+    """A name of a thing in the language of the request, in English, or in any; "" for none."""
+    texts = _texts({thing}, _CALLED, at).get(thing, {})
+    in_source = (text for text, tag in texts.items() if tag == SOURCE)
+    return _here(texts) or min(in_source, default="") or min(texts, default="")
+
+
 def called(row: Row, column: str) -> Text:
     """What the thing of a column is called, with its language where that is not the page's."""
     label = row.get(column + _LABEL, row[column])

@@ -13,7 +13,7 @@ from smartregions.web.operations import ANSWERS, OPTIONS, SUFFIX, Operation, Par
 from smartregions.web.overview.addresses import matches_of
 from smartregions.web.overview.evidence import evidence
 from smartregions.web.overview.gaps import matrix
-from smartregions.web.overview.labels import names as labels
+from smartregions.web.overview.labels import one_name
 from smartregions.web.overview.partnerships import partnerships
 from smartregions.web.overview.stored import Row, answered
 from smartregions.web.tables import described, shortened
@@ -55,7 +55,7 @@ def whole(suffix: str | None = None) -> Response:
             )
         )
 
-    def view(rows: Sequence[Row]) -> Mapping[str, object]:
+    def view(rows: Sequence[Row], _: Mapping[str, str]) -> Mapping[str, object]:
         axes = {axis: _switched(axis) for axis in AXES}
         shown = {"matrix": matrix(rows, by), "by": by, "axes": axes, "matches_of": matches_of}
         return {**shown, **partnerships(path)}
@@ -78,9 +78,8 @@ def cell(suffix: str | None = None) -> Response:
     return answered(EVIDENCE, suffix, "overview/cell.html", _cell)
 
 
-def _cell(rows: Sequence[Row]) -> Mapping[str, object]:
-    asked = {name: request.args.get(name, "") for name in _NARROWING}
-    names = {name: _name(rows, name, iri) for name, iri in asked.items() if iri}
+def _cell(rows: Sequence[Row], given: Mapping[str, str]) -> Mapping[str, object]:
+    names = {name: _name(rows, name, given[name]) for name in _NARROWING if name in given}
     known = evidence(rows)
     shown = known[:_SHOWN]
     return {"names": names, "known": shown, "total": len(known), "described": described}
@@ -88,4 +87,4 @@ def _cell(rows: Sequence[Row]) -> Mapping[str, object]:
 
 def _name(rows: Sequence[Row], name: str, iri: str) -> str:
     known = (row[name + "Label"] for row in rows if row.get(name + "Label"))
-    return next(known, "") or labels([iri]).get(iri, shortened(iri))
+    return next(known, "") or one_name(iri) or shortened(iri)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from smartregions.web.operations import ANSWERS, OPTIONS, SUFFIX, Operation, Parameter, operation
 from smartregions.web.overview.partnerships import partnerships
@@ -34,9 +34,9 @@ def whole(suffix: str | None = None) -> Response:
     return answered(QUESTION, suffix, "overview/monitoring.html", _view)
 
 
-def _view(rows: Sequence[Row]) -> Mapping[str, object]:
+def _view(rows: Sequence[Row], given: Mapping[str, str]) -> Mapping[str, object]:
     known = reporting(events(rows))
-    is_one = bool(request.args.get("partnership"))
+    is_one = "partnership" in given
     return {
         "known": known,
         "one": known[0] if is_one and known else None,

@@ -90,11 +90,12 @@ def answered(
     path: str,
     suffix: str | None,
     template: str,
-    view: Callable[[Sequence[Row]], Mapping[str, object]],
+    view: Callable[[Sequence[Row], Mapping[str, str]], Mapping[str, object]],
     without: str = "",
 ) -> Response:
     """The answer to a question that the request gives values to; as a page, a template of ours.
 
+    The template shows what `view` makes of the rows, given the values of the request in full.
     `without` names a parameter of the request that is not one of the question.
     """
     refuse_suffix(suffix)
@@ -103,11 +104,13 @@ def answered(
     options = protocol.options(given, suffix)
     own = [pair for pair in given if pair[0] not in (*protocol.OPTIONS, without)]
     at = past.change_at(options.at) if options.at else None
-    text = question.bound(values(question, own, AnsweringIndex(at)))
+    terms = values(question, own, AnsweringIndex(at))
+    text = question.bound(terms)
     behind = Source(question.summary, address(path, **dict(own)), text)
+    meant = {name: term.value for name, term in terms.items()}
 
     def shown() -> dict[str, object]:
-        return {"source": behind, **view(told(rows(text, at), text, at))}
+        return {"source": behind, **view(told(rows(text, at), text, at), meant)}
 
     return respond(Asked(options=options), text, Frame(template, shown))
 

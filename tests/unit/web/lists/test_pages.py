@@ -52,10 +52,11 @@ def test_regions_are_sorted_by_their_name_in_the_language(client: FlaskClient) -
     assert labels(client, "/regions?lang=fr") == ["Nord", "South"]
 
 
-def test_a_list_is_narrowed_down_by_short_names_and_by_iris(client: FlaskClient) -> None:
+def test_a_list_is_narrowed_down_by_short_names_prefixes_and_iris(client: FlaskClient) -> None:
     assert labels(client, "/regions?partnership=one&role=leading") == ["North"]
-    given = {"role": f"{SCHEME}role/leading"}
-    assert client.get("/regions.json", query_string=given).get_json()["total"] == 1
+    for text in (f"{SCHEME}role/leading", "scheme:role/leading"):
+        given = {"role": text}
+        assert client.get("/regions.json", query_string=given).get_json()["total"] == 1
 
 
 def test_a_row_tells_what_the_statements_say_that_were_asked_for(client: FlaskClient) -> None:
