@@ -52,7 +52,7 @@ def without_absence(
     taken away is narrowed to what the group can hold where that makes it so many times cheaper
     (`worth`).
     """
-    if not _may_have_any(read) or is_volatile(text, read) or "\\" in text:
+    if "\\" in text or not _may_have_any(text, read) or is_volatile(text, read):
         return text
     found = groups(text, read)
     estimator = Estimator(statistics, prologue(read).prefixes)
@@ -94,7 +94,10 @@ def _around(number: int, found: Sequence[Group]) -> list[Group]:
     return chain
 
 
-def _may_have_any(read: Sequence[Token]) -> bool:
+def _may_have_any(text: str, read: Sequence[Token]) -> bool:
+    """Few texts have the word at all."""
+    if "exists" not in text.lower():
+        return False
     pairs = zip(read, read[1:], strict=False)
     return any(token.content.upper() in _NOT and after.is_word("EXISTS") for token, after in pairs)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from smartregions.sparql.frames import Frame
 from smartregions.sparql.patterns import Doubt, Group, Role, Run
+from smartregions.sparql.prologue import behind_prefixes
 from smartregions.sparql.tokens import Token
 from smartregions.sparql.triples import StatementReader, unused_labels
 
@@ -35,7 +36,7 @@ class _Reader:
         self._mixed: set[int | None] = set()
         self._text = text
         self._tokens = read
-        self._at = 0
+        self._at = behind_prefixes(read)
         self._open = [Frame("clauses", "")]
         self._labels = unused_labels(read)
         self._steps = {

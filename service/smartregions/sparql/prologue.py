@@ -41,12 +41,22 @@ def prologue(read: Sequence[Token]) -> Prologue:
     base = BASE
     prefixes: dict[str, str] = {}
     for index, token in enumerate(read):
+        if token.kind != "word":
+            continue
         behind = read[index + 1 : index + 3]
         if token.is_word("BASE") and behind and behind[0].kind == "iri":
             base = _resolved(behind[0], base)
         elif token.is_word("PREFIX") and len(behind) == 2 and behind[1].kind == "iri":
             prefixes[behind[0].content.rstrip(":")] = _resolved(behind[1], base)
     return Prologue(base, prefixes)
+
+
+def behind_prefixes(read: Sequence[Token]) -> int:
+    """The place of the first token behind the prefixes that a query begins with."""
+    at = 0
+    while at + 2 < len(read) and read[at].is_word("PREFIX") and read[at + 2].kind == "iri":
+        at += 3
+    return at
 
 
 def graphs(read: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -67,7 +77,7 @@ def dataset_terms(read: Sequence[Token], keyword: str) -> Iterator[tuple[Token, 
     The engine needs no space between its keywords, so FROMNAMED is two of them.
     """
     for index, token in enumerate(read):
-        if not token.is_word(keyword, keyword + "NAMED"):
+        if token.kind != "word" or not token.is_word(keyword, keyword + "NAMED"):
             continue
         is_named = not token.is_word(keyword)
         target = index + 1

@@ -19,6 +19,7 @@ from smartregions.web import (
     coding,
     completions,
     describing,
+    direct,
     discovery,
     dumps,
     edition,
@@ -77,6 +78,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
     parameters.install(app)
     languages.install(app)
     _dress(app)
+    direct.install(app, service, memory)
     alternating.install(app, service.settings)
     app.wsgi_app = cache.Repeated(app.wsgi_app, service.index, memory)  # type: ignore[assignment]
     framing.install(app)

@@ -10,13 +10,11 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Response, g, render_template, request
 
-from smartregions import __version__
-from smartregions.errors import NotAcceptable
 from smartregions.formats import FORMATS, SPREADSHEET
 from smartregions.index import Answer, Query, Revision, Started
 from smartregions.sparql.facts import refuse_long
 from smartregions.sparql.nature import nature
-from smartregions.web import past
+from smartregions.web import past, repeating
 from smartregions.web.cache import keep_response, kept
 from smartregions.web.languages import language
 from smartregions.web.negotiation import Wanted, wanted
@@ -28,7 +26,6 @@ _CONTENT_TYPES = {known.name: known.content_type for known in FORMATS}
 PAGE_FORMATS = ("json", "turtle")
 MOST_TURTLE = 1_000_000
 """Bytes of a graph that a page shows."""
-_IN_XML = ("xml", "rdfxml")
 _SUFFIX = "suffix"
 _FILE = "answer.csv"
 
@@ -102,13 +99,7 @@ def ask(query: Query, at: int | None = None) -> Answer:
 
 def repeated(query: Query, state: Revision, at: int | None = None) -> Answer:
     """The answer of the index, or the one that it gave to the same query on the same data."""
-    key = (replace(query, seconds=None, is_ours=False), at)
-    found: Answer | None = kept().get(state.hash, key)
-    if found is not None:
-        return found
-    answer: Answer = kept().shared.do((state, query, at), lambda: ask(query, at))
-    kept().put(state.hash, key, answer, len(answer.body) + len(query.text))
-    return answer
+    return repeating.repeated(kept(), state, query, at, lambda: ask(query, at))
 
 
 class AnsweringIndex:
@@ -140,32 +131,12 @@ class AnsweringIndex:
 
 def _answer(query: Query, state: Revision | None, at: int | None) -> Answer:
     """The answer in the best format that can hold it; with a state, one that may be kept."""
-    try:
-        return repeated(query, state, at) if state else ask(query, at)
-    except NotAcceptable:
-        others = tuple(name for name in query.formats if name not in _IN_XML)
-        if others in ((), query.formats):
-            raise
-        return _answer(replace(query, formats=others), state, at)
+    return repeating.best(query, lambda each: repeated(each, state, at) if state else ask(each, at))
 
 
 def _tag(state: Revision, query: Query, accepted: Wanted, at: int | None) -> str:
-    """One tag per state of the data, program, query, dataset and list of accepted formats."""
-    parts = (
-        __version__,
-        state.hash,
-        query.text,
-        query.default_graphs,
-        query.named_graphs,
-        accepted.formats,
-        accepted.page,
-        accepted.for_spreadsheets,
-        at,
-        request.full_path if accepted.page else "",
-        language().tag if accepted.page else "",
-    )
-    digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-    return f"{state.change}-{digest[:24]}"
+    page = (request.full_path, language().tag) if accepted.page else ("", "")
+    return repeating.tag(state, query, accepted, at, page)
 
 
 def _page(query: Query, state: Revision | None, at: int | None, frame: Frame) -> Response:

@@ -128,7 +128,12 @@ def kept() -> Kept:
 
 def keep_response(state: Revision) -> None:
     """Say that the response to this request holds as long as the data are in this state."""
-    request.environ[_HOLDS_FOR] = state.hash
+    hold(request.environ, state)
+
+
+def hold(environ: WSGIEnvironment, state: Revision) -> None:
+    """Say so of the request of this environment."""
+    environ[_HOLDS_FOR] = state.hash
 
 
 def let_go() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -29,8 +30,8 @@ def install(app: Flask, held: Service, run: Path | None = None) -> Service:
     """
     settings = held.settings
     ledger = _ledger(settings, run)
-    index = AccountedIndex(held.index, ledger, settings, client_if_any)
     clients = Clients(networks(settings.trusted_proxies), settings.forwarded_header)
+    index = AccountedIndex(held.index, ledger, settings, partial(client_if_any, clients))
     app.extensions[KEY] = Scope(clients, ledger, index.stop)
     app.register_blueprint(running.blueprint)
     app.register_blueprint(metrics.blueprint)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app, has_request_context, request
+from flask import current_app, request
 
 from smartregions.web.clients.client import Client, Clients
+from smartregions.web.clients.current import current
 from smartregions.web.clients.ledger import Ledger
 
 KEY = "smartregions.clients"
@@ -35,6 +36,7 @@ def client() -> Client:
     return scope().clients.of(request.environ)
 
 
-def client_if_any() -> Client | None:
+def client_if_any(clients: Clients) -> Client | None:
     """Who sent the request that is being answered, if one is."""
-    return client() if has_request_context() else None
+    environ = current()
+    return None if environ is None else clients.of(environ)

@@ -18,11 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from flask import has_request_context, request
-
 from smartregions.errors import Busy, LimitReached, TooManyAtOnce
 from smartregions.messages import Message
 from smartregions.web.clients.client import Client
+from smartregions.web.clients.current import current
 
 OF_ONE_CLIENT, AT_ONCE = 2, 8
 """Turns of one client, and of all."""
@@ -166,7 +165,8 @@ class Turn:
 @contextmanager
 def paused() -> Iterator[None]:
     """While the request that is being answered, if one is, waits for something else."""
-    turn = cast("Turn | None", request.environ.get(KEY)) if has_request_context() else None
+    environ = current()
+    turn = cast("Turn | None", environ.get(KEY)) if environ else None
     if turn is None:
         yield
         return
