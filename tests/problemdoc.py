@@ -7,7 +7,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-PLACE_KEYS = {"line", "column", "source", "caret"}
+PLACE_KEYS = {"all", "near", "line", "column", "source", "caret"}
 PROBLEM_KEYS = {"type", "title", "status", "detail"}
 
 

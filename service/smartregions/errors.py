@@ -118,6 +118,9 @@ class QueryRefused(PositionedError):
 class ParameterError(InputError):
     """A parameter is missing, unknown, repeated, or of the wrong type."""
 
+    instead: object = None
+    """What exists instead of its value, where that is known (`library.offering.Instead`)."""
+
 
 class UnknownThing(InputError):
     """The named thing does not exist here; `near` are the addresses of things with like names."""
@@ -160,10 +163,7 @@ class PreconditionFailed(InputError):
 
 
 class Unauthorized(InputError):
-    """The request does not prove that it may be made.
-
-    `challenge` is the value of WWW-Authenticate (RFC 9110, section 11.6.1).
-    """
+    """The request does not prove that it may be made; `challenge` as RFC 9110, 11.6.1, has it."""
 
     def __init__(self, message: str, challenge: str = "Bearer") -> None:
         super().__init__(message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +12,7 @@ from pyoxigraph import NamedNode
 from smartregions.errors import ParameterError, ServiceError, UnknownThing
 from smartregions.index import Index
 from smartregions.library.choices import Choice, choices
+from smartregions.library.offering import meant, near, unknown
 from smartregions.library.question import Parameter, Question, question
 from smartregions.library.types import TYPES, Term, expanded
 from smartregions.messages import Message
@@ -43,7 +43,7 @@ class Library:
                 Message(
                     "There is no question {path}.{nearest}",
                     path=path,
-                    nearest=_nearest(path, self._questions),
+                    nearest=meant(near(path, self._questions)),
                 )
             )
         return self._questions[path]
@@ -94,28 +94,24 @@ def values(
 def _term(parameter: Parameter, text: str, index: Index | None) -> Term:
     is_open = parameter.property_ is not None and _FULL.match(expanded(text))
     offered = choices(index, parameter) if index is not None and not is_open else ()
+    if offered:
+        return _chosen(parameter, text, offered)
     try:
-        return _chosen(text, offered) if offered else TYPES[parameter.type](text)
+        return TYPES[parameter.type](text)
     except ParameterError as error:
         raise ParameterError(
             Message("{name}: {said}.", name=parameter.name, said=error.said)
         ) from None
 
 
-def _chosen(text: str, offered: Sequence[Choice]) -> Term:
+def _chosen(parameter: Parameter, text: str, offered: Sequence[Choice]) -> Term:
     shorts = Counter(choice.short for choice in offered)
     names = {c.short if shorts[c.short] == 1 else c.iri: c.iri for c in offered}
     wanted = names.get(text, expanded(text))
     if wanted not in names.values():
-        near = _nearest(text, names)
-        raise ParameterError(
-            Message(
-                "there is no {text}.{near} There are: {names}",
-                text=repr(text),
-                near=near,
-                names=", ".join(sorted(names)),
-            )
-        )
+        said = Message("there is no {text}.", text=repr(text))
+        among = parameter.class_ or parameter.scheme or ""
+        raise unknown(parameter.name, said, text, names, among)
     return NamedNode(wanted)
 
 
@@ -124,8 +120,3 @@ def _existing(asked: Question) -> Message:
         return Message("It has none.")
     names = ", ".join(f"{p.name} ({p.type})" for p in asked.parameters)
     return Message("It has {names}.", names=names)
-
-
-def _nearest(name: str, known: Iterable[str]) -> Message:
-    near = difflib.get_close_matches(name, list(known), 1, 0.5)
-    return Message(" Did you mean {name}?", name=near[0]) if near else Message()

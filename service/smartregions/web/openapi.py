@@ -241,6 +241,7 @@ def _problem_schema() -> Document:
             "source": dict(TEXT) | {"description": "The line; a long one is cut around it."},
             "caret": dict(TEXT) | {"description": "White space and a caret under the place."},
             "near": {"type": "array", "items": dict(TEXT), "description": "What may be meant."},
+            "all": dict(TEXT) | {"description": "Where all values of the parameter are."},
             "last": dict(TEXT) | {"description": "Where the last state is of what is gone."},
         },
     }

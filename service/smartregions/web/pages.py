@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, render_template, request
 
 from smartregions import __version__
-from smartregions.errors import ParameterError
+from smartregions.library.offering import unknown
 from smartregions.messages import Message
 from smartregions.web.answers import AnsweringIndex
 from smartregions.web.beginning import example
@@ -80,14 +80,8 @@ def _chosen(partnerships: Sequence[Partnership]) -> Partnership | None:
     for each in partnerships:
         if named in (each.iri, each.short):
             return each
-    known = ", ".join(each.short for each in partnerships)
-    raise ParameterError(
-        Message(
-            "partnership: there is no {named} with regions. There are: {known}",
-            named=repr(named),
-            known=known,
-        )
-    )
+    said = Message("there is no {named} with regions.", named=repr(named))
+    raise unknown("partnership", said, named, [each.short for each in partnerships])
 
 
 @blueprint.get("/problems")

@@ -8,7 +8,6 @@ cost a portal the catalogue.
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
@@ -16,6 +15,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request
 
 from smartregions.errors import BadRequest, ParameterError
+from smartregions.library.offering import meant, near
 from smartregions.messages import Message
 from smartregions.web import protocol
 from smartregions.web.operations import of_view
@@ -80,12 +80,10 @@ def readdressed(instead: Mapping[str, str | None]) -> str:
 
 
 def _unknown(path: str, name: str, own: Collection[str]) -> Message:
-    near = difflib.get_close_matches(name, list(own), 1, 0.5)
-    meant = Message(" Did you mean {name}?", name=near[0]) if near else Message()
     return Message(
         "{path} has no parameter {unknown}.{meant} It has {known}.",
         path=path,
         unknown=name,
-        meant=meant,
+        meant=meant(near(name, own)),
         known=", ".join(dict.fromkeys([*own, protocol.LANGUAGE])),
     )

@@ -14,6 +14,7 @@ from smartregions import messages
 from smartregions.errors import (
     Gone,
     LimitReached,
+    ParameterError,
     PositionedError,
     SmartRegionsError,
     Unauthorized,
@@ -23,6 +24,7 @@ from smartregions.messages import Message
 from smartregions.sparql.excerpt import excerpt
 from smartregions.web.languages import SOURCE, language, told
 from smartregions.web.negotiation import PROBLEM, prefers_page
+from smartregions.web.offered import offered
 from smartregions.web.parameters import readdressed
 from smartregions.web.problem_types import (
     OF_STATUS,
@@ -68,6 +70,8 @@ def _headers(error: SmartRegionsError) -> dict[str, str]:
 
 def _elsewhere(error: SmartRegionsError) -> Mapping[str, object]:
     """The addresses at which the client may find what it looks for."""
+    if isinstance(error, ParameterError):
+        return offered(error)
     if isinstance(error, UnknownThing) and error.near:
         return {"near": list(error.near)}
     return {"last": error.last} if isinstance(error, Gone) and error.last else {}

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from harvested import harvested, world
 from problemdoc import problem
 
+HERE = "https://regions.example"
 ADDED = "utm_source=letter&utm_medium=mail&fbclid=x&mtm_campaign=y&gclid=z&_ga=1"
 
 
@@ -72,3 +73,24 @@ def test_what_is_harvested_and_the_endpoint_pass_over_the_rest_200(
 def test_a_thing_leads_on_with_all_of_them_303(client: FlaskClient) -> None:
     response = client.get("/id/region/north?x=1")
     assert response.status_code == 303 and response.headers["Location"].endswith("north?x=1")
+
+
+@pytest.mark.parametrize(
+    ("address", "near", "all_of_them"),
+    [
+        ("/queries/regions/sizes?region=norht&least=1", ["region=north"], "/regions"),
+        ("/regions?role=leadin", ["role=leading"], "/regions"),
+        ("/?partnership=on", ["partnership=one"], "/"),
+    ],
+)
+def test_a_value_that_does_not_exist_400_with_where_the_likely_ones_and_all_are(
+    client: FlaskClient, address: str, near: list[str], all_of_them: str
+) -> None:
+    document = problem(client.get(address), 400, "parameter")
+    assert [each.rpartition("?")[2].split("&")[-1] for each in document["near"]] == near
+    assert document["all"] == f"{HERE}{all_of_them}"
+    browser = {"Accept": "text/html"}
+    page = client.get(address, headers=browser).text
+    for there in (*document["near"], document["all"]):
+        assert f'<a href="{there.replace("&", "&amp;")}">' in page
+        assert client.get(there.removeprefix(HERE), headers=browser).status_code == 200

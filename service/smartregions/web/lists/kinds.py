@@ -51,6 +51,12 @@ class Kind:
         )
 
 
+def list_of(class_: str) -> str | None:
+    """The name of the list of all things of a class; None where there is none."""
+    local = class_.removeprefix(SR)
+    return next((k.name for k in KINDS if k.pattern == f"?thing a sr:{local} ."), None)
+
+
 _PREFIXES = f"PREFIX dcterms: <http://purl.org/dc/terms/>\nPREFIX sr: <{SR}>\n"
 _OF_REGION = "?by sr:participatingRegion ?thing ;"
 _CAPABLE_REGION = "?by sr:region ?thing ;"

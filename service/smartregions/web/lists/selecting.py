@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from smartregions.errors import ParameterError
+from smartregions.library.offering import unknown
 from smartregions.library.types import expanded
 from smartregions.messages import Message
 from smartregions.web.finding.search import number
@@ -96,13 +96,5 @@ def _value(name: str, text: str, shorts: Mapping[str, str]) -> str:
     for value, known in shorts.items():
         if text == known or expanded(text) == value:
             return value
-    near = difflib.get_close_matches(text, list(shorts.values()), 1, 0.5)
-    meant = Message(" Did you mean {name}?", name=near[0]) if near else Message()
-    raise ParameterError(
-        Message(
-            "{name}: there is no {text} in this list.{meant}",
-            name=name,
-            text=repr(text),
-            meant=meant,
-        )
-    )
+    said = Message("there is no {text} in this list.", text=repr(text))
+    raise unknown(name, said, text, shorts.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
-from smartregions.errors import ParameterError
+from smartregions.library.offering import unknown
 from smartregions.library.types import expanded
 from smartregions.messages import Message
 from smartregions.web.negotiation import JSON
@@ -147,12 +147,9 @@ def _formed(name: str, at: int | None, is_told: bool = False) -> Formed:
     whole = expanded(name)
     fitting = [iri for iri in segments if not name or whole == iri or iri.endswith("/" + name)]
     if not fitting:
-        ends = ", ".join(iri.rpartition("/")[2] for iri in segments)
-        raise ParameterError(
-            Message(
-                "segment: nobody is known in {name}. There are: {ends}", name=repr(name), ends=ends
-            )
-        )
+        ends = [iri.rpartition("/")[2] for iri in segments]
+        said = Message("nobody is known in {name}.", name=repr(name))
+        raise unknown("segment", said, name, ends)
     segment = fitting[0] if name else _fullest(every)
     found = asked(QUESTION, at, segment=segment)
     found = found.told if is_told else found

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import ParameterError, UnknownThing
 from smartregions.library.choices import Choice, choices
+from smartregions.library.offering import Instead
 from smartregions.library.question import Parameter as Asked
 from smartregions.library.shelf import values
 from smartregions.messages import Message
@@ -182,7 +183,10 @@ def _region(name: str, at: int | None) -> Choice:
         iri = values(question, [("region", name)], AnsweringIndex(at))["region"].value
     except (ParameterError, KeyError) as error:
         why = error.said if isinstance(error, ParameterError) else str(error)
+        instead = error.instead if isinstance(error, ParameterError) else None
+        near = instead.near if isinstance(instead, Instead) else ()
         raise UnknownThing(
-            Message("There are no matches of {name}: {why}", name=repr(name), why=why)
+            Message("There are no matches of {name}: {why}", name=repr(name), why=why),
+            tuple(f"{service().settings.address}matches/{each}" for each in near),
         ) from None
     return next(choice for choice in known if choice.iri == iri)
