@@ -8,7 +8,7 @@ import time
 import pytest
 
 from live.asking import by_get, client, query
-from live.hostile import AT_ONCE, CASES, CUBE, SLOW, Case, leave, together
+from live.hostile import AT_ONCE, CASES, CUBE, SLOW, Case, leave, slow, together
 from live.ordinary import questions
 from live.watching import Watch
 
@@ -53,7 +53,7 @@ def test_25_many_slow_queries_of_one_client_leave_room_for_another(watch: Watch)
 def test_26_who_goes_away_holds_no_worker_past_the_deadline(watch: Watch) -> None:
     with watch.unharmed():
         for number in range(4):
-            leave(watch.service.port, client(), f"{SLOW} #{number}")
+            leave(watch.service.port, client(), slow(f"left{number}"))
         time.sleep(2.5)
         for question in questions()[:8]:
             watch.right(question)

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from live.asking import Request, by_get, client, query
-from live.hostile import SLOW
+from live.hostile import slow
 from live.watching import Watch
 
 EVIL = "evil.example"
@@ -188,8 +188,8 @@ def test_101_nothing_that_a_client_sends_begins_a_line_of_the_log(watch: Watch) 
     with watch.unharmed():
         watch.ask(Request(f"/nothing{line}", headers={"User-Agent": b"a\tb\xff"}), source)
         watch.ask(Request(f"/sparql?{urlencode({'query': f'ASK{{}}{record}'})}"), source)
-        watch.ask(query(f"{SLOW}#\n#{record}\n{mark}\r{mark}\u2028{mark}"), source)
-        watch.ask(query(f"{SLOW}\n#{record}\n", "text/csv"), source)
+        watch.ask(query(f"{slow('one')}#\n#{record}\n{mark}\r{mark}\u2028{mark}"), source)
+        watch.ask(query(f"{slow('two')}\n#{record}\n", "text/csv"), source)
         watch.ask(
             by_get(f"SELECT * {{ ?s <http://e/{mark.replace(' ', '')}> ?o }}\n{record}"), source
         )

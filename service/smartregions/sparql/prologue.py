@@ -32,8 +32,13 @@ class Prologue:
         """The IRI that an IRI or a prefixed name stands for; undeclared prefixes stay."""
         if token.kind == "name":
             prefix, _, local = token.content.partition(":")
-            return self.prefixes.get(prefix, prefix + ":") + _LOCAL_ESCAPE.sub(r"\1", local)
+            return self.prefixes.get(prefix, prefix + ":") + unescaped(local)
         return _resolved(token, self.base)
+
+
+def unescaped(local: str) -> str:
+    """What the part of a name behind its prefix stands for."""
+    return _LOCAL_ESCAPE.sub(r"\1", local)
 
 
 def prologue(read: Sequence[Token]) -> Prologue:

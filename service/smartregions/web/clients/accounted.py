@@ -26,7 +26,7 @@ from smartregions.messages import Message, amount
 from smartregions.settings import Settings
 from smartregions.web.clients import lines
 from smartregions.web.clients.client import Client
-from smartregions.web.clients.job import Job
+from smartregions.web.clients.job import Job, same
 from smartregions.web.clients.ledger import Ledger
 from smartregions.web.clients.turns import paused
 from smartregions.web.problem_types import problem_of
@@ -111,9 +111,9 @@ class AccountedIndex:
         if client is None:
             return work(told)
         job = Job(self._ledger, client, asked, told)
-        with self._told(job), self._banning(job, asked):
+        with self._told(job), self._banning(asked):
             if not _is_ours(asked):
-                self._refuse_banned(job)
+                self._refuse_banned(asked)
             job.enter()
             try:
                 with paused():
@@ -121,8 +121,8 @@ class AccountedIndex:
             finally:
                 job.leave()
 
-    def _refuse_banned(self, job: Job) -> None:
-        ban = self._ledger.banned(job.digest)
+    def _refuse_banned(self, asked: Query | Task) -> None:
+        ban = self._ledger.banned(lambda: same(asked))
         if ban is None:
             return
         rest = max(1, math.ceil(ban.until - time.monotonic()))
@@ -139,14 +139,14 @@ class AccountedIndex:
         )
 
     @contextmanager
-    def _banning(self, job: Job, asked: Query | Task) -> Iterator[None]:
+    def _banning(self, asked: Query | Task) -> Iterator[None]:
         try:
             yield
         except _REASONS as error:
             lowered = (asked.seconds or math.inf) < self._settings.query_seconds
             is_harmless = isinstance(error, DeadlineReached) and lowered
             if type(error) in _REASONS and not is_harmless and not _is_ours(asked):
-                self._ledger.ban(job.digest, _REASONS.index(type(error)), self._ban_seconds)
+                self._ledger.ban(same(asked), _REASONS.index(type(error)), self._ban_seconds)
                 error.retry_after = math.ceil(self._ban_seconds)
             raise
 

@@ -7,6 +7,7 @@ import json
 import time
 
 from smartregions.index import Query, Started, Task, Work
+from smartregions.sparql.identity import identity
 from smartregions.web.clients.client import Client
 from smartregions.web.clients.layout import EXCERPT
 from smartregions.web.clients.ledger import Ledger
@@ -20,9 +21,19 @@ def digest(query: Query | Task) -> bytes:
     if isinstance(query, Task):
         named = json.dumps((query.name, query.values), sort_keys=True)
         return hashlib.sha256(named.encode() + b"\0" + query.body).digest()[:_DIGEST]
-    found = hashlib.sha256(query.text.encode("utf-8", "surrogatepass"))
+    return _digest(query, query.text.encode("utf-8", "surrogatepass"))
+
+
+def same(query: Query | Task) -> bytes:
+    """16 bytes that are alike also where a query is written in another way, as far as its tokens
+    show it. It takes reading it."""
+    return digest(query) if isinstance(query, Task) else _digest(query, identity(query.text))
+
+
+def _digest(query: Query, told: bytes) -> bytes:
+    found = hashlib.sha256(told)
     if query.default_graphs or query.named_graphs:
-        dataset = json.dumps((query.default_graphs, query.named_graphs))
+        dataset = json.dumps([sorted({*query.default_graphs}), sorted({*query.named_graphs})])
         found.update(b"\0" + dataset.encode())
     return found.digest()[:_DIGEST]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from smartregions.errors import BudgetSpent, Busy, TooManyAtOnce
@@ -101,12 +101,15 @@ class Ledger:
         with self._writing:
             self._tables.own.forbid(digest, Ban(time.monotonic() + seconds, reason))
 
-    def banned(self, digest: bytes) -> Ban | None:
-        """The ban that stands on a query."""
+    def banned(self, digest: Callable[[], bytes]) -> Ban | None:
+        """The ban that stands on a query, whose digest is asked for only where there are bans."""
         now = time.monotonic()
         self._tables.look()
-        tables = (table for table in self._all() if table.banned_until() > now)
-        bans = (ban for table in tables if (ban := table.ban(digest)))
+        tables = [table for table in self._all() if table.banned_until() > now]
+        if not tables:
+            return None
+        found = digest()
+        bans = (ban for table in tables if (ban := table.ban(found)))
         return next((ban for ban in bans if ban.until > now), None)
 
     def begin(self, query: RunningQuery) -> int | None:

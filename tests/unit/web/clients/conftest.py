@@ -61,6 +61,6 @@ def slow() -> Callable[[], str]:
 
     def text() -> str:
         values = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(60)))} }}" for i in range(6))
-        return f"SELECT (COUNT(*) AS ?n) {{ {values} }} # {next(_numbers)}"
+        return f"SELECT (COUNT(*) AS ?n{next(_numbers)}) {{ {values} }}"
 
     return text

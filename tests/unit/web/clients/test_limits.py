@@ -133,8 +133,16 @@ def test_a_query_that_did_harm_is_refused_at_once_for_everybody(
             assert (again.status, again.type) == (503, "banned")
             assert said in again.json()["detail"]
             assert 500 < int(again.headers["retry-after"]) <= 600
-    graphs = query(text + "#")
-    assert service.ask(graphs, "127.8.0.3").type == reason, "another text is another query"
+
+
+def test_a_query_that_did_harm_is_refused_in_other_clothes_too(
+    service: Service, address: str, slow: Slow
+) -> None:
+    text = slow()
+    assert service.ask(query(text), address).type == "deadline"
+    for again in (f"{text} ", f"# 1\n{text}# 2", text.replace("SELECT", "seLect")):
+        assert service.ask(query(again), "127.8.0.3").type == "banned", again
+    assert service.ask(query(text.replace("59", "61")), "127.8.0.5").type == "deadline"
 
 
 def test_a_query_of_another_dataset_is_another_query(

@@ -41,7 +41,7 @@ def asked(pool: ThreadPoolExecutor, service: Service, text: str, address: str) -
 def test_a_running_query_is_listed_until_it_ends(
     patient: Service, pool: ThreadPoolExecutor, address: str, slow: Slow
 ) -> None:
-    text = slow().replace("# ", "# \u00e9<b>&")
+    text = f"{slow()} # \u00e9<b>&"
     answer = asked(pool, patient, text, address)
     (one,) = seen(patient, address)
     assert set(one) == {"id", "client", "started", "seconds", "hash", "characters", "query"}
