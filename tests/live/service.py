@@ -109,6 +109,14 @@ class Service:
         """How often a process was started again because one had ended by itself."""
         return self.said().count("ended and is started again")
 
+    def tell(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
+
+    def ended(self) -> int:
+        """With which exit code it has ended, by itself."""
+        return self._process.wait(STOP_SECONDS)
+
     def stop(self) -> None:
         """End it and what it started: asked first, then by force."""
         self._process.terminate()

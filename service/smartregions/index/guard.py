@@ -12,14 +12,15 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
 from smartregions.errors import ServiceError
 from smartregions.index.chores import Chore
+from smartregions.index.ending import Ending
 from smartregions.index.keeper import Surroundings
-from smartregions.index.serving import LEAVE_SECONDS, Serve, Serving
+from smartregions.index.serving import LEAVE_SECONDS, STOP, Serve, Serving
 from smartregions.index.termination import admitted, deferred
 from smartregions.messages import Message
 
@@ -39,8 +40,9 @@ _STOP_SECONDS = 12.0
 class Guard:
     """Starts a keeper and the processes that answer; to be made before there are threads.
 
-    SIGTERM and SIGINT end them all, and so does the end of this process. Once the service answers,
-    a process of its own does what is to be done `first`, and then each chore when it is due.
+    SIGTERM and SIGINT end them all, a second one at once, and so does the end of this process.
+    Once the service answers, a process of its own does what is to be done `first`, and then each
+    chore when it is due.
     """
 
     def __init__(
@@ -197,40 +199,16 @@ class Guard:
     def _end(self) -> None:
         """Those who answer finish what they can in a moment, and are then told that nothing comes
         to them any more; last go those who hold the index. Who does not go is killed."""
+        ending = Ending(self._woken)
         answering = self._serving.all()
-        _tell_to_go(answering)
-        left = _remaining(answering, _FINISH_SECONDS)
+        ending.tell(answering, STOP)
+        left = ending.remaining(answering, _FINISH_SECONDS)
         self._leaving()
         others = [*self._keepers, *([] if self._doing is None else [self._doing])]
-        _tell_to_go(others)
+        ending.tell([*left, *others], signal.SIGTERM)
         for pids in (left, others):
-            for pid in _remaining(pids, _STOP_SECONDS):
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
+            ending.kill(ending.remaining(pids, _STOP_SECONDS))
         signal.set_wakeup_fd(-1)
-
-
-def _tell_to_go(pids: Iterable[int]) -> None:
-    for pid in pids:
-        os.kill(pid, signal.SIGTERM)
-
-
-def _remaining(pids: Iterable[int], seconds: float) -> list[int]:
-    """Those that have not ended after so many seconds; the others are buried."""
-    until = time.monotonic() + seconds
-    left = list(pids)
-    while left := [pid for pid in left if not _has_ended(pid)]:
-        if time.monotonic() > until:
-            break
-        time.sleep(0.01)
-    return left
-
-
-def _has_ended(pid: int) -> bool:
-    try:
-        return os.waitpid(pid, os.WNOHANG) != (0, 0)
-    except ChildProcessError:
-        return True
 
 
 def _end_with(parent: int) -> None:

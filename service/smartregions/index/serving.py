@@ -19,6 +19,8 @@ from typing import NoReturn
 
 GIVE_WAY = signal.SIGUSR1
 """Told to one whose successor answers."""
+STOP = signal.SIGUSR2
+"""Told to all when the service stops; before they listen for it, it ends them."""
 LEAVE_SECONDS = 30.0
 """What one that was told to give way may take for what it has begun, beside what working it out may
 take."""

@@ -18,7 +18,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
-from smartregions.index.serving import GIVE_WAY
+from smartregions.index.serving import GIVE_WAY, STOP
 from smartregions.web.leaving import Leaving
 
 _BACKLOG = 1024
@@ -30,12 +30,16 @@ _MOST_CONNECTIONS = 65_536
 
 
 def answer(
-    listener: socket.socket, threads: int, app: Any, answers: Callable[[], None]
+    listener: socket.socket,
+    threads: int,
+    app: Any,
+    answers: Callable[[], None],
+    closing: Callable[[], None],
 ) -> NoReturn:
     """Answer by a WSGI application until SIGTERM, and then end what was begun; never returns.
 
-    When told to give way it answers whom it has taken before. `answers` is called when connections
-    are taken.
+    When told to give way, or to stop, it answers whom it has taken before. `answers` is called when
+    connections are taken, `closing` when each answer is to end its connection.
     """
     server = _InThisProcess(
         "smartregions",
@@ -50,7 +54,9 @@ def answer(
 
     def started() -> Any:
         listener.listen(_BACKLOG)
-        signal.signal(GIVE_WAY, Leaving(server.taking).begin)
+        leaving = Leaving(listener, server.taking, closing)
+        signal.signal(GIVE_WAY, leaving.give_way)
+        signal.signal(STOP, leaving.stop)
         answers()
         return app
 

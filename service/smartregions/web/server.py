@@ -45,8 +45,8 @@ def answering(
     keep_little()
     app = _build(settings, run, library)
     gc.freeze()  # what stays is not looked through again
-    watch(app, standing.ask_for_successor)
-    answer(listener, _threads(settings), app, standing.take_over)
+    under_way = watch(app, standing.ask_for_successor)
+    answer(listener, _threads(settings), app, standing.take_over, under_way.leave)
 
 
 def documenting(settings: Settings, home: Corpus, run: Path, library: Library) -> NoReturn:

@@ -31,13 +31,14 @@ HELD_BYTES = 32 << 20
 come with the first requests: names, templates, threads."""
 
 
-def watch(app: Flask, ask_for_successor: Callable[[], None]) -> None:
-    """Look at this process from a thread of its own; the app tells what is being answered."""
+def watch(app: Flask, ask_for_successor: Callable[[], None]) -> UnderWay:
+    """Look at this process from a thread of its own; what the app is answering."""
     under_way = UnderWay(app.wsgi_app)
     app.wsgi_app = under_way  # type: ignore[assignment]
     kept: cache.Kept = app.extensions[cache.KEY]
     wear = _Wear(under_way, kept, ask_for_successor)
     threading.Thread(target=wear.watch, daemon=True).start()
+    return under_way
 
 
 class UnderWay:
@@ -63,6 +64,10 @@ class UnderWay:
             self._add(-1)
             return answer
         return _Counted(answer, lambda: self._add(-1))
+
+    def leave(self) -> None:
+        """Have each answer end its connection."""
+        self.is_leaving = True
 
     def _add(self, number: int) -> None:
         with self._lock:
@@ -133,5 +138,5 @@ class _Wear:
 
     def _go_if_worn(self) -> None:
         if self._under_way.count == 0 and self._held() > HELD_BYTES:
-            self._under_way.is_leaving = True
+            self._under_way.leave()
             self._ask_for_successor()  # again at each look: one process goes at a time
