@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
+from urllib.parse import unquote
 
 from smartregions.errors import Gone, UnknownThing
 from smartregions.index import Task
 from smartregions.messages import Message, either
 from smartregions.things import addresses
 from smartregions.things.document import Document
+from smartregions.web.finding.names import names
 from smartregions.web.history.addresses import Addresses, whole
 from smartregions.web.past import DEPARTED
 from smartregions.web.service import service
+
+_MOST = 3
+"""Things that are offered in the place of one that is not there."""
+_LONGEST = 200
+"""Of a name that is looked for."""
 
 
 def absent(iris: Sequence[str], near: Sequence[str]) -> UnknownThing | Gone:
     """The error for IRIs of which nothing is said."""
     if (left := gone(iris, service().index.revision.change)) is not None:
         return left
-    found = places(near)
+    found = places(near or _called(iris[0]))
     also = Message(" Did you mean {places}?", places=either(found)) if found else Message()
     told = Message("Nothing is said of <{iri}>, nor ever was.{also}", iri=iris[0], also=also)
     return UnknownThing(told, found)
+
+
+def _called(iri: str) -> list[str]:
+    """The things of its kind that have what it ends with as a name, in whatever language."""
+    kind, _, end = unquote(iri).rpartition("/")
+    fitting = (match.thing for match in names().words.matching(end[:_LONGEST]))
+    return list(islice((thing for thing in fitting if _is_of(kind, thing)), _MOST))
+
+
+def _is_of(kind: str, thing: str) -> bool:
+    return thing.startswith(kind + "/") and "/" not in thing[len(kind) + 1 :]
 
 
 def places(iris: Sequence[str]) -> tuple[str, ...]:
