@@ -55,6 +55,17 @@ def test_of_hundreds_most_are_refused_at_once(accept: str, watch: Watch) -> None
     assert found[429] > LARGER / 2
 
 
+def test_who_asks_for_a_page_and_what_belongs_to_it_is_answered_beside_crowds_of_many(
+    watch: Watch,
+) -> None:
+    """They take all places that there are for who has a request inside already."""
+    crowds = [(Crowd(watch.service.port, client()), ["/search?q=a"] * CROWD) for _ in range(10)]
+    with watch.unharmed(), Crowd.unread(crowds):
+        for _ in range(3):
+            found = Crowd(watch.service.port, client()).statuses(["/search?q=a"] * 6)
+            assert found == {200: 6}
+
+
 def test_many_clients_with_a_few_requests_each_are_all_answered(watch: Watch) -> None:
     clients = [client() for _ in range(20)]
     crowds = [Crowd(watch.service.port, source) for source in clients]

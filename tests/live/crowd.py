@@ -7,8 +7,8 @@ import selectors
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from live.asking import HOST
 
@@ -46,6 +46,16 @@ class Crowd:
                 for key, _ in waiting.select(1.0):
                     cls._read(key, waiting, found)
         return found
+
+    @classmethod
+    @contextmanager
+    def unread(cls, asked: Iterable[tuple[Crowd, Iterable[str]]]) -> Iterator[None]:
+        """Ask all of them, and read nothing while something else is done."""
+        with ExitStack() as stack:
+            for crowd, targets in asked:
+                for target in targets:
+                    stack.enter_context(crowd._asked(target, "text/html"))
+            yield
 
     def _asked(self, target: str, accept: str) -> socket.socket:
         connection = socket.socket()

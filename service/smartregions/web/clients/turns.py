@@ -4,7 +4,8 @@ An interpreter runs one thread and changes to another every few milliseconds: wh
 sixty requests of one client would wait for each of them, again and again. So few requests of one
 client have their turn, and the rest wait, in threads that do nothing. Threads are kept from being
 all taken, too: many requests of one client are refused, and the last threads are for clients that
-have none.
+have none. When all others are taken, who has few gets the place of one that waits of who has the
+most, so that some clients together keep no other from asking for a page and what belongs to it.
 
 A request that waits for a body or for the index has no turn meanwhile. It goes on at once
 afterwards, whoever has one: nobody waits for a turn who holds what others wait for.
@@ -57,6 +58,8 @@ class Turns:
             self._admit(turn)
         if not turn.told.acquire(timeout=self._seconds):
             self._give_up(turn)
+        if turn.is_sent_away:
+            raise _too_many(client, self._of_one[client.key])
         return turn
 
     def leave(self, turn: Turn) -> None:
@@ -88,7 +91,7 @@ class Turns:
 
     def _give_up(self, turn: Turn) -> None:
         with self._lock:
-            if turn not in self._waiting:  # it has just begun
+            if turn not in self._waiting:  # it has just begun, or was sent away
                 return
             self._waiting.remove(turn)
             self._forget(turn)
@@ -130,26 +133,44 @@ class Turns:
     def _refusal(self, client: Client) -> LimitReached | None:
         own = self._of_one[client.key]
         if own >= self._most_of_one:
-            return TooManyAtOnce(
-                Message(
-                    "{n} requests of {name} are worked on or wait already. Await an answer "
-                    "before the next.",
-                    n=own,
-                    name=client.name,
-                ),
-                _SOON,
-            )
-        if self.inside >= self._most - (SPARE if own else 0):
-            return Busy(Message("Too many requests are worked on. Try again in a moment."))
-        return None
+            return _too_many(client, own)
+        if self.inside < self._most - (SPARE if own else 0) or self._makes_room(own):
+            return None
+        return Busy(Message("Too many requests are worked on. Try again in a moment."))
+
+    def _makes_room(self, own: int) -> bool:
+        """Send away the last that waits of the client that has the most inside, if that still has
+        no fewer than who comes, who has so many."""
+        newest = reversed(self._waiting)
+        last = max(newest, key=lambda turn: self._of_one[turn.client.key], default=None)
+        if last is None or self._of_one[last.client.key] <= own + 1:
+            return False
+        self._waiting.remove(last)
+        self._forget(last)
+        last.is_sent_away = True
+        last.told.release()
+        return True
+
+
+def _too_many(client: Client, n: int) -> TooManyAtOnce:
+    return TooManyAtOnce(
+        Message(
+            "{n} requests of {name} are worked on or wait already. Await an answer before the "
+            "next.",
+            n=n,
+            name=client.name,
+        ),
+        _SOON,
+    )
 
 
 class Turn:
-    """That of one request; `told` can be acquired once it has begun."""
+    """That of one request; `told` can be acquired once it has begun, or was sent away."""
 
     def __init__(self, client: Client, turns: Turns) -> None:
         self.client = client
         self.told = threading.Lock()
+        self.is_sent_away = False
         self._turns = turns
 
     @contextmanager

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 
 import pytest
@@ -109,6 +111,25 @@ def test_the_last_places_are_for_clients_that_have_none() -> None:
         _over(turns, turn)
     assert turns.inside == 0
     turns.leave(turns.enter(ONE))
+
+
+def test_who_has_few_gets_the_place_of_one_that_waits_of_who_has_the_most() -> None:
+    turns = Turns(SPARE + MANY_OF_ONE, MANY_OF_ONE, LONG)
+    held = [turns.enter(ONE) for _ in range(OF_ONE_CLIENT)]
+    with ThreadPoolExecutor(MANY_OF_ONE) as pool:
+        asked = [pool.submit(turns.enter, ONE) for _ in range(MANY_OF_ONE - OF_ONE_CLIENT)]
+        while turns.inside < MANY_OF_ONE:
+            time.sleep(0.001)
+        of_other = [turns.enter(OTHER) for _ in range(OF_ONE_CLIENT)]
+        sent_away = next(as_completed(asked))
+        assert isinstance(sent_away.exception(), TooManyAtOnce)
+        with pytest.raises(Busy):
+            turns.enter(ONE)
+        for turn in [*held, *of_other]:
+            turns.leave(turn)
+        for one in as_completed(set(asked) - {sent_away}):
+            turns.leave(one.result())
+    assert turns.inside == 0
 
 
 def test_nobody_waits_for_ever_and_who_gave_up_takes_no_turn() -> None:
