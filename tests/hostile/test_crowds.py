@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from live.asking import client
 from live.crowd import Crowd
-from live.listener import Listener
-from live.service import Service
+from live.serving import serving
 from live.watching import Watch
 
 SETTINGS = {
@@ -24,17 +21,7 @@ PAGES = (
 )  # fmt: skip
 ANSWERED = {200, 404}
 
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with Service(tmp_path_factory.mktemp("service"), SETTINGS) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def watch(service: Service) -> Iterator[Watch]:
-    with Listener() as listener:
-        yield Watch(service, listener)
+service = serving(SETTINGS)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -5,13 +5,11 @@ What the rules refuse must harm nobody either, should they ever miss it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from live.asking import query
 from live.hostile import CASES, Case
-from live.service import Service
+from live.serving import serving
 from live.watching import Watch
 
 DEEP = [case for case in CASES if int(case.number.rstrip("abc")) <= 8]
@@ -23,15 +21,9 @@ MORE = {
 }
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    settings = {
-        "query_seconds": "1.5",
-        "max_query_depth": "1000000",
-        "max_query_characters": "1000000",
-    }
-    with Service(tmp_path_factory.mktemp("service"), settings) as started:
-        yield started
+service = serving(
+    {"query_seconds": "1.5", "max_query_depth": "1000000", "max_query_characters": "1000000"}
+)
 
 
 @pytest.mark.parametrize("case", DEEP, ids=str)

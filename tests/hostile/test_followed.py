@@ -8,13 +8,11 @@ import http.client
 import sys
 import threading
 import time
-from collections.abc import Iterator
-
-import pytest
 
 from live.asking import HOST, client
 from live.ordinary import questions
 from live.service import Service
+from live.serving import serving
 
 CLIENTS, PAUSE, SILENT = 12, 0.03, 0.3
 FOLLOWED = 4
@@ -29,12 +27,8 @@ main()
 """
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Each process that answers asks for a successor as soon as it answers nobody."""
-    command = (sys.executable, "-c", ALWAYS_WORN)
-    with Service(tmp_path_factory.mktemp("service"), {}, command) as started:
-        yield started
+service = serving({}, (sys.executable, "-c", ALWAYS_WORN))
+"""Each process that answers asks for a successor as soon as it answers nobody."""
 
 
 class Client:

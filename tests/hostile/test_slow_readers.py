@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
@@ -14,9 +13,9 @@ from urllib.parse import quote
 import pytest
 
 from live.asking import HOST, Request, client, query
-from live.listener import Listener
 from live.ordinary import questions
 from live.service import Service
+from live.serving import serving
 from live.watching import Watch
 from smartregions.web.pacing import OF_ONE_CLIENT
 
@@ -33,18 +32,7 @@ EACH, HELD = 24, 20 << 20
 UNREAD_SECONDS = 3.0
 
 number = count()
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with Service(tmp_path_factory.mktemp("service"), SETTINGS) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def watch(service: Service) -> Iterator[Watch]:
-    with Listener() as listener:
-        yield Watch(service, listener)
+service = serving(SETTINGS)
 
 
 def asked(service: Service, source: str, rows: int, stack: ExitStack) -> socket.socket:

@@ -3,29 +3,26 @@ the next one is judged as ever; none is accepted because something failed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from live.asking import Answer, Request, client
 from live.contributions import CASES, GOOD, TTL, turtle
 from live.forms import FORM, Part, form
 from live.service import Service
+from live.serving import serving
 
 UPLOAD = 64 << 20
 REFUSED = (400, 413, 415)
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    settings = {
+service = serving(
+    {
         "query_seconds": "20",
         "query_bytes": str(768 << 20),
         "max_upload_bytes": str(UPLOAD),
         "ban_minutes": "0.01",
     }
-    with Service(tmp_path_factory.mktemp("service"), settings) as started:
-        yield started
+)
 
 
 def send(service: Service, body: bytes, media_type: str = TTL) -> Answer:

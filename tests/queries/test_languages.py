@@ -6,12 +6,12 @@ On the running service with the packaged data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from live.asking import Answer, Request
 from live.service import Service
+from live.serving import serving
 
 ROLES = "/queries/membership/regions-by-role"
 SEATS = "/queries/places/region-seats"
@@ -19,10 +19,7 @@ SEATS = "/queries/places/region-seats"
 BOTH = {"fr": "en", "en": "fr"}
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with Service(tmp_path_factory.mktemp("service"), {}) as started:
-        yield started
+service = serving({})
 
 
 def asked(service: Service, path: str, accept: str = "text/html", language: str = "fr") -> Answer:

@@ -18,6 +18,8 @@ from smartregions.index.guard import Guard
 from smartregions.index.keeper import Surroundings
 from smartregions.index.serving import GIVE_WAY, Standing
 
+PATIENCE = 120.0
+
 
 def keep(_: Surroundings) -> None:
     signal.pause()
@@ -110,21 +112,39 @@ def run(kind: str, directory: Path) -> None:
     print("ended")
 
 
-@pytest.mark.parametrize("kind", ["keeper", "web"])
-def test_a_process_that_dies_again_and_again_before_the_first_answer_ends_the_service(
-    kind: str, tmp_path: Path
-) -> None:
-    service = subprocess.Popen(
-        [sys.executable, __file__, kind, str(tmp_path)],
+def begun(kind: str, directory: Path) -> subprocess.Popen[str]:
+    """A process that runs this file, which notes in a directory what it does."""
+    return subprocess.Popen(
+        [sys.executable, __file__, kind, str(directory)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not (started := list(tmp_path.iterdir())):
+
+
+def noted(directory: Path, number: int) -> list[Path]:
+    """So many notes, once they are there."""
+    until = time.monotonic() + PATIENCE
+    while len(found := list(directory.iterdir())) < number:
+        assert time.monotonic() < until, found
         time.sleep(0.01)
-    time.sleep(0.3)
-    os.kill(int(started[0].name), signal.SIGKILL)
-    out, errors = service.communicate(timeout=120)
+    return found
+
+
+def told_to_stop(service: subprocess.Popen[str]) -> tuple[str, str]:
+    """What it said on both ways out, to its end."""
+    service.send_signal(signal.SIGTERM)
+    return service.communicate(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("kind", ["keeper", "web"])
+def test_a_process_that_dies_again_and_again_before_the_first_answer_ends_the_service(
+    kind: str, tmp_path: Path
+) -> None:
+    service = begun(kind, tmp_path)
+    (started,) = noted(tmp_path, 1)
+    os.kill(int(started.name), signal.SIGKILL)
+    out, errors = service.communicate(timeout=PATIENCE)
     assert service.returncode == 2
     assert "ends as soon as it is started" in out
     assert errors.count("RuntimeError: a fault of ours") == 2
@@ -137,13 +157,8 @@ def test_a_process_that_dies_again_and_again_before_the_first_answer_ends_the_se
 def test_one_that_asks_for_a_successor_goes_when_that_answers_and_the_other_after_it(
     tmp_path: Path,
 ) -> None:
-    service = subprocess.Popen(
-        [sys.executable, __file__, "two", str(tmp_path)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    until = time.monotonic() + 120
+    service = begun("two", tmp_path)
+    until = time.monotonic() + PATIENCE
     while sorted(note.read_text() for note in tmp_path.iterdir()) != [
         *("answers", "answers"),
         *("left", "left"),
@@ -152,11 +167,8 @@ def test_one_that_asks_for_a_successor_goes_when_that_answers_and_the_other_afte
         time.sleep(0.02)
     standing = [note for note in tmp_path.iterdir() if note.read_text() == "answers"]
     os.kill(int(standing[0].name), signal.SIGKILL)
-    while len(list(tmp_path.iterdir())) < 5:
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    service.send_signal(signal.SIGTERM)
-    out, errors = service.communicate(timeout=120)
+    noted(tmp_path, 5)
+    out, errors = told_to_stop(service)
     assert out == "ended\n"
     assert errors.count("ended and is started again") == 1, "those that were followed are no loss"
 
@@ -164,18 +176,9 @@ def test_one_that_asks_for_a_successor_goes_when_that_answers_and_the_other_afte
 def test_a_chore_that_fails_is_done_again_until_it_is_done_and_each_failure_is_told_once(
     tmp_path: Path,
 ) -> None:
-    service = subprocess.Popen(
-        [sys.executable, __file__, "chore", str(tmp_path)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    until = time.monotonic() + 120
-    while len(list(tmp_path.iterdir())) < 3:
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    service.send_signal(signal.SIGTERM)
-    out, errors = service.communicate(timeout=120)
+    service = begun("chore", tmp_path)
+    noted(tmp_path, 3)
+    out, errors = told_to_stop(service)
     assert out == "ended\n"
     told = "the process that does what must be done failed"
     assert errors.count(told) == 2
@@ -184,33 +187,20 @@ def test_a_chore_that_fails_is_done_again_until_it_is_done_and_each_failure_is_t
 
 
 def test_what_is_sent_to_one_that_was_just_forked_does_not_stop_all(tmp_path: Path) -> None:
-    service = subprocess.Popen(
-        [sys.executable, __file__, "struck", str(tmp_path)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    until = time.monotonic() + 120
-    while len(list(tmp_path.iterdir())) < 2:
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    service.send_signal(signal.SIGTERM)
-    out, errors = service.communicate(timeout=120)
+    service = begun("struck", tmp_path)
+    noted(tmp_path, 2)
+    out, errors = told_to_stop(service)
     assert out == "ended\n"
     assert errors.count("holds the index ended and is started again") == 1
 
 
 def test_told_to_stop_it_ends_all(tmp_path: Path) -> None:
-    service = subprocess.Popen(
-        [sys.executable, __file__, "web", str(tmp_path)], stdout=subprocess.PIPE, text=True
-    )
-    while not (started := list(tmp_path.iterdir())):
-        time.sleep(0.01)
-    time.sleep(0.3)
+    service = begun("web", tmp_path)
+    (started,) = noted(tmp_path, 1)
     service.send_signal(signal.SIGINT)
-    assert service.communicate(timeout=120)[0] == "ended\n"
+    assert service.communicate(timeout=PATIENCE)[0] == "ended\n"
     with pytest.raises(ProcessLookupError):
-        os.kill(int(started[0].name), 0)
+        os.kill(int(started.name), 0)
 
 
 if __name__ == "__main__":
