@@ -15,6 +15,8 @@ from smartregions.errors import QuerySyntaxError
 from smartregions.messages import Message
 from smartregions.namespaces import PREFIXES
 from smartregions.sparql.facts import offset, place
+from smartregions.sparql.misplaced import declaration, misplaced, unbalanced
+from smartregions.sparql.misspelled import misspelled
 from smartregions.sparql.mistakes import Mistake, broken_iri, mistake
 from smartregions.sparql.tokens import Token, tokens
 
@@ -46,7 +48,6 @@ _SENTENCE = re.compile(r"\b[A-Z]\w*(?:\.? [\w*]+){3,}")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _NEVER = frozenset("\"'\\%@$`")
 _NEAR = 0.75
-_CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
 
 def explained(text: str, message: str, is_update: bool = False) -> QuerySyntaxError:
@@ -56,11 +57,14 @@ def explained(text: str, message: str, is_update: bool = False) -> QuerySyntaxEr
         return QuerySyntaxError(Message("The query is empty."))
     return (
         _stray(text, read)
+        or _mistaken(text, declaration(read))
         or (None if is_update else _formless(text, read))
         or _mistaken(text, broken_iri(text, read))
         or _undeclared(text, read)
-        or _unbalanced(text, read)
+        or _mistaken(text, unbalanced(read))
+        or _mistaken(text, misplaced(read))
         or _mistaken(text, mistake(text, read))
+        or _mistaken(text, misspelled(read))
         or _engine(text, message)
     )
 
@@ -156,31 +160,6 @@ def _nearest(prefix: str, names: Iterable[str]) -> str | None:
     known = {name.lower(): name for name in names}
     near = difflib.get_close_matches(prefix.lower(), known, 1, _NEAR)
     return known[near[0]] if near else None
-
-
-def _unbalanced(text: str, read: Iterable[Token]) -> QuerySyntaxError | None:
-    opened: list[Token] = []
-    for token in read:
-        if token.kind != "sign":
-            continue
-        if token.content in _CLOSERS:
-            opened.append(token)
-        elif token.content in _CLOSERS.values():
-            if not opened or _CLOSERS[opened[-1].content] != token.content:
-                return _at(
-                    text,
-                    token.start,
-                    Message("this {sign} closes nothing.", sign=token.content),
-                )
-            opened.pop()
-    if not opened:
-        return None
-    sign = opened[-1].content
-    return _at(
-        text,
-        opened[-1].start,
-        Message("this {sign} is never closed by {closer}.", sign=sign, closer=_CLOSERS[sign]),
-    )
 
 
 def _engine(text: str, message: str) -> QuerySyntaxError:

@@ -94,14 +94,25 @@ def _is_named(read: Sequence[Token], close: int) -> bool:
 
 
 def _filter(_: str, read: Sequence[Token]) -> Mistake | None:
-    for word, behind in zip(read, read[1:], strict=False):
-        is_open = behind.kind in ("variable", "string", "number") or behind.content == "!"
-        if word.is_word("FILTER", "HAVING") and is_open:
+    for index, (word, behind) in enumerate(zip(read, read[1:], strict=False)):
+        if word.is_word("FILTER", "HAVING") and _is_open(read, index + 1):
             said = Message("a condition stands in parentheses: {word}(...)", word=word.content)
             return Mistake(behind.start, said)
     return None
 
 
+def _is_open(read: Sequence[Token], at: int) -> bool:
+    """Whether a condition begins there that is more than a call, and has no parentheses."""
+    if read[at].kind in ("variable", "string", "number") or read[at].content == "!":
+        return True
+    if read[at].kind not in ("word", "name", "iri") or read[at + 1 : at + 2] == []:
+        return False
+    behind = closing(read, at + 1) + 1
+    is_call = read[at + 1].content == "("
+    return is_call and behind < len(read) and read[behind].content in _COMPARING
+
+
+_COMPARING = ("=", "!", "<", ">", "<=", "&", "|", "*", "/")
 _OPERATORS = {"AND": "&&", "OR": "||"}
 
 
@@ -131,6 +142,8 @@ def _foreign_here(before: Token, token: Token, behind: Token) -> Message | None:
         )
     if token.is_word("IS") and behind.is_word("NULL", "NOT"):
         return Message("there is no NULL. Write BOUND(?x), or !BOUND(?x).")
+    if token.is_word("IS", "ISA") and before.kind in ("variable", "name", "iri"):
+        return Message("write {sign} for {word}.", sign="a", word=token.content)
     return None
 
 

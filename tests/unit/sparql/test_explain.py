@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pyoxigraph import Store
 
 from smartregions.errors import QuerySyntaxError
 from smartregions.sparql.explain import explained
+from smartregions.sparql.misplaced import declaration, misplaced, unbalanced
+from smartregions.sparql.misspelled import misspelled
+from smartregions.sparql.tokens import tokens
+
+QUERIES = Path(__file__).parents[3] / "queries"
 
 
 def told(text: str) -> QuerySyntaxError:
@@ -29,7 +36,32 @@ def told(text: str) -> QuerySyntaxError:
         ("SELECT * { ?s ?p (1 ]", 1, 21, "] closes nothing"),
         ("SELECT * { ?s ?p 'x }", 1, 18, "never closed"),
         ("SELEC * { ?s ?p ?o }", 1, 1, "SELECT, an ASK"),
-        ("SELECT * WHERE ?s ?p ?o", 1, 16, "?s is not expected"),
+        ("SELECT * WHERE ?s ?p ?o", 1, 16, "behind WHERE stands a group in { }"),
+        ("SELECT * { ?s ?p ?o OPTIONAL ?s ?q ?r }", 1, 30, "behind OPTIONAL"),
+        ("SELECT * { ?s ?p ?o FILTER NOT EXISTS ?s ?q ?r }", 1, 39, "behind EXISTS"),
+        ("SELECT * { ?s ?p ?o FILTER(LANG(?o) = 'en' }", 1, 27, "( is never closed by )"),
+        ("SELECT * { ?s ?p [ ?q ?r }", 1, 18, "[ is never closed by ]"),
+        ("SELECT * { { ?s ?p (1 } }", 1, 20, "( is never closed by )"),
+        ("SELECT ?s, ?o { ?s ?p ?o }", 1, 10, "no comma"),
+        ("SELECT ?s, (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s", 1, 10, "no comma"),
+        ("SELECT (MAX(?s) AS ?m), ?p { ?s ?p ?o } GROUP BY ?p", 1, 23, "no comma"),
+        ("SELECT ?p ?o { ?s ?p ?o } GROUP BY ?p, ?o", 1, 38, "no comma"),
+        ("SELECT ?p ?o { ?s ?p ?o } ORDER BY DESC(?p), ?o", 1, 44, "no comma"),
+        ("SELECT * { ?s ?p ?o OPTINAL { ?s ?q ?r } }", 1, 21, "Did you mean OPTIONAL?"),
+        ("SELECT * WHER { ?s ?p ?o }", 1, 10, "Did you mean WHERE?"),
+        ("SELECT DISTINT ?s { ?s ?p ?o }", 1, 8, "Did you mean DISTINCT?"),
+        ("SELECT * { ?s ?p ?o FILTER(lower(?o) = 'a') }", 1, 28, "Did you mean LCASE?"),
+        ("SELECT * { ?s ?p ?o FILTER(CONTAIN(?o, 'a')) }", 1, 28, "Did you mean CONTAINS?"),
+        ("SELECT * { ?s ?p ?o } LIMIT ten", 1, 29, "ten is no word of SPARQL. A name"),
+        ("SELECT * { ?s is <http://a/C> }", 1, 15, "write a for is"),
+        ("SELECT * { ?s ?p ?o FILTER lang(?o) = 'en' }", 1, 28, "FILTER(...)"),
+        ("SELECT * { ?s ?p ?o FILTER STRLEN(?o) > 3 }", 1, 28, "FILTER(...)"),
+        ("SELECT * { ?s ?p ?o BIND(1 AS ?o) }", 1, 31, "?o has a value already"),
+        ("SELECT * { VALUES (?a ?b) { (1 2) } BIND(1 AS ?b) }", 1, 47, "?b has a value"),
+        ("SELECT * { BIND(1 AS ?b) BIND(2 AS ?b) }", 1, 36, "?b has a value"),
+        ("PREFIX a: https://e/o# SELECT * { ?s ?p ?o }", 1, 11, "PREFIX a: <https://...>"),
+        ("PREFIX a: http://e/o/ SELECT * { ?s a:p ?o }", 1, 11, "PREFIX a: <https://...>"),
+        ("@prefix a: <http://e/> . SELECT * { ?s a:p ?o }", 1, 1, "write PREFIX without @"),
         ("SELECT * { ?s ?p '𝒳' } LIMIT -1", 1, 30, "- is not expected"),
         ("SELECT * { ?s % ?o }", 1, 15, "%"),
         ("SELECT * { ?s ?p <http://a/b c> }", 1, 29, "Write %20 for it"),
@@ -76,6 +108,9 @@ def test_all_usual_prefixes_that_are_missing_are_told_at_once() -> None:
         "SELECT (COUNT(*) AS ?n) ?p { ?s ?p } GROUP BY ?p ORDER BY ?n",
         "SELECT * { FILTER(1 < 2 && 3 > ) }",
         "SELECT * { ?s <http://a>|<http://b> ?o FILTER(1 = 2 || 3 > ) }",
+        "SELECT?s{?s ?p ?o OPTIONAL{?s ?q ?r}FILTER BOUND(?s) ?s ?p }LIMIT10",
+        "SELECT * { { ?s ?p ?x } BIND(1 AS ?y) FILTER(?z = 1) BIND(2 AS ?z) ?s ?p }",
+        "SELECT * { ?s ?p ?a, ?b, (1 2) FILTER isIRI(?s) ?s ?q } ORDER BY ?a LIMIT 2",
     ],
 )
 def test_what_is_right_is_not_called_a_mistake(text: str) -> None:
@@ -96,3 +131,10 @@ def test_a_sentence_of_the_engine_is_passed_on() -> None:
     said = str(told("SELECT * { ?a ?b ?c } GROUP BY ?b\n"))
     assert said.endswith(": SELECT * is not authorized with GROUP BY.")
     assert "[_]" not in str(told("SELECT * { ?s ?p }"))
+
+
+@pytest.mark.parametrize("path", sorted(QUERIES.rglob("*.rq")), ids=lambda path: path.stem)
+def test_nothing_in_a_stored_question_is_a_mistake(path: Path) -> None:
+    read = list(tokens(path.read_text("utf-8")))
+    looks = (declaration, unbalanced, misplaced, misspelled)
+    assert [look(read) for look in looks] == [None] * 4
