@@ -18,11 +18,12 @@ from smartregions.sparql.patterns import Pattern
 from smartregions.web import past, protocol
 from smartregions.web.answers import labelled, repeated
 from smartregions.web.languages import gettext
-from smartregions.web.meant import Meant, Wording, mended
+from smartregions.web.meant import Wording, mended
 from smartregions.web.negotiation import JSON, wanted_document
 from smartregions.web.operations import DATASET, OPTIONS, PAGE, QUERY, Operation, operation
 from smartregions.web.protocol import Asked
 from smartregions.web.service import service
+from smartregions.web.tried import Tried, absent_graphs
 
 blueprint = Blueprint("emptiness", __name__)
 
@@ -37,15 +38,6 @@ _EXPLAIN = Operation(
     answers={JSON.media_type: {"type": "object"}, **PAGE},
     evaluates=True,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One pattern; whether it matches anything by itself, None when that was not found out."""
-
-    pattern: str
-    matches: bool | None
-    meant: tuple[Meant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +79,17 @@ class _Asking:
         name = variable.lstrip("?")
         return [row[name] for row in answer["results"]["bindings"] if name in row]
 
-    def _answer(self, text: str) -> dict[str, Any]:
-        query = Query(
-            text,
-            ("json",),
-            self._asked.default_graphs,
-            self._asked.named_graphs,
-            seconds=SECONDS_EACH,
-        )
+    def anywhere(self, text: str) -> dict[str, Any]:
+        """The answer over all data; nothing when the time is up."""
+        try:
+            return self._answer(text, whole=True) if time.monotonic() <= self._until else {}
+        except LimitReached:
+            return {}
+
+    def _answer(self, text: str, *, whole: bool = False) -> dict[str, Any]:
+        asked = self._asked
+        dataset = ((), ()) if whole else (asked.default_graphs, asked.named_graphs)
+        query = Query(text, ("json",), *dataset, seconds=SECONDS_EACH)
         found = repeated(query, service().index.revision, self._at)
         answer: dict[str, Any] = json.loads(found.body)
         return answer
@@ -123,13 +118,15 @@ def explain() -> Response:
 def explained(asked: Asked, text: str) -> Explanation:
     """Why the query has no answer. Raises what the index raises for a query that is none."""
     known = outline(text)
+    asking = _Asking(asked, known or Outline("", "", (), has_more=True))
+    if absent := tuple(absent_graphs(text, asking.anywhere)):
+        return Explanation(gettext("The query names a graph that is not here."), absent)
     if known is None:
         return Explanation(
             gettext("Only triple patterns in the outermost group are explained; there are none.")
         )
     if len(known.patterns) > MOST_PATTERNS:
         return Explanation(gettext("There are too many patterns to try each of them."))
-    asking = _Asking(asked, known)
     wording = Wording(text, asking.values)
     tried = tuple(_tried(pattern, asking, wording) for pattern in known.patterns)
     if any(one.matches is False for one in tried):

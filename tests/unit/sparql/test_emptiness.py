@@ -26,6 +26,8 @@ def patterns(text: str) -> list[str]:
         ("SELECT * { ?a e:p ?b OPTIONAL { ?a e:q ?c } }", ["?a e:p ?b"], True),
         ("SELECT * { ?a e:p ?b FILTER(?b > 1) }", ["?a e:p ?b"], True),
         ("SELECT * { VALUES ?a { e:x } ?a e:p ?b }", ["?a e:p ?b"], True),
+        ("ASK { GRAPH ?g { ?a e:p ?b } }", ["?a e:p ?b"], False),
+        ("ASK { GRAPH e:g { ?a e:p ?b FILTER EXISTS { ?a e:q ?b } } }", ["?a e:p ?b"], True),
     ],
 )  # fmt: skip
 def test_the_patterns_of_the_outermost_group_are_found(
@@ -38,7 +40,14 @@ def test_the_patterns_of_the_outermost_group_are_found(
 
 @pytest.mark.parametrize(
     "text",
-    ["ASK { GRAPH ?g { ?a e:p ?b } }", "ASK { { ?a e:p ?b } UNION { ?a e:q ?b } }", "", "{"],
+    [
+        "ASK { GRAPH ?g { ?a e:p ?b } GRAPH ?h { ?a e:q ?b } }",
+        "ASK { GRAPH ?g { ?a e:p ?b } OPTIONAL { ?a e:q ?b } }",
+        "ASK { OPTIONAL { ?a e:p ?b } }",
+        "ASK { { ?a e:p ?b } UNION { ?a e:q ?b } }",
+        "",
+        "{",
+    ],
 )  # fmt: skip
 def test_a_query_without_such_patterns_has_no_outline(text: str) -> None:
     assert outline(PROLOGUE + text) is None
@@ -55,6 +64,16 @@ def test_what_is_asked_is_sparql_over_the_same_data_with_the_same_prefixes() -> 
         assert bool(store.query(known.ask(known.patterns))) is answer
         (values,) = [list(store.query(known.select("?o", "?s ?p ?o")))]  # type: ignore[arg-type]
         assert bool(values) is answer
+
+
+def test_patterns_in_a_graph_are_asked_there() -> None:
+    store = pyoxigraph.Store()
+    node = NamedNode("http://e/p")
+    store.add(Quad(node, node, node, NamedNode("http://e/g")))
+    for graph, answer in (("?g", True), ("e:g", True), ("e:other", False)):
+        known = outline(f"{PROLOGUE}SELECT * {{ GRAPH {graph} {{ ?a e:p ?b }} }}")
+        assert known is not None
+        assert bool(store.query(known.ask(known.patterns))) is answer
 
 
 def test_of_very_many_values_some_are_enough() -> None:

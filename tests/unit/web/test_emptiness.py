@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from smartregions.namespaces import SR
+from smartregions.namespaces import GRAPH, SR
 from smartregions.web.meant import Meant, mended
 
 PREFIXES = (
@@ -18,8 +18,12 @@ PREFIXES = (
 )
 
 
-def explained(client: FlaskClient, body: str) -> dict[str, Any]:
-    asked = {"query": f"{PREFIXES}SELECT * {{ {body} }}"}
+def explained(client: FlaskClient, body: str, prefixes: str = PREFIXES) -> dict[str, Any]:
+    return explanation(client, f"{prefixes}SELECT * {{ {body} }}")
+
+
+def explanation(client: FlaskClient, query: str) -> dict[str, Any]:
+    asked = {"query": query}
     answer = client.get(
         "/sparql/explain", query_string=asked, headers={"Accept": "application/json"}
     )
@@ -49,6 +53,72 @@ def test_a_pattern_that_matches_nothing_is_named_with_what_was_meant(
     assert {"written": written, "instead": instead} in meant
 
 
+@pytest.mark.parametrize(
+    ("declared", "pattern", "right"),
+    [
+        ("http://w3id.org/smart-regions/ontology#", "?r a sr:Region", SR),
+        ("https://w3id.org/smart-regions/ontology/", "?r sr:size ?n", SR),
+        ("https://w3id.org/smart-regions/ontology#x", "?r sr:size ?n", SR),
+    ],
+)
+def test_of_a_wrong_namespace_the_declaration_is_told_and_mended(
+    client: FlaskClient, declared: str, pattern: str, right: str
+) -> None:
+    query = f"PREFIX sr: <{declared}> SELECT * {{ {pattern} }}"
+    (tried,) = explanation(client, query)["patterns"]
+    (meant,) = tried["meant"]
+    assert meant == {"written": f"PREFIX sr: <{declared}>", "instead": f"PREFIX sr: <{right}>"}
+    mend = mended(query, Meant(**meant))
+    answer = client.get("/sparql", query_string={"query": mend, "format": "json"}).get_json()
+    assert answer["results"]["bindings"]
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("?r schema:name ?n", "rdfs:label"),
+        ("?r foaf:name ?n", "rdfs:label"),
+        ("?r sr:name ?n", "rdfs:label"),
+        ("?r a schema:Region", "sr:Region"),
+        ("?r a sr:Class", "owl:Class"),
+    ],
+)
+def test_of_a_name_that_others_use_ours_is_told(
+    client: FlaskClient, written: str, instead: str
+) -> None:
+    others = "PREFIX schema: <https://schema.org/> PREFIX foaf: <http://xmlns.com/foaf/0.1/> "
+    (tried,) = explained(client, written, PREFIXES + others)["patterns"]
+    assert [meant["instead"] for meant in tried["meant"]] == [instead]
+
+
+def test_a_thing_is_found_by_what_it_is_called(client: FlaskClient) -> None:
+    (tried,) = explained(client, "region:nord sr:size ?n")["patterns"]
+    assert tried["meant"] == [{"written": "region:nord", "instead": "region:north"}]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM <{g}region> {{ ?r sr:size ?n }}",
+        "SELECT * FROM NAMED <{g}region> {{ GRAPH ?g {{ ?r sr:size ?n }} }}",
+        "SELECT * {{ GRAPH <{g}region> {{ ?r sr:size ?n }} }}",
+    ],
+)
+def test_a_graph_that_is_not_here_is_told_with_the_nearest(client: FlaskClient, query: str) -> None:
+    found = explanation(client, PREFIXES + query.format(g=GRAPH))
+    assert "a graph that is not here" in found["summary"]
+    (tried,) = found["patterns"]
+    assert f"<{GRAPH}region>" in tried["pattern"]
+    assert tried["meant"] == [{"written": f"<{GRAPH}region>", "instead": "graph:regions"}]
+
+
+def test_patterns_of_the_one_graph_that_a_query_asks_are_tried_there(client: FlaskClient) -> None:
+    found = explained(client, "GRAPH ?g { ?r a sr:Regoin }")
+    (tried,) = found["patterns"]
+    assert tried["meant"] == [{"written": "sr:Regoin", "instead": "sr:Region"}]
+    assert explained(client, "GRAPH ?g { ?r a sr:Region }")["patterns"][0]["matches"]
+
+
 @pytest.mark.parametrize("base", ["urn:x:y", "tag:x,2020:a/b", "did:a:b#c", "http://e/"])
 def test_a_term_that_is_relative_to_any_base_is_no_fault_of_ours(
     client: FlaskClient, base: str
@@ -67,7 +137,7 @@ def test_patterns_that_match_only_one_by_one_are_named_and_no_others(client: Fla
 
 def test_what_is_not_looked_at_is_said(client: FlaskClient) -> None:
     assert "a filter" in explained(client, "?r sr:size ?n FILTER(?n > 99)")["summary"]
-    assert "there are none" in explained(client, "GRAPH ?g { ?r sr:size ?n }")["summary"]
+    assert "there are none" in explained(client, "OPTIONAL { ?r sr:size ?n }")["summary"]
     assert "there is an answer" in explained(client, "?r sr:size ?n")["summary"]
     many = " . ".join(f"?r sr:size ?n{n}" for n in range(21))
     assert "too many" in explained(client, many)["summary"]
