@@ -2,7 +2,7 @@
 
 - no error on the console, no request to another host, no failed request for a part of the page;
 - axe-core finds no violation (WCAG 2.2 A and AA, and its best practices), in light and in dark;
-- nothing makes the page scroll sideways at 320 px (WCAG 2.2, 1.4.10);
+- nothing makes the page scroll sideways at 320 px (WCAG 2.2, 1.4.10), nor a table but a matrix;
 - without JavaScript it has the same heading, and nothing in it is empty that needs a script.
 
 Screenshots go to `artefacts/browser/`, which git ignores.
@@ -41,6 +41,10 @@ _SEEN = 2_000
 """Pixels of a long page that its screenshot shows."""
 _HEIGHT = "() => document.documentElement.scrollHeight"
 _WIDTH = "() => document.documentElement.scrollWidth"
+_OUT_OF_SIGHT = """width => [...document.querySelectorAll('main tbody :is(th, td):not(.matrix *)')]
+  .filter(cell => cell.getBoundingClientRect().right > width && cell.checkVisibility())
+  .map(cell => cell.outerHTML.slice(0, 100))"""
+"""Cells that have to be scrolled to; a matrix alone is read by rows and by columns."""
 
 
 class Looking:
@@ -106,6 +110,7 @@ class Looking:
             page.set_viewport_size(NARROW)  # type: ignore[arg-type]
             shoot(page, f"{name}-narrow")
             assert page.evaluate(_WIDTH) <= NARROW["width"], "it scrolls sideways at 320 px"
+            assert not page.evaluate(_OUT_OF_SIGHT, NARROW["width"]), "a table does"
         with self.page(path, script=False, locale="fr-FR") as page:
             assert page.locator("html").get_attribute("lang") == "fr"
             assert page.locator("h1").inner_text().strip() and heading.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from itertools import groupby
 
 from flask import Blueprint, Response, render_template, request
@@ -82,7 +83,8 @@ def one_question(topic: str, name: str, suffix: str | None = None) -> Response:
     text = asked.bound(values(asked, own, AnsweringIndex(at)))
 
     def shown() -> dict[str, object]:
-        return {"question": asked, "fields": _fields(asked), "heading": title, "spoken": spoken}
+        heading = cache(lambda name: told(title(name)))  # asked for each cell
+        return {"question": asked, "fields": _fields(asked), "heading": heading, "spoken": spoken}
 
     frame = Frame("question.html", shown)
     return respond(Asked(options=options), text, frame)

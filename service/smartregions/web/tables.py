@@ -17,9 +17,9 @@ from smartregions.things import addresses
 MOST_COLUMNS = 200
 LONGEST = 10_000
 """Characters of a term that are shown."""
-MOST_CHARACTERS = 8_000_000
-"""Of a page, roughly: nothing else of this process goes on while a piece of it is written."""
-_MARKUP = 40  # characters of a page for a cell, beside those of its term
+MOST_CHARACTERS = 200_000
+"""Of a page, roughly: on a telephone more takes seconds, and each download has all."""
+_MARKUP = 40  # characters of a page for a cell, beside those of its term and of its column
 
 _LINKED = ("http://", "https://", "mailto:")
 _DECODER = json.JSONDecoder()
@@ -64,7 +64,7 @@ def table(body: bytes, rows: int, base: str = "/") -> Grid:
     for total, binding in enumerate(_bindings(text, at), 1):
         if total <= rows and room > 0:
             shown.append([_named(binding, name, base) for name in shown_names])
-            room -= sum(map(_size, shown[-1]))
+            room -= sum(map(_size, shown[-1])) + sum(map(len, shown_names))
     is_cut = len(shown_names) < len(all_names) or any(map(_has_cut, shown))
     return Grid(shown_names, shown, total, is_cut)
 
