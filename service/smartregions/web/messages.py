@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 
 import click
 from babel.messages.catalog import Catalog
@@ -24,12 +25,17 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from smartregions.corpus import find
+from smartregions.index import WorkingIndex
 from smartregions.library.shelf import load
 from smartregions.library.titles import titles, words
 from smartregions.messages import FOLDER as OF_REPORTS
 from smartregions.messages import paragraphs
+from smartregions.settings import Settings
+from smartregions.web import create_app
+from smartregions.web.apipage import texts
 from smartregions.web.languages import FOLDER
 from smartregions.web.problem_types import PROBLEMS
+from smartregions.web.service import Service
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -67,6 +73,13 @@ def messages() -> Iterator[Message]:
     for problem in PROBLEMS.values():
         yield problem.title
         yield problem.advice
+    yield from of_api()
+
+
+def of_api() -> Iterator[Message]:
+    """What the API's description says of each address and parameter."""
+    app = create_app(Service(Settings(), cast("WorkingIndex", object()), load(find().queries)))
+    yield from texts(app.view_functions)
 
 
 def of_reports() -> Iterator[Message]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +14,7 @@ from smartregions import __version__
 from smartregions.errors import LimitReached
 from smartregions.formats import HTML
 from smartregions.library.question import Question
+from smartregions.web.apipage import said, sections, shared
 from smartregions.web.languages import msgid
 from smartregions.web.negotiation import PROBLEM
 from smartregions.web.operations import (
@@ -45,7 +45,8 @@ _ABOUT = msgid(
     "Linked data of an interregional partnership. HEAD answers wherever GET does, OPTIONS "
     "everywhere. An error is a problem document (RFC 9457), to a browser a page."
 )
-_FILES = "A file that the pages need."
+_FILES = msgid("A file that the pages need.")
+_PART = msgid("A part of the address.")
 _TOKEN = "token"
 _ALWAYS = frozenset({400, 406, 500})
 _PLACEHOLDER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
@@ -71,7 +72,9 @@ def as_json() -> Response:
 @operation(Operation(answers=PAGE))
 def as_page() -> Response:
     """This description as a page."""
-    return Response(render_template("docs.html", api=document(current_app)), mimetype=HTML)
+    api = document(current_app)
+    page = render_template("docs.html", api=api, sections=sections(api["paths"]), shared=shared())
+    return Response(page, mimetype=HTML)
 
 
 def document(app: Flask) -> Document:
@@ -105,18 +108,18 @@ def _route(rule: Rule, method: str, view: Callable[..., Any]) -> Document:
     described = of_view(view)
     known = {parameter.name for parameter in described.parameters}
     in_path = [name for name in rule.arguments if name not in known]
-    parameters = [Parameter(name, "A part of the address.", TEXT, "path") for name in in_path]
+    parameters = [Parameter(name, _PART, TEXT, "path") for name in in_path]
     of_path = [p for p in described.parameters if p.place != "path" or p.name in rule.arguments]
-    summary, _, more = (inspect.getdoc(view) or _FILES).partition("\n\n")
+    summary, *more = said(view) or (_FILES,)
     told: Document = {
         "operationId": f"{rule.endpoint.replace('.', '-')}-{method.lower()}",
-        "summary": " ".join(summary.split()),
+        "summary": summary,
         "tags": [rule.endpoint.partition(".")[0]],
         "parameters": [_parameter(p) for p in [*parameters, *of_path]],
         "responses": _responses(described, bool(rule.arguments)),
     }
     if more:
-        told["description"] = " ".join(more.split())
+        told["description"] = more[0]
     if described.is_write:
         told["security"] = [{_TOKEN: []}, *([] if described.answers == WRITTEN else [{}])]
     if described.bodies and method != "GET":
