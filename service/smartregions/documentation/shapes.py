@@ -82,6 +82,11 @@ class ShapesFile:
     """The comment at its head."""
     shapes: tuple[NodeShape, ...]
 
+    @property
+    def title(self) -> str:
+        """The file's name in words."""
+        return title_of(Path(self.name))
+
 
 class ShapesReader:
     """Reads the documentation of shapes out of their graph."""
@@ -96,7 +101,7 @@ class ShapesReader:
         return tuple(
             ShapesFile(
                 name=path.stem,
-                about=_heading(path),
+                about=heading_of(path),
                 shapes=tuple(self._node_shapes(triples, language)),
             )
             for path, triples in self._files.items()
@@ -177,6 +182,12 @@ class ShapesReader:
         return found if found.href else Reference(shown(value, self.graph))
 
 
-def _heading(path: Path) -> str:
+def title_of(path: Path) -> str:
+    """The name of a file of shapes, in words."""
+    return path.stem.replace("-", " ").capitalize()
+
+
+def heading_of(path: Path) -> str:
+    """The comment at the head of a file of shapes, which says what it is about."""
     first = path.read_text("utf-8").partition("\n")[0]
     return first.lstrip("# ") if first.startswith("#") else ""

@@ -14,6 +14,7 @@ from smartregions.web import (
     alternating,
     assets,
     cache,
+    called,
     catalogue,
     clients,
     coding,
@@ -92,6 +93,7 @@ def create_app(service: Service, run: Path | None = None) -> Flask:
 def _dress(app: Flask) -> None:
     """What each answer is given beside its content."""
     inert.install(app)
+    called.install(app)
     navigation.install(app)
     headers.install(app)
     coding.install(app)

@@ -15,7 +15,7 @@ Told = Mapping[str, Any]
 _SHARED = {option.name: option.help for option in OPTIONS}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """One operation, at one address or at several."""
 

@@ -66,9 +66,11 @@ def ontology_page() -> str:
     return render_template("ontology.html", documentation=documented(), words=WORDS, told=told)
 
 
-def shapes_page() -> str:
-    """Every shape, with what it says and what it accepts."""
-    return render_template("shapes.html", documentation=documented(), words=WORDS, told=told)
+def shapes_page(name: str = "") -> str:
+    """Every shape, or those of a module, with what each says and what it accepts."""
+    every = documented().shapes
+    files = [file for file in every if name in ("", file.name)]
+    return render_template("shapes.html", files=files, module=name, words=WORDS, told=told)
 
 
 def documented() -> Documentation:

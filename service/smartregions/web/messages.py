@@ -25,6 +25,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from smartregions.corpus import find
+from smartregions.documentation.shapes import heading_of, title_of
 from smartregions.index import WorkingIndex
 from smartregions.library.shelf import load
 from smartregions.library.titles import titles, words
@@ -73,7 +74,15 @@ def messages() -> Iterator[Message]:
     for problem in PROBLEMS.values():
         yield problem.title
         yield problem.advice
+    yield from of_modules()
     yield from of_api()
+
+
+def of_modules() -> Iterator[Message]:
+    """What the modules of the shapes are called, and what each is about."""
+    for path in sorted(find().shapes.glob("*.ttl")):
+        yield title_of(path)
+        yield heading_of(path)
 
 
 def of_api() -> Iterator[Message]:

@@ -19,7 +19,7 @@ LONGEST = 10_000
 """Characters of a term that are shown."""
 MOST_CHARACTERS = 200_000
 """Of a page, roughly: on a telephone more takes seconds, and each download has all."""
-_MARKUP = 40  # characters of a page for a cell, beside those of its term and of its column
+_MARKUP = 70  # characters of a page for a cell, beside those of its term and of its column
 
 _LINKED = ("http://", "https://", "mailto:")
 _DECODER = json.JSONDecoder()

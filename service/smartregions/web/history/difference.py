@@ -165,7 +165,6 @@ def _page(found: Difference) -> str:
             (gettext("Went"), "−", list(map(_short, found.removed[:most])), len(found.removed)),
         ],
         here=addresses.difference(found.start, found.end),
-        shortened=shortened,
     )
 
 

@@ -12,7 +12,7 @@ from smartregions.errors import BadRequest, UnknownThing
 from smartregions.formats import Format
 from smartregions.messages import Message
 from smartregions.registry import past as log
-from smartregions.registry.change import OPERATOR, REPOSITORY, Change
+from smartregions.registry.change import REPOSITORY, Change
 from smartregions.web.answers import labelled
 from smartregions.web.history.addresses import Addresses, whole
 from smartregions.web.history.asking import (
@@ -31,7 +31,6 @@ from smartregions.web.negotiation import JSON
 from smartregions.web.operations import PAGE, TEXT, Operation, Parameter, operation
 from smartregions.web.past import registry
 from smartregions.web.service import service
-from smartregions.web.tables import shortened
 
 blueprint = Blueprint("history", __name__)
 
@@ -136,7 +135,5 @@ def _page(listing: Listing) -> str:
         following=listing.address(listing.following) if listing.following else "",
         is_first="before" not in request.args,
         installation=REPOSITORY,
-        operator=OPERATOR,
         is_packaged=service().settings.corpus is None,
-        shortened=shortened,
     )

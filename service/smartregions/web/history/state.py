@@ -36,7 +36,6 @@ from smartregions.web.links import Link
 from smartregions.web.negotiation import Wanted
 from smartregions.web.past import registry
 from smartregions.web.service import service
-from smartregions.web.tables import shortened
 
 
 def at(graph: str, suffix: str | None = None) -> Response | None:
@@ -138,7 +137,6 @@ def _page(change: Change, turtle: bytes) -> str:
         turtle=beginning(turtle),
         is_turtle_cut=len(turtle) > MOST_TURTLE,
         downloads=[(f.name, f"{here}&{urlencode({'format': f.name})}") for f in GRAPHS],
-        shortened=shortened,
     )
 
 

@@ -76,7 +76,7 @@ def _module(part: str, name: str) -> Response:
     for each in named(name):
         path = Named(f"{part}/{each.name}", each.suffix)
         if each.name in known:
-            return respond([_meaning(part, path, known[each.name])], of_terms)
+            return respond([_meaning(part, path, known[each.name])], _page_of(part, each.name))
         if _is_version(part, each.name):
             return respond([_meaning(part, path, ())], _PAGES[part])
     near = nearest(name, known)
@@ -90,6 +90,10 @@ def _module(part: str, name: str) -> Response:
         ),
         places,
     )
+
+
+def _page_of(part: str, name: str) -> Page:
+    return of_terms if part == ONTOLOGY else lambda _found, _document: shapes_page(name)
 
 
 def _modules(part: str) -> Sequence[Module]:

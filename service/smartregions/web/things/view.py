@@ -17,7 +17,10 @@ from smartregions.things.statements import Statement
 from smartregions.things.vocabulary import Vocabulary
 from smartregions.validation.graph import TYPE, Node, Term, object_of, subject_of
 from smartregions.validation.ordering import LAST
+from smartregions.web import called
 from smartregions.web.tables import shortened
+from smartregions.web.things.lists import is_list, opened
+from smartregions.web.things.literals import literal
 from smartregions.web.things.shown import Arriving, Origin, Part, Row, Value
 
 CLASSIFICATION_GRAPH = ns.GRAPH + "classification"
@@ -54,8 +57,10 @@ class View:
     @property
     def label(self) -> Label:
         """What the thing is called; the end of its IRI where nothing says it."""
-        node = NamedNode(self._found.iri)
-        return self._labels.of(node) or Label(_end(self._found.iri))
+        if known := self._labels.of(NamedNode(self._found.iri)):
+            return known
+        ours = called.label(self._found.iri)
+        return Label(ours.text, ours.language) if ours else Label(_end(self._found.iri))
 
     @property
     def types(self) -> list[Value]:
@@ -89,7 +94,8 @@ class View:
 
     def parts(self) -> list[Part]:
         """What is said of nodes within the thing."""
-        return [self._part(node, anchor) for node, anchor in self._anchors.items()]
+        whole = ((n, at) for n, at in self._anchors.items() if not is_list(n, self._said))
+        return [self._part(node, anchor) for node, anchor in whole]
 
     def arriving(self) -> list[Arriving]:
         """What leads to the thing on this page, by property; each with the number of all."""
@@ -114,21 +120,27 @@ class View:
     def value(self, term: Term) -> Value:
         """A value as the page shows it."""
         if isinstance(term, Literal):
-            plain = (ns.XSD + "string", ns.RDF + "langString")
-            datatype = term.datatype.value
-            title = "" if datatype in plain else shortened(datatype)
-            return Value(term.value, language=term.language or "", title=title)
+            return literal(term)
         anchor = self._anchors.get(term, "")
         if isinstance(term, BlankNode):
-            return Value(f"({anchor or 'a node without a name'})", within=anchor)
-        known = self._labels.of(term)
+            return Value(self._within(term) if anchor else "…", within=anchor)
+        if anchor:
+            return Value(self._within(term), "", "", term.value, "", anchor)
+        known = self._labels.of(term) or called.label(term.value)
         text, language = (known.text, known.language) if known else (shortened(term.value), "")
         kind = self._kind(term)
         return Value(text, self.href(term.value), language, term.value, kind, anchor)
 
     def _part(self, node: Node, anchor: str) -> Part:
-        known = self._labels.of(node)
-        return Part(anchor, known.text if known else anchor, self._rows(node))
+        return Part(anchor, self._within(node), self._rows(node))
+
+    def _within(self, node: Node) -> str:
+        """What a node on this page is called: by its label, its class, or where it stands."""
+        stated = (each.triple for each in self._of(node))
+        kinds = (object_of(triple) for triple in stated if triple.predicate == TYPE)
+        labels = (self._labels.of(kind) for kind in kinds if not isinstance(kind, Literal))
+        known = self._labels.of(node) or next(filter(None, labels), None)
+        return known.text if known else self._anchors[node].replace("-", " ")
 
     def _rows(self, node: Node) -> list[Row]:
         groups: dict[tuple[str, tuple[str, ...]], list[Statement]] = {}
@@ -143,7 +155,7 @@ class View:
         origins = self.origins(graphs) if node == NamedNode(self._found.iri) else []
         return Row(
             self.value(NamedNode(iri)),
-            _told_apart([self.value(term) for term in self._in_order(found)]),
+            _told_apart([self.value(t) for t in opened(self._in_order(found), self._said)]),
             origins,
             [self._datasets.get(graph, Dataset(graph)) for graph in graphs],
             is_ours=set(graphs) == {CLASSIFICATION_GRAPH},
