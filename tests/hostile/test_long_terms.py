@@ -69,6 +69,7 @@ def test_a_longer_one_is_refused_as_a_text_and_as_an_update(running: Publishing,
     long = term.replace("x", "x" * (MOST + 1)).encode()
     put = running.put("longer", token, b"<e:a> <e:b> " + long + b" .")
     assert (put.status, put.type) == (413, "request-too-large")
+    assert "Line 1, column 13: " in put.json()["detail"]
     doubled = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(20))
     made = "IRI(?x20)" if term[0] == "<" else "?x20"
     text = f"""INSERT {{ GRAPH <{MINE}longer> {{ <e:a> <e:b> ?made }} }}

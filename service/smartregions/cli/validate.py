@@ -15,10 +15,11 @@ from smartregions.cli import declaring
 from smartregions.cli.contents import STANDARD_INPUT, content
 from smartregions.cli.speaking import say
 from smartregions.contribution import READERS, receive
-from smartregions.errors import InputError, TurtleSyntaxError, UnknownThing
-from smartregions.messages import Message, amount
+from smartregions.contribution.longest import overlong
+from smartregions.errors import Fault, InputError, RequestTooLarge, TurtleSyntaxError, UnknownThing
+from smartregions.messages import Message, amount, plain
 from smartregions.settings import from_environment
-from smartregions.turtle.read import Contribution, read
+from smartregions.turtle.read import Contribution
 from smartregions.validation import Unread, judge, packaged
 from smartregions.validation.engines import ENGINES
 from smartregions.validation.receipt import (
@@ -160,12 +161,16 @@ def _read(
 
 
 def _contribution(data: bytes, name: str) -> Contribution:
-    """What is in a file. Raises TurtleSyntaxError, and RequestTooLarge for a term without end."""
+    """What is in a file. Raises TurtleSyntaxError, for a term that is too long, too."""
     ending = Path(name).suffix.lower().removeprefix(".")
     form = next((each for each in formats.GRAPHS if each.extension == ending), None)
-    if form is None or form.name not in READERS or form.name == "turtle":
-        return read(data, name)
-    return receive(data, form.media_type, name, most=sys.maxsize).contribution
+    if form is None or form.name not in READERS:
+        form = formats.GRAPHS[0]
+    try:
+        return receive(data, form.media_type, name, most=sys.maxsize).contribution
+    except RequestTooLarge as error:
+        fault = overlong(data.decode()) or Fault(plain(error.said), 1, 1, 1, 2)
+        raise TurtleSyntaxError(fault, name=name) from None
 
 
 def _write(file: Path | None, issued: Receipt) -> None:

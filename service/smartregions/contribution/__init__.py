@@ -11,14 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from smartregions.contribution import documents, trig
-from smartregions.contribution.longest import MOST_CHARACTERS, refuse_long
+from smartregions.contribution.longest import MOST_CHARACTERS, overlong, refusal, refuse_long
 from smartregions.errors import RequestTooLarge, UnsupportedMediaType
 from smartregions.formats import GRAPHS
 from smartregions.messages import Message
+from smartregions.turtle.mistakes.documents import decoded
 from smartregions.turtle.read import Contribution, read
 
 MOST_TRIPLES = 2_000_000
 """Triples of one contribution; more are sent in several."""
+_BUFFER = "buffer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,15 @@ def receive(
         )
     try:
         contribution, graph = reader(data, name, base)
-    except MemoryError:
-        raise RequestTooLarge(
-            Message(
-                "A literal or an IRI of this text is longer than the 16 MB that are read of one."
-            )
-        ) from None
+    except MemoryError as error:
+        if _BUFFER not in str(error):  # of which the parser speaks: else it is the machine's
+            raise
+        raise refusal(overlong(decoded(data, name))) from None
     if len(contribution.triples) > most:
         raise _too_many(len(contribution.triples), most)
     if len(data) > MOST_CHARACTERS:  # else no term is
-        refuse_long(contribution.triples)
+        document = contribution.document
+        refuse_long(contribution.triples, document.text if document else contribution.text)
     return Received(contribution, graph)
 
 

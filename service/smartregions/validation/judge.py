@@ -10,6 +10,7 @@ from pyoxigraph import Triple
 
 from smartregions.errors import CannotJudge, TurtleSyntaxError
 from smartregions.messages import Message
+from smartregions.turtle.lines import Lines
 from smartregions.turtle.read import Contribution
 from smartregions.validation.causes import with_causes
 from smartregions.validation.context import Context
@@ -153,10 +154,6 @@ def _place(finding: Finding) -> _Place:
 
 def _unread_report(unread: Unread) -> FileReport:
     findings = tuple(syntax_findings(unread.name, unread.error))
-    texts = unread.text.splitlines()
-    lines = {
-        f.span.line: texts[f.span.line - 1]
-        for f in findings
-        if f.span and f.span.line <= len(texts)
-    }
+    texts = Lines(unread.text)
+    lines = {f.span.line: texts.line(f.span.line) for f in findings if f.span}
     return FileReport(file=unread.name, findings=findings, lines=lines)

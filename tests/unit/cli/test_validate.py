@@ -354,3 +354,13 @@ def test_a_finding_in_rdf_xml_points_to_what_is_written(run: Run) -> None:
     }
     caret = f"       | {' ' * 32}{'^' * 12}\n"
     assert f"     7 | {lines[6]}\n{caret}" in run("a.rdf").output
+
+
+def test_a_text_without_its_closing_quotes_is_a_finding_however_much_follows(run: Run) -> None:
+    Path("a.ttl").write_text(GOOD.replace(" .\n<", ' .\n<e:a> <e:p> """x\n<') + "\n" * 17_000_000)
+    Path("b.ttl").write_text(GOOD)
+    result = run("a.ttl", "b.ttl", "--lang", "en")
+    assert result.exit_code == 2
+    assert (
+        'a.ttl:3:13: violation[syntax]: The text that opens here with """ is not' in result.output
+    )
