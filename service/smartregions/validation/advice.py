@@ -12,24 +12,34 @@ from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
 from smartregions.messages import Message, Written, either, joined
-from smartregions.validation.case import Case, local_name
+from smartregions.validation.case import Case
 from smartregions.validation.choices import SHOWN, meant, offer
 from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.mend import instead, mended
-from smartregions.validation.offers import everything, offered, with_prefixes
+from smartregions.validation.naming import of_class, of_kind
+from smartregions.validation.offers import (
+    EXAMPLE,
+    everything,
+    example,
+    offered,
+    with_prefixes,
+    write,
+    write_like,
+)
 from smartregions.validation.retyping import retyped
 from smartregions.validation.shapes import sh
 from smartregions.validation.tagging import a_text, tagged
-
-EXAMPLE = NamedNode(ns.SKOS + "example")
 
 
 def help_for(case: Case) -> Message:
     """What to write; the shape's description where the component alone does not tell."""
     make = HELP.get(case.component)
     text = make(case) if make else Message()
-    text = text or Written(case.shapes.texts(case.result.shape, sh("description")))
-    return with_prefixes(text, case.names)
+    return with_prefixes(text or _description(case), case.names)
+
+
+def _description(case: Case) -> Message:
+    return Written(case.shapes.texts(case.result.shape, sh("description")))
 
 
 def _add(case: Case) -> Message:
@@ -93,43 +103,19 @@ def _datatype(case: Case) -> Message:
         return Message()
     if isinstance(value, Literal) and datatype.value in DATATYPES:
         if fault(value.value, datatype.value) is None:
-            return _write(case.names.term(Literal(value.value, datatype=datatype)))
+            return write(case.names.term(Literal(value.value, datatype=datatype)))
         if may_be := mended(value.value, datatype.value, {datatype.value}):
             return instead(may_be, case.names)
     elif isinstance(value, Literal) and datatype.value == ns.RDF + "langString":
         return tagged(case, value.value)
-    return _write_like(_sample(case, datatype.value))
-
-
-def _write(right: str) -> Message:
-    return Message("write: {right}", right=right)
-
-
-def _write_like(example: str) -> Message:
-    return Message("write, for example: {example}", example=example)
-
-
-def _class(case: Case) -> Message:
-    statement = f"{case.value} a {case.shown('class')} ."
-    if case.result.path is None:
-        return Message("say what it is: {statement}", statement=statement)
-    near = case.choices.near(case.result.shape, case.result.value)
-    if near is not None:
-        return meant(case.names.term(near))
-    if case.choices.of_shape(case.result.shape):
-        described = Message("or describe it in this file: {statement}", statement=statement)
-        is_named = isinstance(case.result.value, NamedNode)
-        return joined((offered(case), described)) if is_named else offered(case)
-    return Message(
-        "name a thing that is stated to be one, or add to this file: {statement}",
-        statement=statement,
-    )
+    return write_like(_sample(case, datatype.value))
 
 
 def _node(case: Case) -> Message:
     if case.choices.of_shape(case.result.shape):
         return _in(case)
-    return instead(retyped(case), case.names)
+    typed = instead(retyped(case), case.names)
+    return typed or joined(filter(None, (_description(case), example(case))))
 
 
 def _in(case: Case) -> Message:
@@ -138,33 +124,9 @@ def _in(case: Case) -> Message:
     return likely if near is None else joined((meant(case.names.term(near)), likely))
 
 
-KINDS = MappingProxyType(
-    {
-        "IRI": Message("an IRI: prefix:name or <https://...>"),
-        "Literal": Message('a text in quotes, "...", or a number'),
-        "BlankNode": Message("a nameless node: [ ... ]"),
-        "BlankNodeOrIRI": Message("an IRI or a nameless node, not a text"),
-        "BlankNodeOrLiteral": Message("a text or a nameless node, not an IRI"),
-        "IRIOrLiteral": Message("an IRI or a text, not a nameless node"),
-    }
-)
-
-
-def _kind(case: Case) -> Message:
-    kind, value = case.parameter("nodeKind"), case.result.value
-    if kind is None:
-        return Message()
-    wanted = local_name(kind.value)
-    address = isinstance(value, Literal) and value.value.startswith(("http://", "https://"))
-    if wanted == "IRI" and address and isinstance(value, Literal) and " " not in value.value:
-        return _write(f"<{value.value}>")
-    return Message("write {kind}", kind=KINDS.get(wanted, wanted))
-
-
 def _pattern(case: Case) -> Message:
-    examples = case.shapes.objects(case.result.shape, EXAMPLE)
-    if examples:
-        return _write_like(case.names.term(examples[0]))
+    if shown := example(case):
+        return shown
     return Message("it must match {pattern}", pattern=case.parameter("pattern"))
 
 
@@ -233,11 +195,11 @@ HELP: Mapping[str, Callable[[Case], Message]] = MappingProxyType(
         "MinCount": _add,
         "MaxCount": _remove,
         "Datatype": _datatype,
-        "Class": _class,
+        "Class": of_class,
         "In": _in,
         "Node": _node,
         "HasValue": _has_value,
-        "NodeKind": _kind,
+        "NodeKind": of_kind,
         "Pattern": _pattern,
         "LanguageIn": _language,
         "UniqueLang": _each_language,

@@ -70,6 +70,11 @@ class Choices:
         inside = [node for one in classes for node in self.known.subjects(TYPE, one)]
         return list(dict.fromkeys([*inside, *self.published.instances(classes)]))
 
+    def is_described(self, node: Node) -> bool:
+        """Whether it is stated what a thing is."""
+        published = self.published.forwards(node, TYPE)
+        return bool(self.known.objects(node, TYPE)) or any(True for _ in published)
+
     def near(self, shape: Term, value: Term | None) -> Term | None:
         """The allowed value that is spelt, or labelled, most like the one that was written."""
         self._suggestions -= 1

@@ -18,6 +18,7 @@ from smartregions.validation.engines.compare import ill_formed
 from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import Graph, Term, object_of
 from smartregions.validation.objection import message
+from smartregions.validation.once import told_once
 from smartregions.validation.parts import Part
 from smartregions.validation.places import Place, Places
 from smartregions.validation.report import Finding, Severity
@@ -44,7 +45,7 @@ class Findings:
         self, parts: Sequence[Part], results: Sequence[Result], context: Context, known: Graph
     ) -> None:
         self._shapes = context.shapes.graph
-        self._results = [result for result in results if not ill_formed(result)]
+        self._results = told_once([result for result in results if not ill_formed(result)])
         self._places = Places(parts, self._results)
         self._choices = Choices(self._shapes, known, context.published)
         self._repeated: Counter[tuple[Term, Term]] = Counter()

@@ -18,6 +18,7 @@ from smartregions.validation.engines import engine as engine_named
 from smartregions.validation.engines.result import Result
 from smartregions.validation.findings import Findings
 from smartregions.validation.graph import SUBCLASS, TYPE, Graph, Term, ntriples, subject_of
+from smartregions.validation.once import with_followers, without_advice
 from smartregions.validation.own import no_focus_node, own_findings, syntax_findings
 from smartregions.validation.parts import Part, blank_labels, parts_of
 from smartregions.validation.places import line_of
@@ -104,7 +105,9 @@ def file_reports(
         if not nodes:
             told = _unjudged(told, no_focus_node(part, context))
         caused = with_causes(part, told, context.shapes.graph, known)
-        yield _report(part, with_turned(parts, part, caused, context, known), len(nodes))
+        turned = with_turned(parts, part, caused, context, known)
+        followed = with_followers(turned, context.shapes.graph, known)
+        yield _report(part, without_advice(followed), len(nodes))
 
 
 def _unjudged(told: Iterable[Finding], unseen: Finding) -> list[Finding]:

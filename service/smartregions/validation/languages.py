@@ -6,8 +6,11 @@ language a text is in, nobody but its author knows: neither who reads the report
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 from pyoxigraph import Literal, Triple
@@ -21,65 +24,82 @@ from smartregions.validation.paths import Predicate
 from smartregions.validation.report import Finding
 
 LINK = "https://www.rfc-editor.org/rfc/rfc5646#section-2.2.1"
-_TWO_LETTERS = """
-    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da
-    de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz
-    ia id ie ig ii ik in io is it iu iw ja ji jv jw ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la
-    lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj
-    om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv
-    sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
-"""
-REGISTERED = frozenset(_TWO_LETTERS.split())
-"""Subtags of two letters in the registry of IANA; there are none of four letters or more."""
+_TABLE = Path(__file__).with_name("languages.txt")
 _CALLED = """
-    ar ara arabic arabe arabisch
-    bg bul bulgarian bulgare bulgarisch balgarski
-    br bre breton bretonisch brezhoneg
-    ca cat catalan katalanisch catala
-    cs cz cze ces czech tcheque tschechisch cestina cesky
-    cy wel cym welsh gallois walisisch cymraeg
-    da dk dan danish danois danisch dansk
-    de ger deu german allemand deutsch
-    el gr gre ell greek grec griechisch ellinika
-    en eng english anglais englisch
-    es spa spanish espagnol spanisch espanol castellano
-    et est estonian estonien estnisch eesti
-    eu baq eus basque baskisch euskara
-    fi fin finnish finnois finnisch suomi
-    fr fre fra french francais franzosisch
-    ga gle irish irlandais irisch gaeilge
-    gl glg galician galicien galicisch galego
-    he heb hebrew hebreu hebraisch
-    hr scr hrv croatian croate kroatisch hrvatski
-    hu hun hungarian hongrois ungarisch magyar
-    is ice isl icelandic islandais islandisch islenska
-    it ita italian italien italienisch italiano
-    ja jp jpn japanese japonais japanisch nihongo
-    lb ltz luxembourgish luxembourgeois luxemburgisch
-    lt lit lithuanian lituanien litauisch lietuviu
-    lv lav latvian letton lettisch latviesu
-    mt mlt maltese maltais maltesisch malti
-    nl dut nld dutch neerlandais niederlandisch nederlands flemish flamand vlaams
-    no nor norwegian norvegien norwegisch norsk
-    pl pol polish polonais polnisch polski
-    pt por portuguese portugais portugiesisch portugues
-    ro rum ron romanian roumain rumanisch romana
-    ru rus russian russe russisch russkij
-    sk slo slk slovak slovaque slowakisch slovencina
-    sl slv slovenian slovene slovenien slowenisch slovenski
-    sr scc srp serbian serbe serbisch srpski
-    sv swe swedish suedois schwedisch svenska
-    tr tur turkish turc turkisch turkce
-    uk ukr ukrainian ukrainien ukrainisch ukrainska
-    zh cn chi zho chinese chinois chinesisch zhongwen
+    ar arabic arabe arabisch
+    bg bulgarian bulgare bulgarisch balgarski
+    br breton bretonisch brezhoneg
+    ca catalan katalanisch catala
+    cs cz czech tcheque tschechisch cestina cesky
+    cy welsh gallois walisisch cymraeg
+    da dk danish danois danisch dansk
+    de german allemand deutsch
+    el gr greek grec griechisch ellinika
+    en english anglais englisch
+    es spanish espagnol spanisch espanol castellano
+    et estonian estonien estnisch eesti
+    eu basque baskisch euskara
+    fi finnish finnois finnisch suomi
+    fr french francais franzosisch
+    ga irish irlandais irisch gaeilge
+    gl galician galicien galicisch galego
+    he hebrew hebreu hebraisch
+    hr croatian croate kroatisch hrvatski
+    hu hungarian hongrois ungarisch magyar
+    is icelandic islandais islandisch islenska
+    it italian italien italienisch italiano
+    ja jp japanese japonais japanisch nihongo
+    lb luxembourgish luxembourgeois luxemburgisch
+    lt lithuanian lituanien litauisch lietuviu
+    lv latvian letton lettisch latviesu
+    mt maltese maltais maltesisch malti
+    nl dutch neerlandais niederlandisch nederlands flemish flamand vlaams
+    no norwegian norvegien norwegisch norsk
+    pl polish polonais polnisch polski
+    pt portuguese portugais portugiesisch portugues
+    ro romanian roumain rumanisch romana
+    ru russian russe russisch russkij
+    sk slovak slovaque slowakisch slovencina
+    sl slovenian slovene slovenien slowenisch slovenski
+    sr serbian serbe serbisch srpski
+    sv swedish suedois schwedisch svenska
+    tr turkish turc turkisch turkce
+    uk ukrainian ukrainien ukrainisch ukrainska
+    zh cn chinese chinois chinesisch zhongwen
 """
 CALLED = MappingProxyType(
     {name: row.split()[0] for row in _CALLED.strip().splitlines() for name in row.split()[1:]}
 )
-"""The tag by what people write for it: codes of ISO 639-2 and of countries, names of languages.
+"""The tag by what people write for it: codes of countries, names of languages.
 
 A tag has letters of ASCII alone, and so have these names.
 """
+_PRIVATE = re.compile("q[a-t][a-z]")
+"""Subtags of languages that their users agree on (RFC 5646, 2.2.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The languages that a tag may begin with, and the subtags by other codes for them."""
+
+    languages: frozenset[str]
+    codes: Mapping[str, str]
+
+
+@cache
+def registry() -> Registry:
+    """What the table says, read when the first text with a language is looked at."""
+    languages: list[str] = []
+    codes: dict[str, str] = {}
+    for line in _TABLE.read_text("ascii").splitlines():
+        mark, _, rest = line.partition(" ")
+        if mark == "-":
+            languages += rest.split()
+        elif mark == "=":
+            codes |= dict(pair.split("=") for pair in rest.split())
+        elif mark != "#":
+            languages += (mark + letter for letter in rest)
+    return Registry(frozenset(languages), codes)
 
 
 def unknown_languages(part: Part) -> Iterator[Finding]:
@@ -91,17 +111,16 @@ def unknown_languages(part: Part) -> Iterator[Finding]:
 
 
 def is_known(tag: str) -> bool:
-    """Whether the tag begins with a language; codes of three letters are not all known here."""
+    """Whether the tag begins with a language, or is a private or an irregular one."""
     first = tag.lower().partition("-")[0]
-    if len(first) == 2:
-        return first in REGISTERED
-    return len(first) == 1 or (len(first) == 3 and first not in CALLED)
+    return len(first) == 1 or first in registry().languages or _PRIVATE.fullmatch(first) is not None
 
 
 def better(tag: str) -> str | None:
     """The tag that was meant by one that names no language; None where nobody can tell."""
     first, dash, rest = tag.partition("-")
-    found = CALLED.get(first.lower())
+    code = first.lower()
+    found = registry().codes.get(code) or CALLED.get(code)
     return f"{found}{dash}{rest}" if found else None
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pyoxigraph import NamedNode
+
+from smartregions import namespaces as ns
 from smartregions.messages import Message, joined
 from smartregions.validation.case import Case
 from smartregions.validation.choices import SHOWN, offer
 from smartregions.validation.names import Borrowing
+
+EXAMPLE = NamedNode(ns.SKOS + "example")
 
 
 def offered(case: Case) -> Message:
@@ -14,6 +19,22 @@ def offered(case: Case) -> Message:
     allowed = case.choices.of_shape(shape)
     likely = offer(allowed, case.names, case.choices.similar(shape, value))
     return joined(filter(None, (likely, everything(case)))) if len(allowed) > SHOWN else likely
+
+
+def example(case: Case) -> Message:
+    """A value that the shape gives as an example, where it gives one."""
+    examples = case.shapes.objects(case.result.shape, EXAMPLE)
+    return write_like(case.names.term(examples[0])) if examples else Message()
+
+
+def write(right: str) -> Message:
+    """A line that says what to write."""
+    return Message("write: {right}", right=right)
+
+
+def write_like(right: str) -> Message:
+    """A line that shows what is like what is to be written."""
+    return Message("write, for example: {example}", example=right)
 
 
 def everything(case: Case) -> Message:

@@ -21,6 +21,7 @@ from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.mend import instead, mended
 from smartregions.validation.names import Names
 from smartregions.validation.offers import at_the_top, with_prefixes
+from smartregions.validation.once import untyped
 from smartregions.validation.parts import Part
 from smartregions.validation.paths import Predicate
 from smartregions.validation.report import Finding
@@ -51,11 +52,12 @@ def own_findings(
     """Everything that is found without an engine; what `results` say already is not repeated."""
     named = {n for r in results if r.component == NODE_KIND for n in (r.focus_node, r.value)}
     told = {(r.focus_node, r.value) for r in results if r.severity == VIOLATION}
+    classless = untyped(results)
     for part in parts:
         yield from _literals(part, context.shapes)
         yield from characters(part)
         yield from unknown_languages(part)
-        yield from _terms(part, terms, told)
+        yield from _terms(part, terms, told, classless)
         yield from unlisted(part, context.published)
         yield from _namespaces(part)
         yield from _nameless(part, named)
@@ -104,12 +106,16 @@ def _ill_formed(
     )
 
 
-def _terms(part: Part, terms: Terms, told: Set[tuple[Term, Term | None]]) -> Iterator[Finding]:
+def _terms(
+    part: Part, terms: Terms, told: Set[tuple[Term, Term | None]], classless: Set[Term]
+) -> Iterator[Finding]:
     """One finding for each place: a term that many triples share is written once."""
     seen: set[Span | None] = set()
     mistaken = mistaken_namespaces(part.contribution.prefixes)
     for triple, position, slip in terms.slips(part.triples, part.borrowing, mistaken):
         if position == OBJECT and (triple.subject, triple.object) in told:
+            continue
+        if triple[position] in classless:
             continue
         place = part.place(triple)
         span = (place.subject, place.predicate, place.object)[position] if place else None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 import pytest
+from babel.core import get_global
 
 from smartregions import corpus
 from smartregions.turtle.read import read
 from smartregions.validation import Context, judge, packaged
-from smartregions.validation.languages import CALLED, REGISTERED, is_known
+from smartregions.validation.languages import CALLED, better, is_known, registry
 from smartregions.validation.report import Finding
 
 HEAD = """\
@@ -38,6 +40,9 @@ def findings(text: str, code: str) -> list[Finding]:
         ("eng", "did you mean @en?"),
         ("fra-ca", "did you mean @fr-ca?"),
         ("cz", "did you mean @cs?"),
+        ("swa", "did you mean @sw?"),
+        ("oci-FR", "did you mean @oc-fr?"),
+        ("zzz", "write the code of the language, such as en, fr or de, or leave the tag out"),
         ("klingon", "write the code of the language, such as en, fr or de, or leave the tag out"),
         ("xx", "write the code of the language, such as en, fr or de, or leave the tag out"),
     ],
@@ -57,15 +62,31 @@ def test_a_tag_behind_a_text_of_several_lines_is_told_on_its_own_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "tag", ["fr", "de-AT", "gsw", "x-own", "i-navajo", "zh-Hant-TW", "sr-Latn"]
+    "tag",
+    ["fr", "de-AT", "gsw", "nds-NL", "cmn-Hans", "mul", "und", "qaa-x-own", "qtz", "x-own"]
+    + ["i-navajo", "zh-Hant-TW", "sr-Latn", "sh", "zzj"],
 )
 def test_a_language_of_the_registry_is_left_alone(tag: str) -> None:
     assert not findings(f'actor:a rdfs:label "one"@{tag} .\n', "unknown-language")
 
 
 def test_what_is_proposed_for_a_tag_is_a_language() -> None:
-    assert set(CALLED.values()) <= REGISTERED
-    assert not [name for name in CALLED if is_known(name)]
+    codes = registry().codes
+    assert {*CALLED.values(), *codes.values()} <= registry().languages
+    assert not [name for name in (*CALLED, *codes) if is_known(name)]
+
+
+def test_every_code_of_three_letters_that_has_one_of_two_is_told_that() -> None:
+    """As CLDR has them, which is not where a tag is judged."""
+    for code, tag in get_global("language_aliases").items():
+        if len(code) == 3 and len(tag) == 2 and not is_known(code):
+            assert better(code) == tag
+
+
+def test_the_registry_is_whole() -> None:
+    """Its file of August 2025 has so many; each letter begins some."""
+    by_length = Counter(map(len, registry().languages))
+    assert by_length == {2: 190, 3: 8077}
 
 
 def told_in(language: str, text: str) -> str:

@@ -70,7 +70,7 @@ class _Writer:
         if file.omitted:
             yield Triple(node, our("omitted"), Literal(file.omitted))
         results = [self._fresh() for _ in file.findings]
-        causes = {_slip(f): r for f, r in zip(file.findings, results, strict=True) if f.misspelt}
+        causes = {_slip(f): r for f, r in zip(file.findings, results, strict=True) if not f.cause}
         for finding, result in zip(file.findings, results, strict=True):
             yield Triple(report, sh("result"), result)
             yield from self._result(result, finding, node)
