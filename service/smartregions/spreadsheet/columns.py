@@ -6,7 +6,6 @@ silent, so that a template asks for what the validator wants.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal as Only
@@ -14,8 +13,9 @@ from typing import Literal as Only
 from pyoxigraph import Literal, NamedNode
 
 from smartregions import namespaces as ns
-from smartregions.messages import SOURCE, Message
+from smartregions.messages import SOURCE
 from smartregions.spreadsheet.material import LABEL, Material
+from smartregions.spreadsheet.wording import in_words
 from smartregions.validation.graph import TYPE, Term
 from smartregions.validation.names import Names
 from smartregions.validation.shapes import sh
@@ -31,7 +31,6 @@ OBJECT_PROPERTY = NamedNode(ns.OWL + "ObjectProperty")
 DATES = frozenset({ns.XSD + name for name in ("date", "gYearMonth", "gYear")})
 NUMBERS = frozenset({ns.XSD + name for name in ("integer", "decimal")})
 TEXT = ns.RDF + "langString"
-_PROPERTY = re.compile(r"\bsr:([a-z]\w*)")
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def _help(material: Material, predicate: NamedNode, shapes: Collection[Term], la
     graph = material.shapes.graph
     told = [graph.text(shape, sh("description"), language) or "" for shape in shapes]
     told = told or [material.words.text(predicate, DEFINITION, language) or ""]
-    return _in_words(material, " ".join(dict.fromkeys(filter(None, told))), language)
+    return in_words(material, " ".join(dict.fromkeys(filter(None, told))), language)
 
 
 def _nearest_shape(material: Material, shapes: Collection[Term]) -> list[Term]:
@@ -125,16 +124,6 @@ def _nearest_shape(material: Material, shapes: Collection[Term]) -> list[Term]:
     }
     most = max(counted.values(), default=0)
     return [shape for shape in shapes if most and counted[shape] == most][:1]
-
-
-def _in_words(material: Material, text: str, language: str) -> str:
-    """The text with the properties of ours called as their columns are."""
-
-    def called(match: re.Match[str]) -> str:
-        name = material.words.text(NamedNode(ns.SR + match[1]), LABEL, language)
-        return Message("“{name}”", name=name).told(language) if name else match[0]
-
-    return _PROPERTY.sub(called, text)
 
 
 def _demands(material: Material, shape: Term) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -53,6 +54,13 @@ def saved(workbook: Workbook) -> bytes:
     stream = io.BytesIO()
     workbook.save(stream)
     return stream.getvalue()
+
+
+def test_no_help_speaks_of_turtle_in_french_either(workbook: Workbook) -> None:
+    comments = [c.comment.text for sheet in workbook for c in sheet[1] if c.comment]
+    foreign = re.compile(r"\b[\w-]+:[\w-]|\^\^|\bIRI\b|chevrons")
+    assert [text for text in comments if foreign.search(text)] == []
+    assert any("une «\N{NO-BREAK SPACE}source\N{NO-BREAK SPACE}»" in text for text in comments)
 
 
 def test_sheets_headers_help_and_lists_are_french(workbook: Workbook) -> None:

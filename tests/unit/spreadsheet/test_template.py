@@ -93,10 +93,18 @@ def test_help_tells_nothing_of_what_only_terms_schemes_or_datasets_are_asked(
         assert "with its language" in cell.comment.text or "their language" in cell.comment.text
 
 
-def test_no_help_asks_for_what_has_another_name_in_the_workbook(workbook: Workbook) -> None:
+def test_a_class_is_called_by_its_label(workbook: Workbook) -> None:
+    (cell,) = (cell for cell in workbook["actors"][1] if cell.value == "source *")
+    assert "Where the statement was read: a “source”, described" in cell.comment.text
+
+
+def test_no_help_speaks_of_turtle_or_its_prefixes(workbook: Workbook) -> None:
+    """Who fills a workbook in need not know what an IRI is."""
     comments = [c.comment.text for sheet in workbook for c in sheet[1] if c.comment]
+    prompts = [r.prompt for sheet in workbook for r in sheet.data_validations.dataValidation]
     assert len(comments) > 100
-    assert [text for text in comments if re.search(r"\bsr:[a-z]|angle brackets", text)] == []
+    foreign = re.compile(r"\b[\w-]+:[\w-]|\^\^|\bIRI\b|angle brackets|chevrons")
+    assert [text for text in (*comments, *filter(None, prompts)) if foreign.search(text)] == []
 
 
 def test_a_date_stays_as_it_is_typed(workbook: Workbook) -> None:
