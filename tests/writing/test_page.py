@@ -1,4 +1,4 @@
-"""The page for contributors tells the truth: each of its commands is run, in order."""
+"""Pages of the documentation tell the truth: each of their commands is run, in order."""
 
 from __future__ import annotations
 
@@ -55,3 +55,17 @@ def test_each_command_is_answered_as_the_page_says(running: Publishing, tmp_path
         assert got == status, (command, (tmp_path / "body").read_text())
     lines = running.service.said().splitlines()
     assert sum('"event": "write"' in line for line in lines) == 5
+
+
+@pytest.mark.parametrize("page", ["history.md", "sparql.md"])
+def test_each_example_of_a_page_runs_as_written(
+    page: str, running: Publishing, tmp_path: Path
+) -> None:
+    """On a new installation, in one shell, which any status from 400 on ends."""
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert blocks
+    here = "".join(blocks).replace("127.0.0.1:8000", f"127.0.0.1:{running.service.port}")
+    (tmp_path / ".curlrc").write_text("fail-with-body\nsilent\n")
+    state = str(tmp_path / "state")
+    shell(f"set -e\n{here}", tmp_path, CURL_HOME=str(tmp_path), SMARTREGIONS_STATE=state)
