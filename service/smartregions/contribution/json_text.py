@@ -15,7 +15,7 @@ from smartregions.turtle.document import Offsets
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\],:"]+')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
     """An object, a list, or a scalar; of an object and a list the place is that of its bracket."""
 
@@ -26,11 +26,22 @@ class Item:
     """How a number, a truth value or null is written."""
     items: list[Item] | None = None
     members: list[tuple[Item, Item]] | None = None
+    end: int = 0
+    """Behind its last character."""
 
     @property
     def is_null(self) -> bool:
         """Whether it is null."""
         return self.scalar == "null"
+
+    @property
+    def last(self) -> Offsets:
+        """The bracket that closes it."""
+        return self.end - 1, self.end
+
+    def stated(self) -> dict[str, Item]:
+        """The members of an object by their keys; none of anything else."""
+        return {key.text or "": value for key, value in self.members or ()}
 
 
 def tree(text: str) -> Item:
@@ -41,7 +52,7 @@ def tree(text: str) -> Item:
     for match in _TOKEN.finditer(text):
         token = match.group()
         if token in "}]":
-            around.pop()
+            around.pop().end = match.end()
             keys.pop()
             continue
         item = _item(token, match.span())
@@ -54,14 +65,16 @@ def tree(text: str) -> Item:
 
 
 def _item(token: str, offsets: Offsets) -> Item:
+    end = offsets[1]
     match token[0]:
         case "{":
             return Item(offsets, members=[])
         case "[":
             return Item(offsets, items=[])
         case '"':
-            return Item(offsets, text=json.loads(token))
-    return Item(offsets, scalar=token)
+            text = json.loads(token) if "\\" in token else token[1:-1]
+            return Item(offsets, text=text, end=end)
+    return Item(offsets, scalar=token, end=end)
 
 
 def _put(around: Item, key: Item | None, item: Item) -> Item | None:

@@ -9,8 +9,9 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from smartregions.turtle.alignment import Alignment
-from smartregions.turtle.document import Offsets, Stated, aligned
+from smartregions.turtle.document import Offsets, Stated
 from smartregions.turtle.lines import Lines
+from smartregions.turtle.matching import aligned
 from smartregions.turtle.read import Contribution, Document
 
 

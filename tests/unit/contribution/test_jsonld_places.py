@@ -160,26 +160,6 @@ def test_a_context_says_what_keys_and_values_mean(
     assert told == wanted
 
 
-def test_members_of_lists_have_no_places_and_what_is_said_of_them_has() -> None:
-    text, wanted = marked(
-        '{"@id": "http://e/s", "http://e/p": {"@list":'
-        ' [{"@id": "http://e/m", "http://e/q": ⟦"x"⟧}]}}'
-    )
-    places = locate(read(text))
-    found = places.triple(Triple(node("m"), node("q"), TEXT))
-    assert found and found.object == wanted
-    first = next(t for t in read(text).triples if t.predicate == node(RDF + "first"))
-    assert places.triple(first) is None
-
-
-def test_what_two_readings_understand_in_two_ways_has_no_place() -> None:
-    """A context that goes with a type is not known to the second reading."""
-    typed = {"@vocab": E, "T": {"@id": "http://e/T", "@context": {"p": "http://f/p"}}}
-    text = f'{{"@context": {json.dumps(typed)}, "@id": "http://e/s", "@type": "T", "p": "x"}}'
-    places = locate(read(text))
-    assert places.triple(Triple(node("s"), node("http://f/p"), TEXT)) is None
-
-
 @pytest.mark.parametrize("name", ["//[", "//[x]", "http://[", "_:", ""])
 @pytest.mark.parametrize("context", ["{}", '{"@base": "d/"}'])
 def test_a_name_that_is_no_iri_costs_no_other_its_place(name: str, context: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from smartregions.turtle.document import Stated, aligned
+from smartregions.turtle.document import Stated
+from smartregions.turtle.matching import aligned
 
 S, P, Q, THING = (NamedNode(f"http://e/{name}") for name in "spqt")
 X, Y = Literal("x"), Literal("y")
@@ -61,15 +61,38 @@ def test_blank_nodes_are_told_apart_by_how_they_are_reached() -> None:
     assert found(read, parsed) == dict(zip(parsed, (0, 1, 2), strict=True))
 
 
-@pytest.mark.parametrize("value", [X, THING])
-def test_those_that_may_be_one_another_have_no_place(value: Literal | NamedNode) -> None:
-    """Of two that say the same, each may be each: a place would be a guess."""
-    read = [Triple(ours(1), P, value), Triple(ours(2), P, value)]
-    assert found(read, [Triple(theirs(1), P, value), Triple(theirs(2), P, value)]) == {}
+def test_of_those_of_which_the_same_is_said_the_first_is_the_first() -> None:
+    for value in (X, THING):
+        read = [Triple(ours(n), P, value) for n in range(3)]
+        parsed = [Triple(theirs(n), P, value) for n in (2, 0, 1)]
+        assert found(read, parsed) == dict(zip(parsed, (0, 1, 2), strict=True))
 
 
-def test_a_chain_of_blank_nodes_is_followed_as_far_as_it_is_bounded() -> None:
-    depth = 1_000
-    read = [Triple(ours(n), P, ours(n + 1)) for n in range(depth)]
+def test_things_are_compared_by_all_that_is_said_of_them() -> None:
+    """No statement is alone of its kind here, and the order of the two readings is another."""
+    said = [[(P, X), (Q, X)], [(P, X), (Q, Y)], [(P, Y), (Q, X)], [(P, Y), (Q, Y)]]
+    read = [Triple(ours(n), *pair) for n, pairs in enumerate(said) for pair in pairs]
+    parsed = [Triple(theirs(n), *pair) for n in (3, 1, 2, 0) for pair in said[n]]
+    assert found(read, parsed) == dict(zip(parsed, (6, 7, 2, 3, 4, 5, 0, 1), strict=True))
+
+
+def test_of_two_one_of_which_says_more_than_was_read_none_is_taken_for_the_other() -> None:
+    """The first of the parser's may be the second that was read."""
+    read = [Triple(ours(1), P, X), Triple(ours(2), P, X)]
+    parsed = [Triple(theirs(1), P, X), Triple(theirs(2), P, X), Triple(theirs(2), Q, Y)]
+    assert found(read, parsed) == {}
+
+
+def test_labels_that_are_in_both_readings_are_the_same() -> None:
+    a, b = BlankNode("a"), BlankNode("b")
+    read = [Triple(a, P, X), Triple(b, P, X), Triple(ours(1), P, X)]
+    parsed = [Triple(b, P, X), Triple(theirs(1), P, X), Triple(a, P, X)]
+    assert found(read, parsed) == dict(zip(parsed, (1, 2, 0), strict=True))
+
+
+def test_chains_of_nameless_things_are_followed_to_their_ends() -> None:
+    depth = 2_000
+    read = [Triple(ours(n), P, ours(n + 1)) for n in range(depth)] + [Triple(ours(depth), Q, X)]
     parsed = [Triple(theirs(n), P, theirs(n + 1)) for n in range(depth)]
-    assert found([*read, Triple(ours(depth), Q, X)], [*parsed, Triple(theirs(depth), Q, X)])
+    parsed.append(Triple(theirs(depth), Q, X))
+    assert found(read, parsed) == {triple: n for n, triple in enumerate(parsed)}
