@@ -15,11 +15,14 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
+from smartregions.contribution.json_cost import costs_too_much
+from smartregions.contribution.json_search import context_in, repeated
 from smartregions.contribution.jsonld import jsonld as jsonld_places
 from smartregions.contribution.rdfxml import rdfxml as rdfxml_places
 from smartregions.errors import Fault, TurtleSyntaxError
 from smartregions.messages import Message
-from smartregions.turtle.document import Reading
+from smartregions.turtle.document import Offsets, Reading
+from smartregions.turtle.lines import Lines
 from smartregions.turtle.mistakes.documents import decoded
 from smartregions.turtle.newer import newer_in, refusal
 from smartregions.turtle.read import Contribution, Document, as_told, read
@@ -29,7 +32,7 @@ REMOTE = "No LoadDocumentCallback"
 WHERE = (1, 1, 1, 2)
 """The place of a fault that concerns a whole document."""
 MOST_PLACED = 8_000_000
-"""Characters of a document that is read for its places, for which it takes 20 bytes of each."""
+"""Characters of a document that is read for its places, for which it takes 50 bytes of each."""
 
 Read = tuple[Contribution, str | None]
 
@@ -51,10 +54,12 @@ def jsonld(data: bytes, name: str, base: str | None) -> Read:
     """JSON-LD 1.1 that needs no other document, with one graph at most."""
     text = decoded(data, name)
     try:
-        json.loads(text, object_pairs_hook=_unrepeated, parse_int=str, parse_float=str)
+        read = json.loads(text, object_pairs_hook=_unrepeated, parse_int=str, parse_float=str)
     except _Repeated as error:
-        message = Message("The key {key} stands twice in one object.", key=json.dumps(str(error)))
-        raise _fault(name, message, Message("keep one of the two, or write a list")) from None
+        key = str(error)
+        message = Message("The key {key} stands twice in one object.", key=json.dumps(key))
+        help_ = Message("keep one of the two, or write a list")
+        raise _fault(name, message, help_, text, repeated(text, key)) from None
     except json.JSONDecodeError as error:
         message = Message("This is not JSON: {said}.", said=error.msg)
         at = (error.lineno, error.colno, error.lineno, error.colno + 1)
@@ -64,15 +69,20 @@ def jsonld(data: bytes, name: str, base: str | None) -> Read:
         raise _fault(
             name, message, Message("give things an @id and write them side by side")
         ) from None
+    if costs_too_much(read, len(text)):
+        message = Message("The contexts of this document hold too much to be read for each thing.")
+        help_ = Message("write one @context at the beginning, with the names that are used alone")
+        raise _fault(name, message, help_, text, context_in(text))
     return _parsed(text, name, RdfFormat.JSON_LD, base, jsonld_places)
 
 
 def rdfxml(data: bytes, name: str, base: str | None) -> Read:
     """RDF/XML without a document type, in UTF-8."""
     text = decoded(data, name)
-    if DOCTYPE.search(text):
+    if declared := DOCTYPE.search(text):
         message = Message("A document type or an entity is declared, which is not read here.")
-        raise _fault(name, message, Message("write every IRI in full, or send Turtle"))
+        help_ = Message("write every IRI in full, or send Turtle")
+        raise _fault(name, message, help_, text, declared.span())
     return _parsed(text, name, RdfFormat.RDF_XML, base, rdfxml_places)
 
 
@@ -82,7 +92,7 @@ def _parsed(
     try:
         quads = list(pyoxigraph.parse(text.encode(), format=form, base_iri=base))
     except SyntaxError as error:
-        raise TurtleSyntaxError(_told(error), name=name) from None
+        raise TurtleSyntaxError(_told(error, text), name=name) from None
     graphs = {quad.graph_name for quad in quads}
     if len(graphs) > 1:
         message = Message(
@@ -99,22 +109,34 @@ def _parsed(
         triples=tuple(quad.triple for quad in quads),
         prefixes={},
         base=base,
-        document=Document(text, reading) if reading and len(text) <= MOST_PLACED else None,
+        document=Document(text, reading, len(text) <= MOST_PLACED) if reading else None,
     )
     return contribution, graph.value if isinstance(graph, NamedNode) else None
 
 
-def _told(error: SyntaxError) -> Fault:
+def _told(error: SyntaxError, text: str) -> Fault:
     if REMOTE in str(error):
         message = Message("A context lies elsewhere, and no other document is fetched.")
         return Fault(
-            message, *WHERE, Message('write the context itself in its place: "@context": {...}')
+            message,
+            *_place(text, context_in(text, elsewhere=True)),
+            Message('write the context itself in its place: "@context": {...}'),
         )
     return as_told(error)
 
 
-def _fault(name: str, message: Message, help_: Message) -> TurtleSyntaxError:
-    return TurtleSyntaxError(Fault(message, *WHERE, help_), name=name)
+def _fault(
+    name: str, message: Message, help_: Message, text: str = "", at: Offsets | None = None
+) -> TurtleSyntaxError:
+    return TurtleSyntaxError(Fault(message, *_place(text, at), help_), name=name)
+
+
+def _place(text: str, at: Offsets | None) -> tuple[int, int, int, int]:
+    """Line and column of both ends; the beginning where it is not known where."""
+    if at is None:
+        return WHERE
+    lines = Lines(text)
+    return (*lines.place(at[0]), *lines.place(at[1]))
 
 
 class _Repeated(Exception):  # noqa: N818 - does not leave this module

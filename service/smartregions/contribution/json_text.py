@@ -8,26 +8,34 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 
 from smartregions.turtle.document import Offsets
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\],:"]+')
 
 
-@dataclass(slots=True)
 class Item:
     """An object, a list, or a scalar; of an object and a list the place is that of its bracket."""
 
-    offsets: Offsets
-    text: str | None = None
-    """What a text says; None where it is none."""
-    scalar: str | None = None
-    """How a number, a truth value or null is written."""
-    items: list[Item] | None = None
-    members: list[tuple[Item, Item]] | None = None
-    end: int = 0
-    """Behind its last character."""
+    __slots__ = ("end", "items", "members", "offsets", "scalar", "text")
+
+    def __init__(
+        self,
+        offsets: Offsets,
+        text: str | None = None,
+        scalar: str | None = None,
+        items: list[Item] | None = None,
+        members: list[tuple[Item, Item]] | None = None,
+    ) -> None:
+        self.offsets = offsets
+        self.text = text
+        """What a text says; None where it is none."""
+        self.scalar = scalar
+        """How a number, a truth value or null is written."""
+        self.items = items
+        self.members = members
+        self.end = offsets[1]
+        """Behind its last character."""
 
     @property
     def is_null(self) -> bool:
@@ -65,7 +73,6 @@ def tree(text: str) -> Item:
 
 
 def _item(token: str, offsets: Offsets) -> Item:
-    end = offsets[1]
     match token[0]:
         case "{":
             return Item(offsets, members=[])
@@ -73,8 +80,8 @@ def _item(token: str, offsets: Offsets) -> Item:
             return Item(offsets, items=[])
         case '"':
             text = json.loads(token) if "\\" in token else token[1:-1]
-            return Item(offsets, text=text, end=end)
-    return Item(offsets, scalar=token, end=end)
+            return Item(offsets, text=text)
+    return Item(offsets, scalar=token)
 
 
 def _put(around: Item, key: Item | None, item: Item) -> Item | None:

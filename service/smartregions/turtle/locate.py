@@ -8,11 +8,15 @@ from functools import cached_property
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from smartregions.messages import Message
 from smartregions.turtle.alignment import Alignment
 from smartregions.turtle.document import Offsets, Stated
 from smartregions.turtle.lines import Lines
 from smartregions.turtle.matching import aligned
 from smartregions.turtle.read import Contribution, Document
+
+TOO_LONG = Message("The document is too long for its lines to be told: send it in parts.")
+WAY_UNKNOWN = Message("The way in which the document says so is not read for its lines.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,10 @@ class Positions:
         offsets = self._alignment.statements.declared.get(name)
         return self._span(offsets) if offsets else None
 
+    def why_nowhere(self) -> Message:
+        """Why what the text states has no place, where that is so; nothing to say by default."""
+        return Message()
+
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end."""
         return self._lines.line(number)
@@ -94,6 +102,8 @@ class DocumentPositions(Positions):
     @cached_property
     def _stated(self) -> Mapping[Triple, Stated]:
         whole = self._contribution
+        if not self._document.is_read:
+            return {}
         return aligned(self._document.reading(self._document.text, whole.base), whole.triples)
 
     @cached_property
@@ -115,6 +125,9 @@ class DocumentPositions(Positions):
 
     def prefix(self, name: str) -> Span | None:
         return None
+
+    def why_nowhere(self) -> Message:
+        return WAY_UNKNOWN if self._document.is_read else TOO_LONG
 
 
 class NoPositions(Positions):

@@ -23,6 +23,8 @@ class Document:
 
     text: str
     reading: Reading
+    is_read: bool = True
+    """Whether it is short enough to be read for its places."""
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from pyoxigraph import Triple
 
 from smartregions.errors import CannotJudge, TurtleSyntaxError
-from smartregions.messages import Message
+from smartregions.messages import Message, joined
 from smartregions.turtle.lines import Lines
 from smartregions.turtle.read import Contribution
 from smartregions.validation.causes import with_causes
@@ -101,13 +101,21 @@ def file_reports(
     for finding in (*findings, *own_findings(parts, kept, terms, context)):
         by_file.setdefault(finding.file, []).append(finding)
     for part, nodes in zip(parts, focus, strict=True):
-        told = by_file.get(part.contribution.name, [])
+        told = [why_nowhere(part, each) for each in by_file.get(part.contribution.name, [])]
         if not nodes:
             told = _unjudged(told, no_focus_node(part, context))
         caused = with_causes(part, told, context.shapes.graph, known)
         turned = with_turned(parts, part, caused, context, known)
         followed = with_followers(turned, context.shapes.graph, known)
         yield _report(part, without_advice(followed), len(nodes))
+
+
+def why_nowhere(part: Part, finding: Finding) -> Finding:
+    """The finding, which says why it names no line if what it is about is in the text."""
+    if finding.span or finding.focus_node not in part.mentioned:
+        return finding
+    why = part.positions.why_nowhere()
+    return replace(finding, message=joined((finding.message, why), " ")) if why else finding
 
 
 def _unjudged(told: Iterable[Finding], unseen: Finding) -> list[Finding]:

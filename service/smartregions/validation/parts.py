@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from pyoxigraph import BlankNode, Literal, Triple
 
@@ -45,6 +46,12 @@ class Part:
         texts = (value for value in map(object_of, self.triples) if isinstance(value, Literal))
         tags = Counter(text.language for text in texts if text.language)
         return [tag for tag, _ in tags.most_common()]
+
+    @cached_property
+    def mentioned(self) -> Set[Term]:
+        """What it says something of or with, as it calls that itself."""
+        ends = chain.from_iterable((subject_of(t), object_of(t)) for t in self.triples)
+        return set(map(self.own, ends))
 
     def own(self, term: Term) -> Term:
         """The term as the contribution itself calls it."""

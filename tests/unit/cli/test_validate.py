@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat
 
+from smartregions import namespaces as ns
 from smartregions.cli import validate
 from smartregions.errors import InputError
 from smartregions.validation.render import MEDIA_TYPES
@@ -109,6 +110,18 @@ def test_the_ending_of_a_name_says_what_a_file_is(
     found = json.loads(result.output)["files"][0]["findings"]
     assert [f["code"] for f in found] == ["ClassConstraintComponent"] * code
     assert all(f["line"] for f in found)
+
+
+def test_a_finding_without_a_line_says_why(run: Run) -> None:
+    """An XML literal has no place."""
+    Path("a.rdf").write_text(
+        f'<rdf:RDF xmlns:rdf="{ns.RDF}" xmlns:sr="{ns.SR}">\n<sr:Participation'
+        f' rdf:about="{ns.ID}participation/x"><sr:region rdf:parseType="Literal">y</sr:region>'
+        "</sr:Participation></rdf:RDF>"
+    )
+    (file,) = json.loads(run("a.rdf", "--format", "json").output)["files"]
+    nowhere = [each["message"] for each in file["findings"] if each["line"] is None]
+    assert nowhere and all("is not read for its lines" in message for message in nowhere)
 
 
 @pytest.mark.parametrize(

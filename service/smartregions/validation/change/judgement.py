@@ -26,7 +26,7 @@ from smartregions.validation.change.written import Written
 from smartregions.validation.choices import Choices
 from smartregions.validation.engines.result import Result
 from smartregions.validation.graph import Graph, Term, object_of, subject_of
-from smartregions.validation.judge import file_reports
+from smartregions.validation.judge import file_reports, why_nowhere
 from smartregions.validation.parts import Part
 from smartregions.validation.report import FileReport, Finding, Report
 from smartregions.validation.terms import DEFINED
@@ -195,7 +195,7 @@ def _outside(part: Part, change: Change, spaces: Sequence[str] | None) -> Iterab
 
 def _placed(file: FileReport, part: Part, more: Iterable[Finding]) -> FileReport:
     """The report with more findings, in order; a text that has no lines gets no place."""
-    findings = (*file.findings, *more)
+    findings = (*file.findings, *(why_nowhere(part, each) for each in more))
     if not part.contribution.has_places:
         return replace(file, findings=tuple(map(_nowhere, findings)), lines={})
     lines = {f.span.line: part.positions.line(f.span.line) for f in findings if f.span}

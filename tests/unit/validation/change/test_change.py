@@ -189,6 +189,7 @@ def test_a_document_too_long_for_places_names_subject_and_path(
     (finding,) = (f for f in findings if f.value == Literal("x"))
     assert finding.focus_node == NamedNode(ns.ID + "region/q")
     assert finding.path is not None and all(f.span is None for f in findings)
+    assert "too long" in finding.message and "lignes" in finding.message.told("fr")
     nothing = receive(b"[]", "application/ld+json", "sent.jsonld")
     empty = judge_change([put(store, ns.GRAPH + "q", nothing.contribution)], store, rules)
     assert not empty.judged and not empty.accepted
