@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from flask import render_template
@@ -63,14 +64,27 @@ KINDS = (
 
 def ontology_page() -> str:
     """Every module, class and property, with a diagram."""
-    return render_template("ontology.html", documentation=documented(), words=WORDS, told=told)
+    known = documented()
+    more = {"words": WORDS, "told": told, "called": called(known)}
+    return render_template("ontology.html", documentation=known, **more)
 
 
 def shapes_page(name: str = "") -> str:
     """Every shape, or those of a module, with what each says and what it accepts."""
-    every = documented().shapes
-    files = [file for file in every if name in ("", file.name)]
-    return render_template("shapes.html", files=files, module=name, words=WORDS, told=told)
+    known = documented()
+    files = [file for file in known.shapes if name in ("", file.name)]
+    more = {"words": WORDS, "told": told, "called": called(known)}
+    return render_template("shapes.html", files=files, module=name, **more)
+
+
+def called(known: Documentation) -> Mapping[str, str]:
+    """What people call each of our terms and shapes, by its prefixed name."""
+    terms = {each.name: each.label for module in known.ontology.modules for each in module.entries}
+    for shape in (each for file in known.shapes for each in file.shapes):
+        terms[f"shape:{shape.local}"] = shape.label
+        for inner in shape.properties:
+            terms[f"shape:{inner.local}"] = f"{shape.label}, {inner.name}"
+    return terms
 
 
 def documented() -> Documentation:
