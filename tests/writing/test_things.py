@@ -258,8 +258,8 @@ def test_GET_the_largest_pages_are_small_200(shared: Publishing) -> None:  # noq
 
 def test_GET_things_of_one_name_are_told_apart_200(shared: Publishing) -> None:  # noqa: N802
     page = get(shared, REGION + ".html").text
-    for unit in ("2016/FRH0", "2021/FRH0", "2024/FRH0"):
-        assert re.search(rf"(?i)>bretagne \(nuts/{unit}\)<", page)
+    for unit in ("2016, FRH0", "2021, FRH0", "2024, FRH0"):
+        assert re.search(rf"(?i)>bretagne \({unit}\)<", page)
     assert "France (" not in page
 
 

@@ -199,11 +199,17 @@ def _told_apart(values: Sequence[Value]) -> list[Value]:
     """Things of one name, each with what its own IRI says of it: NUTS units of several years."""
     names = Counter(value.text.casefold() for value in values)
     return [
-        replace(value, text=f"{value.text} ({value.title.removeprefix(ns.ID)})")
+        replace(value, text=f"{value.text} ({_apart(value.title)})")
         if value.href and names[value.text.casefold()] > 1
         else value
         for value in values
     ]
+
+
+def _apart(iri: str) -> str:
+    """What tells an IRI from those of its kind: of a NUTS unit, `2024, FRH`."""
+    rest = iri.removeprefix(ns.ID).partition("/")[2]
+    return rest.replace("/", ", ") if iri.startswith(ns.ID) and rest else iri
 
 
 def _end(iri: str) -> str:
