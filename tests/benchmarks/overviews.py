@@ -2,7 +2,9 @@
 
     python tests/benchmarks/overviews.py [--triples 1000000] [--cache FOLDER]
 
-On made-up data, in one process: what the engine takes of it, and what it hands over to the page.
+On made-up data, in one process: what the engine takes of it, and what it hands over to the page;
+first with nothing made ahead, then as in a service, where a process of its own has made what the
+first pages after a change need.
 """
 
 from __future__ import annotations
@@ -10,8 +12,9 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, Store
@@ -25,10 +28,10 @@ from smartregions.index.evaluation import Limits, evaluate  # noqa: E402
 from smartregions.library.shelf import load  # noqa: E402
 from smartregions.settings import Settings  # noqa: E402
 from smartregions.sparql.statistics import measure  # noqa: E402
-from smartregions.web import create_app  # noqa: E402
+from smartregions.web import ahead, create_app  # noqa: E402
 from smartregions.web.service import Service  # noqa: E402
 
-PAGES = ("/network", "/network?of=actors", "/consortia", "/matches", "/matches/0")
+PAGES = ("/network", "/network?of=actors", "/consortia", "/matches", "/matches/0", "/matches/1")
 CACHE = Path("~/.cache/smart-regions-benchmarks").expanduser()
 
 
@@ -78,6 +81,17 @@ def row(client: FlaskClient, index: Counting, page: str, language: str) -> str:
     )
 
 
+def table(service: Service, index: Counting) -> None:
+    """Print the table of a process that has answered another page."""
+    client = create_app(service).test_client()
+    client.get("/regions", headers={"Accept": "text/html"})
+    print("\n| page | in | processor | of it, the engine | handed over |\n|---|---|--:|--:|--:|")
+    for page in PAGES:
+        for language in ("en", "fr"):
+            print(row(client, index, page, language), flush=True)
+    print()
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -87,13 +101,15 @@ def main() -> None:
     made, store = dataset(given.cache, given.triples), Store()
     store.bulk_load(path=made.ntriples, format=RdfFormat.N_TRIPLES)
     index = Counting(store)
-    app = create_app(Service(Settings(), index, load(made.corpus / "queries")))
-    client = app.test_client()
-    client.get("/regions", headers={"Accept": "text/html"})
-    print("| page | in | processor | of it, the engine | handed over |\n|---|---|--:|--:|--:|")
-    for page in PAGES:
-        for language in ("en", "fr"):
-            print(row(client, index, page, language), flush=True)
+    alone = Service(Settings(), index, load(made.corpus / "queries"))
+    print("Nothing made ahead:")
+    table(alone, index)
+    with TemporaryDirectory() as run:
+        service = replace(alone, run=Path(run))
+        began = time.process_time()
+        ahead.prepare(create_app(service))
+        print(f"Made ahead, in {time.process_time() - began:.2f} s:")
+        table(service, index)
 
 
 if __name__ == "__main__":

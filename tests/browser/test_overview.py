@@ -19,6 +19,9 @@ _NAMES = """() => document.getElementById("network")._cyreg.cy.nodes().map((node
   return { ...box, label: node.data("label") };
 })"""
 """What is written, and where in the frame."""
+_TOLD = """(names) => names.map((name) =>
+  [...name.children].map((line) => line.textContent).join(" "))"""
+"""Each name on paper, its lines put together."""
 _NAMED_BOXES = """() => [...document.querySelectorAll("svg.classes rect.box")].map((box) => ({
   box: box.getBBox().width,
   text: box.parentNode.querySelector("text.name").getBBox().width,
@@ -133,6 +136,25 @@ def test_without_script_the_network_is_its_tables(looking: Looking) -> None:
     with looking.page("/network?year=2022", script=False) as page:
         expect(page.locator("#drawing")).to_be_hidden()
         expect(page.get_by_role("table")).to_have_count(2)
+        expect(page.get_by_text("the thicker the line")).to_be_hidden()
+
+
+def test_paper_has_the_drawing_of_the_network(looking: Looking) -> None:
+    with looking.page("/network", color_scheme="dark") as page:
+        expect(page.locator("#network canvas").first).to_be_visible()
+        expect(page.locator("svg.paper")).to_be_hidden()
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 718, "height": 1000})  # A4 between its margins
+        expect(page.locator("svg.paper")).to_be_visible()
+        expect(page.locator("#network")).to_be_hidden()
+        expect(page.get_by_text("the thicker the line")).to_be_visible()
+        expect(page.get_by_text("A click on a name opens it.")).to_be_hidden()
+        rows = page.locator("#links tbody tr")
+        expect(page.locator("svg.paper line")).to_have_count(rows.count())
+        drawn = set(page.locator("svg.paper text").evaluate_all(_TOLD))
+        assert drawn == set(rows.locator("td:nth-child(-n+2)").all_inner_texts())
+        picture = page.locator("svg.paper").bounding_box()
+        assert picture and picture["x"] >= 0 and picture["x"] + picture["width"] <= 718
 
 
 def test_the_segment_of_the_consortia_is_chosen_without_script(looking: Looking) -> None:

@@ -14,6 +14,7 @@ from smartregions.web.answers import AnsweringIndex
 from smartregions.web.finding.names import names, types
 from smartregions.web.lists.facts import facts
 from smartregions.web.lists.kinds import KINDS
+from smartregions.web.overview.listed import COLUMNS, ahead
 from smartregions.web.summary import size
 
 _LOG = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ def _parts(index: Index) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "the classes of things", types
     for kind in KINDS:
         yield f"the list of {kind.name}", partial(facts, index, kind)
+    for of in COLUMNS:
+        yield f"the network of {of}", partial(ahead, of)
 
 
 def compile_templates(app: Flask) -> None:

@@ -23,7 +23,7 @@ _TEXTS = f"""PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sr: <{SR}>
-SELECT ?thing ?text WHERE {{ VALUES ?thing {{ %s }} ?thing %s ?text FILTER(LANG(?text) != "") }}
+SELECT ?thing ?text WHERE {{ VALUES ?thing {{ %s }} ?thing %s ?text }}
 """
 
 Row = Mapping[str, str]
@@ -57,6 +57,18 @@ def one_name(thing: str, at: int | None = None) -> str:
     texts = _texts({thing}, _CALLED, at).get(thing, {})
     in_source = (text for text, tag in texts.items() if tag == SOURCE)
     return _here(texts) or min(in_source, default="") or min(texts, default="")
+
+
+def first_names(things: Collection[str], at: int | None = None) -> Mapping[str, str]:
+    """What things are called in the language of the request, or else as stored questions say it:
+    in English, or by the first name of all.
+    """
+    known = _texts(things, "rdfs:label", at)
+    first = {
+        thing: min(texts, key=lambda text: (texts[text] != SOURCE, text))
+        for thing, texts in known.items()
+    }
+    return first if language().tag == SOURCE else {**first, **names(things, at)}
 
 
 def called(row: Row, column: str) -> Text:
@@ -93,7 +105,7 @@ Texts = Mapping[str, str]
 
 
 def _texts(things: Collection[str], path: str, at: int | None = None) -> Mapping[str, Texts]:
-    """The texts of things that have a language."""
+    """The texts of things; the language of one is empty where it has none."""
     found: dict[str, dict[str, str]] = {}
     ordered_things = sorted(things)
     for start in range(0, len(ordered_things), _AT_ONCE):
@@ -101,8 +113,9 @@ def _texts(things: Collection[str], path: str, at: int | None = None) -> Mapping
         answer = AnsweringIndex(at).query(Query(_TEXTS % (some, path), ("json",)))
         for row in json.loads(answer.body)["results"]["bindings"]:
             of_one = found.setdefault(row["thing"]["value"], {})
-            text, tag = row["text"]["value"], row["text"]["xml:lang"]
-            of_one[text] = language().tag if _is_here(of_one.get(text, "")) else tag
+            text, tag = row["text"]["value"], row["text"].get("xml:lang", "")
+            before = of_one.get(text, "")
+            of_one[text] = language().tag if _is_here(before) else tag or before
     for thing, texts in found.items():
         _known().setdefault(thing, {}).update(texts)
     return found

@@ -75,10 +75,14 @@ def _rank(link: Link, places: Mapping[str, tuple[str, str]]) -> tuple[object, ..
     return -link.weight, places[link.one], places[link.two], link.one
 
 
-def years(rows: Iterable[Row]) -> list[str]:
-    """Every year in which one of the projects runs, in order."""
-    spans = {(int(row["firstYear"]), int(row["lastYear"])) for row in rows if "firstYear" in row}
-    return [str(year) for year in sorted({y for first, last in spans for y in _span(first, last)})]
+Span = tuple[str, str]
+"""The first and the last year of a project; empty where none is known."""
+
+
+def years(spans: Iterable[Span]) -> list[str]:
+    """Every year of one of these, in order."""
+    known = {(int(first), int(last)) for first, last in spans if first}
+    return [str(year) for year in sorted({y for first, last in known for y in _span(first, last)})]
 
 
 _LONGEST = 100  # years of one project: one that ends in 9999 is a mistake, and no list

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from smartregions.errors import ParameterError
 from smartregions.messages import Message
-from smartregions.web.languages import SOURCE, language
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import OPTIONS, Operation, Parameter, operation
 from smartregions.web.overview.document import (
@@ -23,9 +21,11 @@ from smartregions.web.overview.document import (
     schemas,
 )
 from smartregions.web.overview.graphml import graphml
-from smartregions.web.overview.links import Network, network, years
+from smartregions.web.overview.links import Network, network
+from smartregions.web.overview.listed import overview
 from smartregions.web.overview.matches import asked_at
-from smartregions.web.overview.stored import Found, asked
+from smartregions.web.overview.stored import Found, Source, asked, source
+from smartregions.web.overview.strongest import MOST, MOST_PROJECTS
 from smartregions.web.protocol import LANGUAGE
 from smartregions.web.tables import described
 
@@ -36,8 +36,6 @@ QUESTIONS = {"regions": "projects/shared-by-regions", "actors": "projects/shared
 ASKS = tuple(QUESTIONS.values())
 """The questions behind the page."""
 
-_SHOWN = 300  # links, and nodes, that the page lists; each download has all
-_PROJECTS = 20  # of one link
 _FORMS = (JSON, CSV, GRAPHML)
 _ENDINGS = ["json", "csv", "graphml", "html"]
 _COLUMNS = ("one", "oneLabel", "two", "twoLabel", "weight", "projects")
@@ -55,27 +53,31 @@ _PARAMETERS = (
 def whole(suffix: str | None = None) -> Response:
     """Regions or actors that share projects, in a year or ever; JSON is that of Cytoscape."""
     asking = _asked()
-    found = asking.found
 
     def drawn() -> Network:
+        found = asking.found()
         return network((found.told if request.args.get(LANGUAGE) else found).rows)
 
     forms = {
         JSON: lambda: as_json(elements(drawn())),
-        CSV: lambda: as_csv(_COLUMNS, table(network(found.rows))),
-        GRAPHML: lambda: graphml(network(found.rows)),
+        CSV: lambda: as_csv(_COLUMNS, table(network(asking.found().rows))),
+        GRAPHML: lambda: graphml(network(asking.found().rows)),
     }
     return document(Message("The network"), suffix, lambda: _page(asking), forms)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Of whom, in which year, and in the state after which change; and the answer."""
+    """Of whom, in which year, and in the state after which change; and the question."""
 
     of: str
     given: Mapping[str, str]
     at: int | None
-    found: Found
+    source: Source
+
+    def found(self) -> Found:
+        """The answer to the question, which is long."""
+        return asked(QUESTIONS[self.of], self.at, **self.given)
 
 
 def _asked() -> _Asked:
@@ -88,32 +90,23 @@ def _asked() -> _Asked:
         )
     year, at = request.args.get("year", ""), asked_at()
     given = {"year": year} if year else {}
-    return _Asked(of, given, at, asked(QUESTIONS[of], at, **given))
+    return _Asked(of, given, at, source(QUESTIONS[of], **given))
 
 
 def _page(asking: _Asked) -> str:
-    in_any = asking.found if not asking.given else asked(QUESTIONS[asking.of], asking.at)
+    year = asking.given.get("year", "")
     return render_template(
         "overview/network.html",
-        network=network(asking.found.told.rows),
+        network=overview(asking.of, year, asking.at),
         of=asking.of,
-        year=asking.given.get("year", ""),
-        years=years(in_any.rows),
+        year=year,
         at=asking.at,
-        picture=_picture(asking),
-        source=asking.found.source,
-        most=_SHOWN,
-        most_projects=_PROJECTS,
+        source=asking.source,
+        most=MOST,
+        most_projects=MOST_PROJECTS,
         described=described,
         downloads=downloads("/network", _FORMS),
     )
-
-
-def _picture(asking: _Asked) -> str:
-    """Where a script finds what the page shows: of the same year and state, in its language."""
-    state = {} if asking.at is None else {"at": str(asking.at)}
-    told = {} if language().tag == SOURCE else {LANGUAGE: language().tag}
-    return "/network.json?" + urlencode({"of": asking.of, **asking.given, **state, **told})
 
 
 def elements(known: Network) -> Mapping[str, object]:

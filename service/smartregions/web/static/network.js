@@ -1,4 +1,4 @@
-// Draws the network beside its tables. Everything is in the tables, too: without this script, or
+// Draws the network from the table of its links, which has everything: without this script, or
 // where it fails, the page loses the picture and nothing else.
 (() => {
   "use strict";
@@ -38,6 +38,8 @@
   const MARGIN = 12;
   const ROOM = 9000; // square pixels of the frame for each name
   const ROUNDS = 400;
+  const LINE = 18; // letters of a name in one line on paper
+  const SVG = "http://www.w3.org/2000/svg";
 
   // The frame is as high as the names need, and filled; then what lies on another is pushed away
   // from it, the shorter way. The same data lie the same way every time.
@@ -90,19 +92,68 @@
     return true;
   };
 
-  // As pages show names (inert.py).
-  const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+  // The first rows of the table of links, the strongest.
+  const elements = () => {
+    const nodes = new Map();
+    const rows = [...document.querySelectorAll("#links tbody tr")];
+    const edges = rows.slice(0, Number(drawing.dataset.links)).map((row) => {
+      const ends = [0, 1].map((place) => {
+        const link = row.cells[place].querySelector("a");
+        nodes.set(link.href, link.textContent);
+        return link.href;
+      });
+      const weight = Number(row.cells[2].textContent);
+      return { data: { id: ends.join(" "), source: ends[0], target: ends[1], weight } };
+    });
+    const named = [...nodes].sort((one, two) => (one[0] < two[0] ? -1 : 1));
+    return { nodes: named.map(([id, label]) => ({ data: { id, label, href: id } })), edges };
+  };
+
+  // The same drawing for paper: a canvas has the colours and the width of the screen.
+  const onPaper = (graph) => {
+    const add = (parent, name, attributes, text = "") => {
+      const made = parent.appendChild(document.createElementNS(SVG, name));
+      for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+      made.textContent = text;
+      return made;
+    };
+    drawing.querySelector("svg")?.remove();
+    const viewBox = `0 0 ${graph.width()} ${graph.height()}`;
+    const paper = add(drawing, "svg", { class: "paper", viewBox, "aria-hidden": "true" });
+    drawing.prepend(paper);
+    graph.edges().forEach((edge) => {
+      const { x: x1, y: y1 } = edge.source().position();
+      const { x: x2, y: y2 } = edge.target().position();
+      add(paper, "line", { x1, y1, x2, y2, "stroke-width": edge.numericStyle("width") });
+    });
+    graph.nodes().forEach((node) => {
+      const { x, y } = node.position();
+      add(paper, "circle", { cx: x, cy: y, r: 8 });
+      const lines = wrapped(node.data("label"));
+      const name = add(paper, "text", { x, y: y - 12 - 12 * (lines.length - 1) });
+      lines.forEach((line, place) => add(name, "tspan", { x, dy: place && 12 }, line));
+    });
+  };
+
+  const wrapped = (label) => {
+    const lines = [];
+    for (const word of label.split(" ")) {
+      const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+      if (lines.length && longer.length <= LINE) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines;
+  };
 
   const draw = (found) => {
-    for (const { data } of found.elements.nodes) data.label = data.label.replace(TURNING, "\ufffd");
     drawing.hidden = false;
     const container = document.getElementById("network");
     const least = container.clientHeight;
-    const needed = found.elements.nodes.length * ROOM;
+    const needed = found.nodes.length * ROOM;
     frame(container, least, needed);
     const graph = cytoscape({
       container,
-      elements: found.elements,
+      elements: found,
       style: style(),
       layout: { name: "circle" },
       userZoomingEnabled: false,
@@ -125,12 +176,14 @@
       })
       .run();
     spread(graph);
+    onPaper(graph);
     graph.on("tap", "node", (event) => {
       window.location.assign(event.target.data("href"));
     });
     graph.on("resize", () => {
       frame(container, least, needed);
       spread(graph);
+      onPaper(graph);
     });
     graph.on("mouseover", "node", (event) => {
       graph.elements().not(event.target.closedNeighborhood()).addClass("faded");
@@ -141,10 +194,10 @@
     );
   };
 
-  fetch(drawing.dataset.source, { headers: { Accept: "application/json" } })
-    .then((response) => (response.ok ? response.json() : Promise.reject(response.status)))
-    .then(draw)
-    .catch(() => {
-      drawing.hidden = true;
-    });
+  try {
+    draw(elements());
+  } catch (error) {
+    drawing.hidden = true;
+    throw error;
+  }
 })();
