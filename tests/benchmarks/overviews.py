@@ -31,7 +31,10 @@ from smartregions.sparql.statistics import measure  # noqa: E402
 from smartregions.web import ahead, create_app  # noqa: E402
 from smartregions.web.service import Service  # noqa: E402
 
-PAGES = ("/network", "/network?of=actors", "/consortia", "/matches", "/matches/0", "/matches/1")
+PAGES = (
+    "/network", "/network?of=actors", "/consortia", "/matches", "/matches/0", "/matches/1",
+    "/matches.csv",
+)  # fmt: skip
 CACHE = Path("~/.cache/smart-regions-benchmarks").expanduser()
 
 

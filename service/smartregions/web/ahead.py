@@ -14,7 +14,7 @@ from smartregions.web.answers import AnsweringIndex
 from smartregions.web.finding.names import names, types
 from smartregions.web.lists.facts import facts
 from smartregions.web.lists.kinds import KINDS
-from smartregions.web.overview.listed import COLUMNS, ahead
+from smartregions.web.overview import compared, forming, listed
 from smartregions.web.summary import size
 
 _LOG = logging.getLogger(__name__)
@@ -40,8 +40,10 @@ def _parts(index: Index) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "the classes of things", types
     for kind in KINDS:
         yield f"the list of {kind.name}", partial(facts, index, kind)
-    for of in COLUMNS:
-        yield f"the network of {of}", partial(ahead, of)
+    for of in listed.COLUMNS:
+        yield f"the network of {of}", partial(listed.ahead, of)
+    yield "what regions offer and need", compared.ahead
+    yield "the segments that have candidates", forming.ahead
 
 
 def compile_templates(app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
@@ -35,7 +35,7 @@ class Frame:
     """The page around an answer: its template, and what else the template shows."""
 
     template: str
-    values: Callable[[], dict[str, object]] = dict
+    values: Callable[[Answer], Mapping[str, object]] = lambda _: {}
     path: str | None = None
     """Where the answer is without an end that asks for a format; None where the route tells."""
     by_name: bool = False
@@ -151,7 +151,7 @@ def _page(query: Query, state: Revision | None, at: int | None, frame: Frame) ->
         is_turtle_cut=answer.form == "graph" and len(answer.body) > MOST_TURTLE,
         downloads=_downloads(answer, frame),
         at=at,
-        **frame.values(),
+        **frame.values(answer),
     )
     return Response(shown, mimetype="text/html")
 

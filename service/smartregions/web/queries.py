@@ -8,6 +8,7 @@ from itertools import groupby
 
 from flask import Blueprint, Response, render_template, request
 
+from smartregions.index import Answer
 from smartregions.library.choices import choices
 from smartregions.library.question import Question
 from smartregions.library.shelf import values
@@ -82,7 +83,7 @@ def one_question(topic: str, name: str, suffix: str | None = None) -> Response:
     at = past.change_at(options.at) if options.at else None
     text = asked.bound(values(asked, own, AnsweringIndex(at)))
 
-    def shown() -> dict[str, object]:
+    def shown(_: Answer) -> dict[str, object]:
         heading = cache(lambda name: told(title(name)))  # asked for each cell
         return {"question": asked, "fields": _fields(asked), "heading": heading, "spoken": spoken}
 

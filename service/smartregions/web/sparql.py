@@ -122,7 +122,7 @@ def _form(question: str) -> str:
 def _answered(asked: Asked) -> Response:
     if asked.query is None:
         raise BadRequest(Message("There is no query: send it as the parameter query."))
-    return respond(asked, asked.query, Frame("answer.html", lambda: _beside(asked)))
+    return respond(asked, asked.query, Frame("answer.html", lambda _: _beside(asked)))
 
 
 def _beside(asked: Asked) -> dict[str, object]:

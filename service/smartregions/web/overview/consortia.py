@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from smartregions.namespaces import PREFIXES
@@ -46,8 +47,12 @@ class Candidate:
         return -self.offers, -self.sources, self.label, self.actor, self.region
 
 
+_place = lru_cache(maxsize=1_000)(collated)
+"""Few candidates are compared, and each in thousands of combinations."""
+
+
 def _by_name(one: Candidate) -> tuple[object, ...]:
-    return collated(one.country_label), collated(one.label), one.actor
+    return _place(one.country_label), _place(one.label), one.actor
 
 
 @dataclass(frozen=True, slots=True)

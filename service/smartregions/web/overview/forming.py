@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
@@ -23,6 +23,8 @@ from smartregions.web.overview.document import CSV, as_csv, as_json, document, d
 from smartregions.web.overview.labels import told
 from smartregions.web.overview.matches import asked_at
 from smartregions.web.overview.stored import Found, Row, asked, rows
+from smartregions.web.prepared import prepared
+from smartregions.web.service import service
 from smartregions.web.tables import described
 
 blueprint = Blueprint("consortia", __name__)
@@ -141,7 +143,7 @@ def consortia(suffix: str | None = None) -> Response:
 
 def _formed(name: str, at: int | None, is_told: bool = False) -> Formed:
     """For the segment of that name. Raises ParameterError, which says what there is."""
-    every = rows(_SEGMENTS, at)
+    every = ahead() if at is None else rows(_SEGMENTS, at)
     named = told(every, _SEGMENTS, at) if is_told else every
     segments = {row["segment"]: row.get("segmentLabel", row["segment"]) for row in named}
     whole = expanded(name)
@@ -154,6 +156,11 @@ def _formed(name: str, at: int | None, is_told: bool = False) -> Formed:
     found = asked(QUESTION, at, segment=segment)
     found = found.told if is_told else found
     return Formed(segment, segments, found, compose(candidates(found.rows)))
+
+
+def ahead() -> Sequence[Row]:
+    """The segments of now that have candidates, counted once for each state of the data."""
+    return prepared("segments", service().index.revision.hash, lambda: rows(_SEGMENTS))
 
 
 def _fullest(segments: Iterable[Row]) -> str:

@@ -59,16 +59,25 @@ def one_name(thing: str, at: int | None = None) -> str:
     return _here(texts) or min(in_source, default="") or min(texts, default="")
 
 
-def first_names(things: Collection[str], at: int | None = None) -> Mapping[str, str]:
+def first_names(
+    things: Collection[str], at: int | None = None, path: str = "rdfs:label"
+) -> Mapping[str, str]:
     """What things are called in the language of the request, or else as stored questions say it:
     in English, or by the first name of all.
     """
-    known = _texts(things, "rdfs:label", at)
-    first = {
-        thing: min(texts, key=lambda text: (texts[text] != SOURCE, text))
-        for thing, texts in known.items()
-    }
+    first = english_names(things, at, path)
     return first if language().tag == SOURCE else {**first, **names(things, at)}
+
+
+def english_names(
+    things: Collection[str], at: int | None = None, path: str = "rdfs:label"
+) -> Mapping[str, str]:
+    """What things are called in English, or by the first name of all: as files have it."""
+    found: dict[str, tuple[bool, str]] = {}
+    for thing, text, tag in _told_of(things, path, at):
+        of_one = tag != SOURCE, text
+        found[thing] = min(of_one, found.get(thing, of_one))
+    return {thing: text for thing, (_, text) in found.items()}
 
 
 def called(row: Row, column: str) -> Text:
@@ -105,20 +114,25 @@ Texts = Mapping[str, str]
 
 
 def _texts(things: Collection[str], path: str, at: int | None = None) -> Mapping[str, Texts]:
-    """The texts of things; the language of one is empty where it has none."""
+    """The texts of things that have a language."""
     found: dict[str, dict[str, str]] = {}
+    for thing, text, tag in _told_of(things, path, at):
+        if tag:
+            of_one = found.setdefault(thing, {})
+            of_one[text] = language().tag if _is_here(of_one.get(text, "")) else tag
+    for thing, texts in found.items():
+        _known().setdefault(thing, {}).update(texts)
+    return found
+
+
+def _told_of(things: Collection[str], path: str, at: int | None) -> Iterator[tuple[str, str, str]]:
+    """Each thing with its texts and their languages, which are empty for none."""
     ordered_things = sorted(things)
     for start in range(0, len(ordered_things), _AT_ONCE):
         some = " ".join(_terms(ordered_things[start : start + _AT_ONCE]))
         answer = AnsweringIndex(at).query(Query(_TEXTS % (some, path), ("json",)))
         for row in json.loads(answer.body)["results"]["bindings"]:
-            of_one = found.setdefault(row["thing"]["value"], {})
-            text, tag = row["text"]["value"], row["text"].get("xml:lang", "")
-            before = of_one.get(text, "")
-            of_one[text] = language().tag if _is_here(before) else tag or before
-    for thing, texts in found.items():
-        _known().setdefault(thing, {}).update(texts)
-    return found
+            yield row["thing"]["value"], row["text"]["value"], row["text"].get("xml:lang", "")
 
 
 def _told(row: Row, here: Mapping[str, str]) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ from smartregions.web.languages import SOURCE, language
 from smartregions.web.negotiation import JSON
 from smartregions.web.operations import OPTIONS, TEXT, Operation, Parameter, operation
 from smartregions.web.overview.addresses import behind, matches_of
+from smartregions.web.overview.complements import complements
 from smartregions.web.overview.document import (
     CSV,
     as_csv,
@@ -134,7 +135,7 @@ def of_region(name: str) -> Response:
     region = _region(name, at)
 
     def page() -> str:
-        return _page_of(matches(region.iri, region.label, at).told, at)
+        return _page_of(complements(region.iri, region.label, at), at)
 
     forms = {
         JSON: lambda: as_json(

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 
+from smartregions.errors import AnswerTooLarge
+from smartregions.messages import Message
 from smartregions.namespaces import SR
 from smartregions.web.finding.words import collated
 from smartregions.web.languages import SOURCE, language
-from smartregions.web.overview.labels import names
-from smartregions.web.overview.stored import Found, Row, asked, rows
+from smartregions.web.overview.compared import compared, percent
+from smartregions.web.overview.labels import english_names, names
+from smartregions.web.overview.stored import Found, Row, Source, asked, rows, source
+from smartregions.web.overview.strongest import taking_part
 
 OFFERS = "capabilities/offers-for-needs"
 SIMILAR = "capabilities/similar-regions"
@@ -21,6 +26,9 @@ SELECT (COUNT(DISTINCT ?region) AS ?regions) {{
   ?capability sr:capabilityKind ?kind ; sr:region ?region .
 }}
 """
+
+MOST_PAIRS = 250_000
+"""Pairs that are compared for all regions at once."""
 
 COLUMNS = (
     "match", "region", "regionLabel", "other", "otherLabel", "by", "concept", "conceptLabel",
@@ -44,19 +52,6 @@ class Matches:
     needs: Found
     similar: Found
     shared: Found
-
-    @property
-    def told(self) -> Matches:
-        """The same with names in the language of the request, for a page."""
-        known = names([self.region], self.offers.at) if language().tag != SOURCE else {}
-        return Matches(
-            self.region,
-            known.get(self.region, self.label),
-            self.offers.told,
-            self.needs.told,
-            self.similar.told,
-            self.shared.told,
-        )
 
     def table(self) -> list[dict[str, str]]:
         """All of it as rows of `COLUMNS`."""
@@ -97,19 +92,20 @@ class Pair:
 
     region: str
     other: str
-    concepts: frozenset[str]
+    needs_met: int
     """The fields and segments in which the other offers what the region needs."""
     percent: int
-    projects: frozenset[str]
+    projects: int
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Every pair of which something is known, and the questions that know it."""
+    """Every pair of which something is known, and the questions that know it, too."""
 
     pairs: Sequence[Pair]
     labels: Mapping[str, str]
-    questions: Sequence[Found]
+    questions: Sequence[Source]
+    at: int | None
 
     def label(self, region: str) -> str:
         """What a region is called."""
@@ -120,7 +116,7 @@ class Pairs:
         """The same with names in the language of the request, for a page."""
         if language().tag == SOURCE:
             return self
-        known = names(sorted(self.labels), self.questions[0].at)
+        known = names(sorted(self.labels), self.at)
         return _ordered(replace(self, labels={**self.labels, **known}))
 
     def table(self) -> list[dict[str, object]]:
@@ -131,9 +127,9 @@ class Pairs:
                 "regionLabel": self.label(pair.region),
                 "other": pair.other,
                 "otherLabel": self.label(pair.other),
-                "needsMet": len(pair.concepts) or None,
+                "needsMet": pair.needs_met or None,
                 "percent": pair.percent or None,
-                "projects": len(pair.projects) or None,
+                "projects": pair.projects or None,
             }
             for pair in self.pairs
         ]
@@ -142,34 +138,32 @@ class Pairs:
 def pairs(at: int | None, seconds: float | None = None) -> Pairs:
     """The pairs of regions that have capabilities; the ones that complete each other first.
 
-    Each of the questions is answered within so many seconds, or raises as the index does.
+    Each of the queries is answered within so many seconds, or raises as the index does.
+    Raises AnswerTooLarge where there may be more than can be compared.
     """
-    offers = asked(OFFERS, at, seconds)
-    similar = asked(SIMILAR, at, seconds)
-    shared = asked(SHARED, at, seconds)
-    concepts = _sets((row["region"], row["offering"], row["concept"]) for row in offers.rows)
-    percent = {(row["region"], row["other"]): round(float(row["percent"])) for row in similar.rows}
-    both = {*concepts, *percent}
-    capable = {region for pair in both for region in pair}
-    projects = _sets(
-        (one, two, row["project"])
-        for row in shared.rows
-        for one, two in ((row["one"], row["two"]), (row["two"], row["one"]))
-        if capable.issuperset((one, two))
-    )
-    none: frozenset[str] = frozenset()
-    found = [
-        Pair(
-            one,
-            two,
-            concepts.get((one, two), none),
-            percent.get((one, two), 0),
-            projects.get((one, two), none),
+    known, projects = compared(at, seconds), taking_part("region", at, seconds)
+    regions = sorted({*known.offers, *known.needs})
+    if len(regions) ** 2 > MOST_PAIRS:
+        raise AnswerTooLarge(
+            Message(
+                "There are more than {most:,} pairs: ask for those of a region.", most=MOST_PAIRS
+            )
         )
-        for one, two in both | projects.keys()
+    likeness = {one: {each[0]: each[1:] for each in known.similar(one)} for one in regions}
+    matched = [
+        Pair(one, two, met, percent(*alike) if alike else 0, 0)
+        for one, two in permutations(regions, 2)
+        for met, alike in [(known.met(one, two), likeness[one].get(two))]
+        if met or alike
     ]
-    labels = _labels([offers, similar])
-    return _ordered(Pairs(found, labels, [offers, similar, shared]))
+    capable = sorted({end for pair in matched for end in (pair.region, pair.other)})
+    found = {(pair.region, pair.other): pair for pair in matched}
+    for one, two in permutations(capable, 2):
+        if shared := len(projects[one] & projects[two]):
+            pair = found.get((one, two)) or Pair(one, two, 0, 0, 0)
+            found[one, two] = replace(pair, projects=shared)
+    questions = [source(path) for path in (OFFERS, SIMILAR, SHARED)]
+    return _ordered(Pairs(list(found.values()), english_names(capable, at), questions, at))
 
 
 def possible(at: int | None) -> int:
@@ -183,27 +177,10 @@ def _ordered(known: Pairs) -> Pairs:
     return replace(known, pairs=sorted(known.pairs, key=lambda each: _rank(each, known.labels)))
 
 
-def _sets(triples: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], frozenset[str]]:
-    """For each pair of regions, the third of each triple that they begin."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for one, two, third in triples:
-        found[one, two].add(third)
-    return {pair: frozenset(thirds) for pair, thirds in found.items()}
-
-
 def _rank(pair: Pair, labels: Mapping[str, str]) -> tuple[object, ...]:
     names = collated(labels.get(pair.other, pair.other)), pair.other
     own = collated(labels.get(pair.region, pair.region)), pair.region
-    return own, -len(pair.concepts), -pair.percent, -len(pair.projects), names
-
-
-def _labels(answers: Iterable[Found]) -> dict[str, str]:
-    known: dict[str, str] = {}
-    for row in (row for answer in answers for row in answer.rows):
-        for name in ("region", "offering", "other"):
-            if name in row:
-                known[row[name]] = row.get(name + "Label", row[name])
-    return known
+    return own, -pair.needs_met, -pair.percent, -pair.projects, names
 
 
 def by_other(rows: Sequence[Row], other: str) -> Mapping[str, Sequence[Row]]:

@@ -18,7 +18,7 @@ from smartregions.errors import (
     MemoryReached,
     QueryBanned,
 )
-from smartregions.index import Query
+from smartregions.index import Answer, Query
 from smartregions.library.shelf import values
 from smartregions.web import past, protocol
 from smartregions.web.answers import PAGE_FORMATS, AnsweringIndex, Frame, respond
@@ -109,8 +109,8 @@ def answered(
     behind = Source(question.summary, address(path, **dict(own)), text)
     meant = {name: term.value for name, term in terms.items()}
 
-    def shown() -> dict[str, object]:
-        return {"source": behind, **view(told(rows(text, at), text, at), meant)}
+    def shown(answer: Answer) -> Mapping[str, object]:
+        return {"source": behind, **view(told(_rows(answer), text, at), meant)}
 
     return respond(Asked(options=options), text, Frame(template, shown))
 
@@ -129,7 +129,10 @@ def many_rows(text: str, at: int | None = None, seconds: float | None = None) ->
 
 def rows(text: str, at: int | None = None, seconds: float | None = None) -> list[Row]:
     """The rows of an answer, within so many seconds or within those of the service."""
-    answer = AnsweringIndex(at).query(Query(text, PAGE_FORMATS, seconds=seconds))
+    return _rows(AnsweringIndex(at).query(Query(text, PAGE_FORMATS, seconds=seconds)))
+
+
+def _rows(answer: Answer) -> list[Row]:
     return [
         {name: term["value"] for name, term in row.items()}
         for row in json.loads(answer.body)["results"]["bindings"]

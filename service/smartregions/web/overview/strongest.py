@@ -58,8 +58,9 @@ def tallied(column: str, year: str, at: int | None) -> Counted:
     Raises AnswerTooLarge where there are too many pairs, and what the index raises.
     """
     parts: dict[str, set[str]] = defaultdict(set)
-    for row in many_rows(_TAKING_PART % column, at):
-        parts[row["project"]].add(row["node"])
+    for node, projects in taking_part(column, at).items():
+        for project in projects:
+            parts[project].add(node)
     joining = {project: nodes for project, nodes in parts.items() if len(nodes) > 1}
     _refuse_many(joining.values())
     spans: dict[str, set[Span]] = defaultdict(set)
@@ -75,6 +76,16 @@ def tallied(column: str, year: str, at: int | None) -> Counted:
         if running[project]
     }
     return _tallied(placed, running, iris, known)
+
+
+def taking_part(
+    column: str, at: int | None, seconds: float | None = None
+) -> Mapping[str, set[str]]:
+    """The projects of each region or participant; none of another."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in many_rows(_TAKING_PART % column, at, seconds):
+        found[row["node"]].add(row["project"])
+    return found
 
 
 def _refuse_many(groups: Iterable[set[str]]) -> None:

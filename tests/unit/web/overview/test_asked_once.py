@@ -61,6 +61,10 @@ def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]
     [
         "/network",
         "/network?of=actors",
+        "/matrix",
+        "/matrix?by=kind",
+        "/matrix/cell?region=coastland",
+        "/monitoring",
         "/consortia",
         "/consortia.json",
         "/matches",

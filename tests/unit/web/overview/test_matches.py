@@ -15,7 +15,7 @@ import madeupworld
 from madeupworld import Tables
 from smartregions.index.evaluation import Limits
 from smartregions.web import create_app
-from smartregions.web.overview import forming
+from smartregions.web.overview import forming, matching
 from smartregions.web.overview import matches as all_pairs
 
 PAGE = {"Accept": "text/html"}
@@ -163,6 +163,15 @@ def test_pairs_that_are_too_many_for_a_page_give_way_to_the_regions(
     assert ">Terre des côtes</a>" in french and '<bdi lang="en">Northland</bdi></a>' in french
     assert "too many pairs" in answer.text and '<a href="/matches/coastland">' in answer.text
     assert world.get("/matches.csv").text.count("Coastland") > 3, "the file has all"
+
+
+def test_more_pairs_than_can_be_compared_are_refused(
+    world: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "MOST_PAIRS", 3)
+    assert world.get("/matches.csv?timeout=9").status_code == 413
+    page = world.get("/matches?timeout=9", headers=PAGE)
+    assert page.status_code == 200 and '<a href="/matches/coastland">' in page.text
 
 
 def test_pairs_that_are_too_much_to_tell_give_way_to_the_regions_for_now(
