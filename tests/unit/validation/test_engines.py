@@ -10,6 +10,7 @@ import pyoxigraph
 import pytest
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+from rdflib.plugins.sparql import processor
 
 from smartregions import namespaces as ns
 from smartregions.errors import CannotJudge, LimitReached
@@ -156,6 +157,7 @@ def test_the_reference_leaves_rdflib_as_it_found_it() -> None:
     before = (
         rdflib.NORMALIZE_LITERALS,
         dict(rdflib.term._toPythonMapping),
+        dict(vars(processor)),
         logging.getLogger("pyshacl-validate").handlers.copy(),
         logging.getLogger("rdflib.term").disabled,
         rdflib.Literal("01", datatype=rdflib.XSD.integer).n3(),
@@ -171,6 +173,7 @@ def test_the_reference_leaves_rdflib_as_it_found_it() -> None:
     after = (
         rdflib.NORMALIZE_LITERALS,
         dict(rdflib.term._toPythonMapping),
+        dict(vars(processor)),
         logging.getLogger("pyshacl-validate").handlers.copy(),
         logging.getLogger("rdflib.term").disabled,
         rdflib.Literal("01", datatype=rdflib.XSD.integer).n3(),

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 import pyoxigraph
 import pyshacl
@@ -18,6 +20,10 @@ import rdflib
 from pyshacl.monkey import rdflib_bool_patch
 from rdflib import term as rdf
 from rdflib.namespace import SH
+from rdflib.plugins.sparql import processor
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.sparql import Query
 
 from smartregions.errors import CannotJudge
 from smartregions.messages import Message
@@ -26,6 +32,8 @@ from smartregions.validation.engines.result import Result, complete, shape_named
 from smartregions.validation.graph import Graph, Term
 
 VERSION = f"pyshacl {pyshacl.__version__}"
+PREPARED = 256
+"""Queries that are kept, as rdflib reads them."""
 ENGINE_LOG = "pyshacl-validate"
 LITERAL_LOG = "rdflib.term"
 
@@ -61,6 +69,22 @@ def _parsed(shapes: str) -> rdflib.Graph:
     return rdflib.Graph().parse(data=shapes, format="nt")
 
 
+@lru_cache(maxsize=PREPARED)
+def _prepared(text: str, base: str | None, names: tuple[tuple[str, Any], ...]) -> Query:
+    """A query of a shape, which is asked of each of its nodes: to read it takes longer than to
+    answer it. rdflib only reads what it has prepared."""
+    return translateQuery(parseQuery(text), base, dict(names))
+
+
+def _read_once(text: str, base: str | None, names: Mapping[str, Any] | None) -> Query:
+    return _prepared(text, base, tuple((names or {}).items()))
+
+
+_PROCESSOR = vars(processor)
+_READ_ONCE: Mapping[str, Any] = MappingProxyType({"parseQuery": str, "translateQuery": _read_once})
+"""What stands there for what reads a query, which is handed on as it is and then prepared."""
+
+
 def _told(said: object) -> Message:
     """That there is no verdict, in the words of the engine."""
     return Message("The engine `{name}` could not judge: {error}", name="reference", error=said)
@@ -68,12 +92,15 @@ def _told(said: object) -> Message:
 
 @contextmanager
 def _rdflib_kept() -> Iterator[None]:
-    """Literals as written while inside; afterwards rdflib is as it was before."""
+    """Literals as written while inside, and each query read once; afterwards rdflib is as it was
+    before."""
     mapping = dict(rdf._toPythonMapping)
     normalise = rdflib.NORMALIZE_LITERALS
+    reading = {name: _PROCESSOR[name] for name in _READ_ONCE}
     logs = {name: logging.getLogger(name) for name in (ENGINE_LOG, LITERAL_LOG)}
     kept = {name: (list(log.handlers), log.level, log.disabled) for name, log in logs.items()}
     rdflib.NORMALIZE_LITERALS = False
+    _PROCESSOR.update(_READ_ONCE)
     for log in logs.values():
         log.disabled = True
     try:
@@ -81,6 +108,7 @@ def _rdflib_kept() -> Iterator[None]:
             yield
     finally:
         rdflib.NORMALIZE_LITERALS = normalise
+        _PROCESSOR.update(reading)
         rdf._toPythonMapping.clear()
         rdf._toPythonMapping.update(mapping)
         for name, log in logs.items():
