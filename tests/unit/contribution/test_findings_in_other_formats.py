@@ -81,10 +81,12 @@ def by_pyld() -> bytes:
     for name in ("region", "source", "role", "helix"):
         if name in names:
             names[name]["@type"] = "@id"
-    region = names.pop("region")
-    scoped = {"@id": ns.SR + "Participation", "@context": {"region": region}}
-    whole = {"@version": 1.1, "id": "@id", "type": "@type", "Participation": scoped, **names}
-    expanded = json.loads(written(RdfFormat.JSON_LD))
+    scoped = {name: names.pop(name) for name in ("region", "source")}
+    classes = {t.object.value for t in triples() if t.predicate.value == TYPE}
+    types = {iri.removeprefix(ns.SR): iri for iri in classes if iri.startswith(ns.SR)}
+    within = {name: {"@id": iri, "@context": scoped} for name, iri in types.items()}
+    whole = {"@version": 1.1, **names, **within, "id": "@id", "type": "@type"}
+    expanded = jsonld.from_rdf(written(RdfFormat.N_TRIPLES).decode())
     return json.dumps(jsonld.compact(expanded, whole), indent=1, ensure_ascii=False).encode()
 
 
