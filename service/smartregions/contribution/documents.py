@@ -109,7 +109,7 @@ def _parsed(
         triples=tuple(quad.triple for quad in quads),
         prefixes={},
         base=base,
-        document=Document(text, reading, len(text) <= MOST_PLACED) if reading else None,
+        document=Document(text, reading, len(text) <= MOST_PLACED, form.name) if reading else None,
     )
     return contribution, graph.value if isinstance(graph, NamedNode) else None
 

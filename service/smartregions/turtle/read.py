@@ -25,6 +25,8 @@ class Document:
     reading: Reading
     is_read: bool = True
     """Whether it is short enough to be read for its places."""
+    format: str = ""
+    """What its format is called."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from smartregions import namespaces as ns
 from smartregions.messages import Message, Written, either, joined
 from smartregions.validation.case import Case
 from smartregions.validation.choices import SHOWN, meant, offer
+from smartregions.validation.formats import in_its_format
 from smartregions.validation.literals import DATATYPES, fault
 from smartregions.validation.mend import instead, mended
 from smartregions.validation.naming import of_class, of_kind
@@ -35,7 +36,9 @@ def help_for(case: Case) -> Message:
     """What to write; the shape's description where the component alone does not tell."""
     make = HELP.get(case.component)
     text = make(case) if make else Message()
-    return with_prefixes(text or _description(case), case.names)
+    told = with_prefixes(text or _description(case), case.names)
+    besides = in_its_format(case)
+    return joined((told, besides)) if told and besides else told
 
 
 def _description(case: Case) -> Message:

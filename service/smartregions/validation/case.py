@@ -31,6 +31,8 @@ class Case:
     """Those of the texts of the file, the most frequent first."""
     beside: Sequence[Term] = ()
     """The values of the path that stand in the file, the one at fault among them."""
+    format: str = ""
+    """What the format of the file is called; nothing for Turtle."""
 
     @property
     def component(self) -> str:

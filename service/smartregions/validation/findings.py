@@ -68,6 +68,7 @@ class Findings:
             lines,
             languages=part.languages,
             beside=self._beside(result),
+            format=part.format,
         )
         return Finding(
             severity=SEVERITIES.get(result.severity, "violation"),

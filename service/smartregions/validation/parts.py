@@ -30,6 +30,12 @@ class Part:
         """Where its triples stand in its text."""
         return locate(self.contribution)
 
+    @property
+    def format(self) -> str:
+        """What the format of its text is called; nothing for Turtle."""
+        document = self.contribution.document
+        return document.format if document else ""
+
     @cached_property
     def names(self) -> Names:
         """Its own prefixes."""
