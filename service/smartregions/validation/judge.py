@@ -26,6 +26,7 @@ from smartregions.validation.report import FileReport, Finding, Report
 from smartregions.validation.shapes import Shapes
 from smartregions.validation.terms import Terms
 from smartregions.validation.turned import with_turned
+from smartregions.validation.unseen import unseen
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,9 @@ def file_reports(
         by_file.setdefault(finding.file, []).append(finding)
     for part, nodes in zip(parts, focus, strict=True):
         told = [why_nowhere(part, each) for each in by_file.get(part.contribution.name, [])]
-        if not nodes:
+        if nodes:
+            told = [*told, *unseen(part, nodes, context.targets, known)]
+        else:
             told = _unjudged(told, no_focus_node(part, context))
         caused = with_causes(part, told, context.shapes.graph, known)
         turned = with_turned(parts, part, caused, context, known)

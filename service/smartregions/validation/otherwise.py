@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
+from pyoxigraph import NamedNode
+
 from smartregions import namespaces as ns
+from smartregions.validation.graph import Graph
 
 HABITS: Mapping[str, str] = MappingProxyType(
     {
@@ -34,10 +37,20 @@ ALIGNING = (
 """The properties by which our terms are aligned with those of others."""
 
 
-def ours(iri: str, aligned: Iterable[tuple[str, str]]) -> list[str]:
+def aligned(vocabulary: Graph) -> list[tuple[str, str]]:
+    """The pairs of a term of ours and one of others that a vocabulary aligns."""
+    return [
+        (own.value, their.value)
+        for predicate in ALIGNING
+        for own, their in vocabulary.pairs(NamedNode(predicate))
+        if isinstance(own, NamedNode) and own.value.startswith(ns.SR)
+        if isinstance(their, NamedNode) and not their.value.startswith(ns.SR)
+    ]
+
+
+def ours(iri: str, pairs: Collection[tuple[str, str]]) -> list[str]:
     """Our terms that are aligned with this one, or with ones of its local name elsewhere; of these
-    the one first that most are aligned with. `aligned` are pairs of our term and theirs."""
-    pairs = list(aligned)
+    the one first that most are aligned with. The pairs are of our term and theirs."""
     if found := sorted({own for own, their in pairs if _plain(their) == _plain(iri)}):
         return found
     name = _local(iri).lower()

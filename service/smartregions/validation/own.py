@@ -26,14 +26,14 @@ from smartregions.validation.parts import Part
 from smartregions.validation.paths import Predicate
 from smartregions.validation.report import Finding
 from smartregions.validation.shapes import Shapes
-from smartregions.validation.terms import (
-    Slip,
-    Terms,
+from smartregions.validation.spaces import (
     mistaken_namespaces,
     namespace_behind,
     namespace_slips,
 )
+from smartregions.validation.terms import Slip, Terms
 from smartregions.validation.units import unlisted
+from smartregions.validation.unseen import renamed
 
 TURTLE = "https://www.w3.org/TR/turtle/"
 SHACL = "https://www.w3.org/TR/shacl/"
@@ -184,7 +184,8 @@ def no_focus_node(part: Part, context: Context) -> Finding:
         span = part.positions.prefix(prefix)
         return replace(_unjudged(part, message, slip.help, span), misspelt=slip.misspelt)
     message = _UNSEEN if part.triples else Message("This file is empty, so it could not be judged.")
-    return _unjudged(part, message, _classes(part, classes))
+    help_, span = renamed(part, context.words)
+    return _unjudged(part, message, help_ or _classes(part, classes), span)
 
 
 def _unjudged(part: Part, message: Message, help_: Message, span: Span | None = None) -> Finding:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -20,6 +20,7 @@ from smartregions.validation.graph import Graph, Term
 from smartregions.validation.names import Borrowing
 from smartregions.validation.nearest import nearest, slips
 from smartregions.validation.offers import with_prefixes
+from smartregions.validation.otherwise import aligned, by_habit, ours
 from smartregions.validation.report import Misspelling, Severity
 
 DEPRECATED = NamedNode(ns.OWL + "deprecated")
@@ -38,14 +39,11 @@ OPEN = (
 WHOLE = frozenset(
     ns.BASE + p for p in ("", "ontology", "shapes", "scheme", "catalog", "sparql", "void")
 )
-ALSO_RIGHT = frozenset({"https://schema.org/", "http://purl.org/dc/elements/1.1/"})
-"""Namespaces that look like a slip of one of ours and are not."""
-SAME_NAME, ANY_NAME = 8, 2
-"""Slips up to which a namespace counts as meant, under its usual prefix and under another."""
 HABIT = re.compile(r"^(?:has|is)(?=[A-Z])")
 """How others begin the name of a property: `hasRole`."""
 VERSION = re.compile(re.escape(ns.BASE) + r"(?:ontology|shapes)/[0-9.]+")
 NONE: Mapping[str, str] = MappingProxyType({})
+PREDICATE = 1
 SUGGESTIONS = 100
 """Unknown terms of one judgement for which the nearest is looked for."""
 
@@ -78,25 +76,28 @@ class Terms:
         `mistaken`: namespaces of which it is told elsewhere that others are meant. A term that is
         wrong by its namespace alone is right as soon as that is, and is not told again.
         """
-        verdicts: dict[NamedNode, Slip | None] = {}
+        verdicts: dict[tuple[NamedNode, bool], Slip | None] = {}
         for triple in triples:
             terms = (triple.subject, triple.predicate, triple.object)
             for place, term in enumerate(terms):
                 if not isinstance(term, NamedNode):
                     continue
-                if term not in verdicts:
-                    verdicts[term] = self._judge(term, names, mistaken)
-                if slip := verdicts[term]:
+                known_as = term, place == PREDICATE
+                if known_as not in verdicts:
+                    verdicts[known_as] = self._judge(term, names, mistaken, place)
+                if slip := verdicts[known_as]:
                     yield triple, place, slip
 
-    def _judge(self, term: NamedNode, names: Borrowing, mistaken: Mapping[str, str]) -> Slip | None:
+    def _judge(
+        self, term: NamedNode, names: Borrowing, mistaken: Mapping[str, str], place: int
+    ) -> Slip | None:
         if HOME in term.value and not self._exists(term):
             right = _under(term.value, mistaken)
             is_told = right != term.value and self._exists(NamedNode(right))
             return None if is_told else self._unknown(term, names, right)
         if any(isinstance(v, Literal) and v.value == "true" for v in self._facts(term, DEPRECATED)):
             return self._deprecated(term, names)
-        return None
+        return self._nearly(term, names) if place == PREDICATE else None
 
     def _exists(self, term: NamedNode) -> bool:
         iri = term.value
@@ -150,8 +151,37 @@ class Terms:
         """A term of the same local name: in our ontology, else among what the shapes name."""
         if NamedNode(ns.SR + name) in self._known:
             return ns.SR + name
-        others = {o.value for node in self._shapes.nodes() for o in self._named(node)}
-        return min((iri for iri in others if tail(iri) == name), default=None)
+        if usual := by_habit(ns.SR + name):
+            return usual
+        others = (iri for iri in self._paths if tail(iri) == name)
+        return min(others, default=None) or next(iter(ours(name, self._aligned)), None)
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        """The properties that shapes name."""
+        return frozenset(o.value for node in self._shapes.nodes() for o in self._named(node))
+
+    @cached_property
+    def _aligned(self) -> list[tuple[str, str]]:
+        return aligned(self._known)
+
+    def _nearly(self, term: NamedNode, names: Borrowing) -> Slip | None:
+        """A property of another vocabulary that is one slip away from one that shapes name."""
+        home = term.value[: len(term.value) - len(tail(term.value))]
+        near = [iri for iri in self._paths if iri.startswith(home) and not iri.startswith(ns.BASE)]
+        if not near or term.value in near or term in self._known or self._suggestions <= 0:
+            return None
+        self._suggestions -= 1
+        right = min((iri for iri in near if slips(iri, term.value, 1) <= 1), default=None)
+        if right is None:
+            return None
+        return Slip(
+            "unknown-term",
+            Message("No shape looks at {term}.", term=names.own.term(term)),
+            with_prefixes(meant(names.iri(right)), names),
+            "warning",
+            Misspelling(term.value, right),
+        )
 
     def _named(self, node: Term) -> Iterator[NamedNode]:
         for value in self._shapes.objects(node, NamedNode(ns.SH + "path")):
@@ -164,82 +194,7 @@ class Terms:
         return Message("the terms that exist are listed at {page}", page=ns.SR.removesuffix("#"))
 
 
-def namespace_slips(prefixes: Mapping[str, str]) -> Iterator[tuple[str, Slip]]:
-    """Each declared prefix whose namespace is nearly, and not quite, one that is well known."""
-    known = set(ns.PREFIXES.values()) | ALSO_RIGHT
-    for prefix, namespace in prefixes.items():
-        if namespace == ns.BASE or namespace in known or _inside(namespace):
-            continue
-        meant, severity = _namespace_meant(prefix, namespace)
-        if meant:
-            message = Message(
-                "The namespace <{namespace}> is not the well-known one.", namespace=namespace
-            )
-            misspelt = Misspelling(namespace, meant)
-            yield (
-                prefix,
-                Slip("unknown-term", message, _declared(prefix, meant), severity, misspelt),
-            )
-
-
-def namespace_behind(
-    prefixes: Mapping[str, str], classes: Iterable[str]
-) -> tuple[str, Slip] | None:
-    """The declared prefix because of which a file says of nothing that it is of these classes."""
-    known = tuple(classes)
-    for prefix, slip in namespace_slips(prefixes):
-        meant, _ = _namespace_meant(prefix, prefixes[prefix])
-        if meant and any(each.startswith(meant) for each in known):
-            return prefix, slip
-    for prefix, namespace in prefixes.items():
-        usual = ns.PREFIXES.get(prefix, namespace)
-        if usual != namespace and any(each.startswith(usual) for each in known):
-            message = Message(
-                "The prefix {prefix}: stands for <{namespace}> here, which is not what is judged.",
-                prefix=prefix,
-                namespace=namespace,
-            )
-            return prefix, Slip("unknown-term", message, _declared(prefix, usual))
-    return None
-
-
-def _declared(prefix: str, namespace: str) -> Message:
-    return Message("did you mean: {right}", right=f"@prefix {prefix}: <{namespace}> .")
-
-
-def mistaken_namespaces(prefixes: Mapping[str, str]) -> Mapping[str, str]:
-    """Those declared namespaces for which one of ours is meant without a doubt, with that one."""
-    found = {}
-    for prefix, slip in namespace_slips(prefixes):
-        meant, _ = _namespace_meant(prefix, prefixes[prefix])
-        if meant and meant.startswith(ns.BASE) and slip.severity == "violation":
-            found[prefixes[prefix]] = meant
-    return found
-
-
 def _under(iri: str, mistaken: Mapping[str, str]) -> str:
     """The IRI in the namespace that is meant by its own."""
     own = max((each for each in mistaken if iri.startswith(each)), key=len, default="")
     return mistaken[own] + iri[len(own) :] if own else iri
-
-
-def _inside(namespace: str) -> bool:
-    return any(namespace.startswith(one) for one in ns.PREFIXES.values())
-
-
-@lru_cache(maxsize=256)
-def _namespace_meant(prefix: str, namespace: str) -> tuple[str | None, Severity]:
-    """The namespace that was meant; a violation when there is hardly a doubt."""
-    plain = _plain(namespace)
-    for one in ns.PREFIXES.values():
-        if plain == _plain(one) or slips(namespace, one, ANY_NAME) <= ANY_NAME:
-            return one, "violation"
-    usual = ns.PREFIXES.get(prefix)
-    if usual and slips(namespace, usual, SAME_NAME) <= SAME_NAME:
-        return usual, "warning"
-    return None, "info"
-
-
-def _plain(namespace: str) -> str:
-    bare = namespace.lower().removeprefix("https://").removeprefix("http://")
-    return bare.removeprefix("www.").rstrip("/#")

@@ -91,7 +91,7 @@ class Wording:
         by_name = {_local(value): value for value in sorted(found, reverse=True)}
         if same := by_name.get(_local(iri)):
             return [same]
-        if aligned := [each for each in ours(iri, self._aligned()) if each in found]:
+        if aligned := [each for each in ours(iri, [*self._aligned()]) if each in found]:
             return aligned
         near = nearest(_local(iri), by_name)
         return [by_name[near]] if near else []

@@ -13,7 +13,8 @@ from smartregions.turtle.read import read
 from smartregions.validation import Context, judge
 from smartregions.validation.names import Borrowing
 from smartregions.validation.report import Finding
-from smartregions.validation.terms import Slip, Terms, mistaken_namespaces, namespace_slips
+from smartregions.validation.spaces import mistaken_namespaces, namespace_slips
+from smartregions.validation.terms import Slip, Terms
 
 WRITTEN = Borrowing({"sr": ns.SR, "role": ns.SCHEME + "role/", "shape": ns.SHAPE})
 
