@@ -21,6 +21,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat
 from smartregions import namespaces as ns
 from smartregions.messages import SOURCE, Message
 from smartregions.spreadsheet.columns import Column, prefixed
+from smartregions.spreadsheet.days import dated
 from smartregions.spreadsheet.fault import CellError
 from smartregions.spreadsheet.known import Known
 from smartregions.validation.graph import Term
@@ -37,11 +38,7 @@ _WORDS = re.compile(r"((?:\\\||[^|])*)(?:\||\Z)", re.DOTALL)
 _TAGGED = re.compile(r"(.*\S)@([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)", re.DOTALL)
 _PREFIXED = re.compile(r"([\w-]*):(\w(?:[\w.-]*[\w-])?)")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
-_DATES = (
-    (re.compile(r"\d{4}-\d\d-\d\d"), "date"),
-    (re.compile(r"\d{4}-\d\d"), "gYearMonth"),
-    (re.compile(r"\d{4}"), "gYear"),
-)
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?:[/?#][^\s<>\"{}|^`\\]*)?")
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
 _DECIMAL = re.compile(r"[+-]?\d{1,12}\.\d{1,12}")
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]|_(?=x)")
@@ -71,12 +68,7 @@ class Cells:
         if found is None and re.fullmatch(r"\w(?:[\w.-]*[\w-])?", text):
             found = NamedNode(folder + text)
         if found is None:
-            raise CellError(
-                Message("“{text}” is no id.", text=text),
-                Message(
-                    "write a short name of letters, digits and hyphens, such as example-university"
-                ),
-            )
+            raise CellError(Message("“{text}” is no id.", text=text), _as_id(text))
         return found
 
     def written(self, term: Term, column: Column) -> str:
@@ -125,7 +117,7 @@ class Cells:
             case "string":
                 return Literal(item)
             case "date":
-                return _date(item)
+                return dated(item)
             case "number":
                 return _number(item, column)
             case "any":
@@ -137,10 +129,10 @@ class Cells:
         """A thing or concept by its IRI, prefixed name, id or label."""
         found = self.iri(item)
         if found is None and column.kind == "address":
-            raise CellError(
-                Message("“{text}” is no web address.", text=item),
-                Message("write it in full: https://..."),
-            )
+            full = Message("write it in full: https://...")
+            right = Message("write: {right}", right=f"https://{item}")
+            help_ = right if _HOST.fullmatch(item) else full
+            raise CellError(Message("“{text}” is no web address.", text=item), help_)
         return found or self._known.meant(item, column)
 
     def iri(self, item: str) -> NamedNode | None:
@@ -155,6 +147,13 @@ class Cells:
         if _ADDRESS.fullmatch(item) and ("://" in item or item.startswith(("urn:", "mailto:"))):
             return NamedNode(item)
         return None
+
+
+def _as_id(text: str) -> Message:
+    joined = re.sub(r"\W+", "-", text).strip("-_").lower()
+    if joined:
+        return Message("write: {right}", right=joined)
+    return Message("write a short name of letters, digits and hyphens, such as example-university")
 
 
 def _items(text: str) -> Iterator[tuple[str, bool]]:
@@ -193,7 +192,7 @@ def _typed(value: Value, column: Column) -> Literal:
 def _of_number(value: int | float, column: Column) -> Literal:
     text = repr(value)
     if column.kind == "date":
-        return _date(text)
+        return dated(text)
     if column.kind == "string":
         return Literal(text)
     if column.kind in ("number", "any"):
@@ -201,16 +200,6 @@ def _of_number(value: int | float, column: Column) -> Literal:
     raise CellError(
         Message("{text} is a number.", text=text),
         Message("the column “{name}” holds none", name=column.name),
-    )
-
-
-def _date(text: str) -> Literal:
-    for pattern, name in _DATES:
-        if pattern.fullmatch(text):
-            return Literal(text, datatype=NamedNode(ns.XSD + name))
-    raise CellError(
-        Message("“{text}” is no date.", text=text),
-        Message("write a day, a month or a year: 2024-05-17, 2024-05 or 2024"),
     )
 
 

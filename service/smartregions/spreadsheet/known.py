@@ -19,6 +19,8 @@ TITLE = NamedNode(ns.DCTERMS + "title")
 CONCEPT = NamedNode(ns.SKOS + "Concept")
 LABELS = (PREF_LABEL, LABEL, TITLE)
 MOST_NAMED = 4
+LEAST = 3
+"""Letters from which on the beginning of a name may stand for it."""
 
 Named = dict[str, dict[NamedNode, str]]
 """Name without regard to case, to the things that have it, each with the name as it is written."""
@@ -50,10 +52,14 @@ class Known:
                 Message("“{text}” names {n} things.", text=text, n=len(exact)),
                 Message("write the one that is meant: {several}", several=several),
             )
-        near = nearest(text.casefold(), names)
-        raise CellError(
-            Message("Nothing is called “{text}” here.", text=text), _offer(names, near, column)
+        near = nearest(text.casefold(), names) or _begun(text.casefold(), names)
+        some = () if near else self.choices(column, 2 * MOST_NAMED)
+        help_ = (
+            Message("one of: {some}", some=joined(some, ", "))
+            if some and column.kind == "concept"
+            else _offer(names, near, column)
         )
+        raise CellError(Message("Nothing is called “{text}” here.", text=text), help_)
 
     def label(self, term: NamedNode) -> Iterator[str]:
         """What a cell may call a concept: its label in the workbook's language, else in any."""
@@ -109,6 +115,13 @@ class Known:
             found = {t for one in classes for t in self._material.instances(one)}
             found |= {t for one in column.among for t in things.subjects(TYPE, one)}
         return sorted((t for t in found if isinstance(t, NamedNode)), key=str)
+
+
+def _begun(text: str, names: Named) -> str | None:
+    """The name that begins so, where that is one thing's alone."""
+    longer = sorted(name for name in names if name.startswith(text)) if len(text) >= LEAST else []
+    things = {thing for name in longer for thing in names[name]}
+    return longer[0] if len(things) == 1 else None
 
 
 def _offer(names: Named, near: str | None, column: Column) -> Message:

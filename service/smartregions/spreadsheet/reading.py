@@ -33,6 +33,9 @@ class _Reading:
     triples: dict[Triple, str] = field(default_factory=dict)
     rows: dict[NamedNode, Row] = field(default_factory=dict)
     faults: list[CellFault] = field(default_factory=list)
+    unnamed: list[Row] = field(default_factory=list)
+    """Rows whose id names nothing, or what another row describes: their cells are read for their
+    faults alone."""
 
 
 _NO_ID = CellError(
@@ -170,6 +173,9 @@ def _introduce(table: _Table, cells: Cells, known: Known, reading: _Reading) -> 
                 )
         except CellError as error:
             reading.faults.append(_fault(table.sheet, number, table.id, error))
+            nobody = NamedNode(f"{table.sheet.folder}{number}")
+            unnamed = Row(nobody, table.sheet.title, number, table.id, table.columns)
+            reading.unnamed.append(unnamed)
             continue
         reading.rows[subject] = Row(subject, table.sheet.title, number, table.id, table.columns)
         local = subject.value.replace("#", "/").rpartition("/")[2]
@@ -188,14 +194,24 @@ def _labels(table: _Table, row: Sequence[Cell], cells: Cells) -> Iterator[str]:
 
 
 def _read_rows(table: _Table, cells: Cells, reading: _Reading) -> None:
-    lines = {row.number: row for row in reading.rows.values() if row.sheet == table.sheet.title}
+    title, faults = table.sheet.title, _Reading(faults=reading.faults)
+    lines = {row.number: row for row in reading.rows.values() if row.sheet == title}
+    unnamed = {row.number: row for row in reading.unnamed if row.sheet == title}
     for number, values in table.rows:
-        if row := lines.get(number):
+        if row := unnamed.get(number):
+            _read_row(table, row, values, cells, faults)
+        elif row := lines.get(number):
             if table.sheet.one:
                 reading.triples.setdefault(Triple(row.subject, TYPE, table.sheet.one), row.cell())
-            for at, cell in enumerate(values, 1):
-                if at != table.id and cell[0] is not None:
-                    _read_cell(table, row, at, cell, cells, reading)
+            _read_row(table, row, values, cells, reading)
+
+
+def _read_row(
+    table: _Table, row: Row, values: Sequence[Cell], cells: Cells, reading: _Reading
+) -> None:
+    for at, cell in enumerate(values, 1):
+        if at != table.id and cell[0] is not None:
+            _read_cell(table, row, at, cell, cells, reading)
 
 
 def _read_cell(

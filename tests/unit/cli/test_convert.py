@@ -147,9 +147,14 @@ FAULTS = (
     ("helix", "akademia", "did you mean “academia”, helix:academia?"),
     ("helix", "=A1", "This is a formula."),
     ("located in", "Nowhere in the world", "Nothing is called “Nowhere in the world” here."),
-    ("home page", "university.example.org", "is no web address"),
+    ("home page", "university.example.org", "write: https://university.example.org"),
+    ("home page", "our page", "write it in full: https://..."),
+    ("actor type", "univ", "did you mean “university”, actor-type:university?"),
+    ("helix", "the state", "one of: academia, civil society, government, industry"),
     ("source", '"x"^^nix:y', "is not a term of Turtle"),
     ("id", "a b", "“a b” is no id."),
+    ("id", "The Lab (Rennes)", "write: the-lab-rennes"),
+    ("id", "()", "write a short name of letters"),
     ("id", "", "This row has no id."),
     ("id", "example-university", "The id stands in actors!A2 already."),
 )
@@ -178,6 +183,34 @@ def test_each_cell_that_means_nothing_is_told_with_what_to_write(filled: Path) -
     assert "did you mean “helix”?" in result.stderr
     assert "This column has no name." in result.stderr
     assert result.stderr.count("violation[cell]") == len(FAULTS) + 3
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("17/05/2024", "write: 2024-05-17\n"),
+        ("May 2024", "write: 2024-05\n"),
+        ("03/04/2024", "what is meant: 2024-04-03 or 2024-03-04\n"),
+        ("soon", "write a day, a month or a year"),
+    ],
+)
+def test_a_date_that_is_written_otherwise_is_told_as_it_may_be_meant(
+    filled: Path, written: str, told: str
+) -> None:
+    row = {"id": "e", "label": "e", "source": "the page", "start date": written}
+    fill(filled, filled, events=row)
+    result = run(filled)
+    assert f"“{written}” is no date." in result.stderr
+    assert told in result.stderr
+
+
+@pytest.mark.parametrize("name", ["no id", "", "example-university"])
+def test_the_other_cells_of_a_row_without_an_id_of_its_own_are_read_too(
+    filled: Path, name: str
+) -> None:
+    row = {"id": name, "label": "A", "helix": "akademia", "located in": "Britanny"}
+    fill(filled, filled, actors=row)
+    assert run(filled).stderr.count("violation[cell]") == 3
 
 
 def test_a_name_that_is_like_no_other_is_told_with_all_there_are(filled: Path) -> None:
