@@ -113,7 +113,7 @@ def test_what_follows_from_a_turned_relation_gives_no_advice_of_its_own(context:
 
 
 def test_a_class_that_nobody_knows_is_told_with_the_one_to_write(context: Context) -> None:
-    slip, what, *others = findings(context, ("a sr:Actor", "a sr:Organisation"))
+    slip, what, *others = findings(context, ("a sr:Actor", "a sr:Wizard"))
     assert (slip.code, what.cause) == ("unknown-term", slip)
     assert str(what.help) == "say what it is: actor:example-university a sr:Actor ."
     assert {(each.cause, str(each.help)) for each in others} == {(slip, "")}
