@@ -31,7 +31,8 @@ def asked(service: Service, path: str, accept: str = "text/html", language: str 
 def rows(page: str) -> list[list[tuple[str, str]]]:
     """The language and the text of each cell; the headings are the first row."""
     found = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
-    cell = re.compile(r'<t[hd](?: lang="([\w-]+)")?[^>]*>(.*?)</t[hd]>', re.DOTALL)
+    language = r'(?:(?! lang=)[^>])*(?: lang="([\w-]+)")?'
+    cell = re.compile(rf"<t[hd]{language}[^>]*>(.*?)</t[hd]>", re.DOTALL)
     return [[(tag, re.sub("<.*?>", "", text)) for tag, text in cell.findall(row)] for row in found]
 
 

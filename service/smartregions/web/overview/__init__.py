@@ -1,6 +1,7 @@
 """The pages that bring many statements together: who has what, who lacks it, who could join whom.
 
-What they show is worked out by stored questions; each page names those that it asked.
+What they show is worked out by stored questions, or counted from what those are asked about where
+their answers would be long (decision 0044); each page names the questions that tell the same.
 """
 
 from __future__ import annotations

@@ -33,8 +33,10 @@ GROUP BY ?region ?concept
 _NEEDS = (
     _PREFIXES
     + """SELECT ?region ?by ?concept (COUNT(DISTINCT ?need) AS ?needs) {
-  VALUES (?by ?property) { ("field" sr:field) ("segment" sr:segment) }
-  ?need sr:capabilityKind kind:demand ; ?property ?concept ; sr:region ?region .
+  ?need sr:capabilityKind kind:demand ; sr:region ?region .
+  { ?need sr:field ?concept . BIND("field" AS ?by) }
+  UNION
+  { ?need sr:segment ?concept . BIND("segment" AS ?by) }
 }
 GROUP BY ?region ?by ?concept
 """
