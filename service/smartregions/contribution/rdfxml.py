@@ -2,41 +2,32 @@
 
 A thing stands at the value of its rdf:about, rdf:ID or rdf:nodeID, else at the name of its element.
 A cell of a collection stands at the name of the property where it is the first, else at its member.
-XML literals and what rdf:ID says of a property have no place.
+What rdf:ID says of a property stands at its value, an XML literal at its content.
 https://www.w3.org/TR/rdf-syntax-grammar/
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple
 from xml.parsers import expat
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from smartregions.contribution.xmlscope import XML, Scope
+from smartregions.contribution.xmlplaced import Placed, is_property, made, pointed
+from smartregions.contribution.xmlscope import Scope
 from smartregions.contribution.xmltags import Tag, Tags, read_text, text_in
 from smartregions.namespaces import RDF
-from smartregions.turtle.document import Offsets, Stated
+from smartregions.turtle.document import Stated
 
-_OF_SYNTAX = frozenset(
-    RDF + name
-    for name in (
-        *("RDF", "Description", "ID", "about", "parseType", "resource", "nodeID", "datatype"),
-        *("li", "aboutEach", "aboutEachPrefix", "bagID"),
-    )
-)
 _TYPE, _FIRST, _REST, _NIL = (NamedNode(RDF + name) for name in ("type", "first", "rest", "nil"))
+_STATEMENT, _SUBJECT, _PREDICATE, _OBJECT, _MARKUP = (
+    NamedNode(RDF + name) for name in ("Statement", "subject", "predicate", "object", "XMLLiteral")
+)
 
 MOST = 250_000
 """Statements of one text that have places, its first: each takes 1 KB of memory."""
-
-
-class _Placed(NamedTuple):
-    term: NamedNode | BlankNode | Literal
-    at: Offsets
 
 
 @dataclass(slots=True)
@@ -51,7 +42,7 @@ class _Node:
     """One whose children are properties of a thing."""
 
     scope: Scope
-    subject: _Placed
+    subject: Placed
     items: int = 0
 
 
@@ -60,8 +51,8 @@ class _Property:
     """One whose content is a literal or a thing."""
 
     scope: Scope
-    subject: _Placed
-    predicate: _Placed
+    subject: Placed
+    predicate: Placed
     tag: Tag
     told: bool = False
 
@@ -71,9 +62,19 @@ class _Collection:
     """One whose children are the members of a collection."""
 
     scope: Scope
-    subject: _Placed
-    predicate: _Placed
-    last: _Placed | None = None
+    subject: Placed
+    predicate: Placed
+    last: Placed | None = None
+
+
+@dataclass(slots=True)
+class _Markup:
+    """One whose content is an XML literal."""
+
+    scope: Scope
+    subject: Placed
+    predicate: Placed
+    tag: Tag
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ class _Ignored:
     scope: Scope
 
 
-_Open = _Nodes | _Node | _Property | _Collection | _Ignored
+_Open = _Nodes | _Node | _Property | _Collection | _Markup | _Ignored
 
 
 def rdfxml(text: str, base: str | None) -> Iterator[Stated]:
@@ -96,6 +97,8 @@ class _Reader:
         self._tags = Tags(text)
         self._open: list[_Open] = [_Nodes(Scope(None, base))]
         self._stated: list[Stated] = []
+        self._called: dict[int, tuple[Placed, Placed]] = {}
+        """Properties whose statement has a name, and that name."""
         self._parser = expat.ParserCreate("utf-8", " ")
         self._parser.ordered_attributes = True
 
@@ -108,8 +111,8 @@ class _Reader:
 
     def _start(self, name: str, attributes: list[str]) -> None:
         above = self._open[-1]
-        if isinstance(above, _Ignored):
-            self._open.append(above)
+        if isinstance(above, (_Ignored, _Markup)):
+            self._open.append(_Ignored(above.scope))
             return
         tag = self._tags.start(self._parser.CurrentByteIndex, name, attributes)
         scope = above.scope.within(tag)
@@ -124,22 +127,26 @@ class _Reader:
         element = self._open.pop()
         if isinstance(element, _Property) and not element.told:
             self._content(element, self._tags.offset(self._parser.CurrentByteIndex))
+        elif isinstance(element, _Markup):
+            at = element.tag.end, self._tags.offset(self._parser.CurrentByteIndex)
+            value = Literal(self._tags.text[slice(*at)], datatype=_MARKUP)
+            self._state(element.subject, element.predicate, Placed(value, at))
         elif isinstance(element, _Collection):
-            nil = _Placed(_NIL, element.predicate.at)
+            nil = Placed(_NIL, element.predicate.at)
             self._next(element, nil)
 
     def _node(self, above: _Nodes | _Property | _Collection, tag: Tag, scope: Scope) -> _Open:
-        subject = _pointed(
+        subject = pointed(
             tag, {"about": scope.iri, "ID": scope.identified, "nodeID": BlankNode}
-        ) or _Placed(BlankNode(), tag.at)
+        ) or Placed(BlankNode(), tag.at)
         if isinstance(above, _Property):
             above.told = True
             self._state(above.subject, above.predicate, subject)
         elif isinstance(above, _Collection):
             self._member(above, subject)
         if tag.name != RDF + "Description":
-            kind = _made(NamedNode, tag.name, tag.at)
-            self._state(subject, _Placed(_TYPE, tag.at), kind)
+            kind = made(NamedNode, tag.name, tag.at)
+            self._state(subject, Placed(_TYPE, tag.at), kind)
         self._attributes(subject, tag, scope)
         return _Node(scope, subject)
 
@@ -148,82 +155,72 @@ class _Reader:
         if name == RDF + "li":
             above.items += 1
             name = f"{RDF}_{above.items}"
-        predicate = _made(NamedNode, name, tag.at)
+        predicate = made(NamedNode, name, tag.at)
         if predicate is None:
             return _Ignored(scope)
+        if called := pointed(tag, {"ID": scope.identified}):
+            self._called[id(predicate)] = predicate, called
         if kind := tag.attributes.get(RDF + "parseType"):
-            return self._parsed_as(kind.value, above, predicate, scope)
-        value = _pointed(tag, {"resource": scope.iri, "nodeID": BlankNode})
-        if value is None and any(map(_is_property, tag.attributes)):
-            value = _Placed(BlankNode(), tag.at)
+            return self._parsed_as(kind.value, above, predicate, tag, scope)
+        value = pointed(tag, {"resource": scope.iri, "nodeID": BlankNode})
+        if value is None and any(map(is_property, tag.attributes)):
+            value = Placed(BlankNode(), tag.at)
         if value is None:
             return _Property(scope, above.subject, predicate, tag)
         self._state(above.subject, predicate, value)
         self._attributes(value, tag, scope)
         return _Ignored(scope)
 
-    def _parsed_as(self, kind: str, above: _Node, predicate: _Placed, scope: Scope) -> _Open:
+    def _parsed_as(
+        self, kind: str, above: _Node, predicate: Placed, tag: Tag, scope: Scope
+    ) -> _Open:
         if kind == "Collection":
             return _Collection(scope, above.subject, predicate)
         if kind != "Resource":
-            return _Ignored(scope)
-        value = _Placed(BlankNode(), predicate.at)
+            return _Markup(scope, above.subject, predicate, tag)
+        value = Placed(BlankNode(), predicate.at)
         self._state(above.subject, predicate, value)
         return _Node(scope, value)
 
-    def _member(self, collection: _Collection, member: _Placed) -> None:
+    def _member(self, collection: _Collection, member: Placed) -> None:
         first = collection.last is None
-        cell = _Placed(BlankNode(), collection.predicate.at if first else member.at)
+        cell = Placed(BlankNode(), collection.predicate.at if first else member.at)
         self._next(collection, cell)
-        self._state(cell, _Placed(_FIRST, collection.predicate.at), member)
+        self._state(cell, Placed(_FIRST, collection.predicate.at), member)
         collection.last = cell
 
-    def _next(self, collection: _Collection, cell: _Placed) -> None:
+    def _next(self, collection: _Collection, cell: Placed) -> None:
         """Let what is known of a collection end in a cell."""
         if collection.last is None:
             self._state(collection.subject, collection.predicate, cell)
         else:
-            self._state(collection.last, _Placed(_REST, collection.predicate.at), cell)
+            self._state(collection.last, Placed(_REST, collection.predicate.at), cell)
 
     def _content(self, element: _Property, end: int) -> None:
         written = self._tags.text[element.tag.end : end]
         at = text_in(written, element.tag.end) or element.tag.at
         scope, datatype = element.scope, element.tag.attributes.get(RDF + "datatype")
         make = (lambda value: scope.typed(value, datatype.value)) if datatype else scope.text
-        self._state(element.subject, element.predicate, _made(make, read_text(written), at))
+        self._state(element.subject, element.predicate, made(make, read_text(written), at))
 
-    def _attributes(self, subject: _Placed, tag: Tag, scope: Scope) -> None:
+    def _attributes(self, subject: Placed, tag: Tag, scope: Scope) -> None:
         for name, attribute in tag.attributes.items():
-            if _is_property(name):
+            if is_property(name):
                 make = scope.iri if name == _TYPE.value else scope.text
-                predicate = _made(NamedNode, name, attribute.name_at)
-                self._state(subject, predicate, _made(make, attribute.value, attribute.at))
+                predicate = made(NamedNode, name, attribute.name_at)
+                self._state(subject, predicate, made(make, attribute.value, attribute.at))
 
-    def _state(self, subject: _Placed, predicate: _Placed | None, value: _Placed | None) -> None:
+    def _state(self, subject: Placed, predicate: Placed | None, value: Placed | None) -> None:
         if predicate is not None and value is not None and len(self._stated) < MOST:
             triple = Triple(subject.term, predicate.term, value.term)  # type: ignore[arg-type]
             self._stated.append(Stated(triple, subject.at, predicate.at, value.at))
+            if reified := self._called.pop(id(predicate), None):
+                self._reify(reified[1], subject, predicate, value)
 
-
-_Make = Callable[[str], NamedNode | BlankNode | Literal]
-
-
-def _pointed(tag: Tag, kinds: dict[str, _Make]) -> _Placed | None:
-    """What the first of these attributes that a tag has stands for."""
-    for name, make in kinds.items():
-        if attribute := tag.attributes.get(RDF + name):
-            return _made(make, attribute.value, attribute.at)
-    return None
-
-
-def _made(make: _Make, value: str, at: Offsets) -> _Placed | None:
-    """A term and its place; None where it is no term, which the parser would not have read."""
-    try:
-        return _Placed(make(value), at)
-    except (ValueError, SyntaxError):
-        return None
-
-
-def _is_property(name: str) -> bool:
-    """Whether an attribute says something of the thing; one without a namespace does not."""
-    return ":" in name and not name.startswith(XML) and name not in _OF_SYNTAX
+    def _reify(self, called: Placed, subject: Placed, predicate: Placed, value: Placed) -> None:
+        """What is said of a statement that has a name."""
+        at = called.at
+        self._state(called, Placed(_TYPE, at), Placed(_STATEMENT, at))
+        self._state(called, Placed(_SUBJECT, at), subject)
+        self._state(called, Placed(_PREDICATE, at), predicate)
+        self._state(called, Placed(_OBJECT, at), value)

@@ -17,6 +17,7 @@ from pyoxigraph import RdfFormat
 
 from smartregions import namespaces as ns
 from smartregions.cli import validate
+from smartregions.contribution import rdfxml
 from smartregions.errors import InputError
 from smartregions.validation.render import MEDIA_TYPES
 
@@ -112,8 +113,8 @@ def test_the_ending_of_a_name_says_what_a_file_is(
     assert all(f["line"] for f in found)
 
 
-def test_a_finding_without_a_line_says_why(run: Run) -> None:
-    """An XML literal has no place."""
+def test_a_finding_without_a_line_says_why(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rdfxml, "MOST", 0)
     Path("a.rdf").write_text(
         f'<rdf:RDF xmlns:rdf="{ns.RDF}" xmlns:sr="{ns.SR}">\n<sr:Participation'
         f' rdf:about="{ns.ID}participation/x"><sr:region rdf:parseType="Literal">y</sr:region>'
