@@ -134,6 +134,24 @@ def test_each_error_of_the_protocol_200(client: FlaskClient, query: str, code: s
     assert (len(root[1].keys()) > 0) == (code not in ("badVerb", "badArgument"))
 
 
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("set=none", "There is no set none; ListSets names"),
+        ("set=%00", "There is no set"),
+        ("set=contributed", "There is nothing in the set contributed yet."),
+        ("set=none&from=2026-01-01", "There is no set none; ListSets names"),
+        ("from=2999-01-01", "changed in that time"),
+        ("set=contributed&until=1999-01-01", "changed in that time"),
+    ],
+)
+def test_why_a_list_has_no_records_is_said(client: FlaskClient, query: str, says: str) -> None:
+    response = client.get(f"/oai?verb=ListRecords&metadataPrefix=oai_dc&{query}")
+    root = document(response.data)
+    assert errors(root) == ["noRecordsMatch"]
+    assert says in "".join(root.itertext())
+
+
 def test_what_cannot_be_read_at_all_400(client: FlaskClient) -> None:
     assert problem(client.get("/oai?verb=%ff"), 400, "bad-request")
 

@@ -95,11 +95,25 @@ def _list_sets(_: Repository, arguments: Mapping[str, str], records: Records) ->
     if TOKEN in arguments:
         raise ProtocolError("badResumptionToken", "The list of sets is given at once.")
     told = Element(named(OAI, "ListSets"))
-    for group in sorted({INSTALLED, CONTRIBUTED, *records.groups()}):
+    for group in _sets(records):
         each = add(told, "set")
         add(each, "setSpec", group)
         add(each, "setName", _NAMES.get(group) or f"Contributed in {group.partition(':')[2]}")
     return told
+
+
+def _sets(records: Records) -> Sequence[str]:
+    return sorted({INSTALLED, CONTRIBUTED, *records.groups()})
+
+
+def _nothing(arguments: Mapping[str, str], records: Records) -> str:
+    """Why a list has no records."""
+    group = arguments.get("set")
+    if group is not None and group not in _sets(records):
+        return f"There is no set {group}; ListSets names those that there are."
+    if "from" in arguments or "until" in arguments:
+        return "Nothing of this kind changed in that time."
+    return f"There is nothing in the set {group} yet." if group else "There is nothing yet."
 
 
 def _get_record(_: Repository, arguments: Mapping[str, str], records: Records) -> Element:
@@ -139,7 +153,7 @@ def _list(
     chosen = Wanted(*moments.window(wanted.arguments), wanted.arguments.get("set", ""))
     found = records.behind(wanted.key, chosen, repository.page)
     if not found and not wanted.given:
-        raise ProtocolError("noRecordsMatch", "Nothing of this kind changed in that time.")
+        raise ProtocolError("noRecordsMatch", _nothing(wanted.arguments, records))
     told = Element(named(OAI, wanted.verb))
     for each in found:
         tell(told, each, known)
