@@ -33,6 +33,8 @@ class Case:
     """The values of the path that stand in the file, the one at fault among them."""
     format: str = ""
     """What the format of the file is called; nothing for Turtle."""
+    strays: Sequence[Term] = ()
+    """Of a thing that is of another class: what is said of it and only fits the class asked for."""
 
     @property
     def component(self) -> str:

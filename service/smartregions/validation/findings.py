@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +21,8 @@ from smartregions.validation.graph import Graph, Term, object_of
 from smartregions.validation.objection import message
 from smartregions.validation.once import told_once
 from smartregions.validation.parts import Part
-from smartregions.validation.places import Place, Places
+from smartregions.validation.paths import Predicate
+from smartregions.validation.places import Place, Places, line_of
 from smartregions.validation.report import Finding, Severity
 from smartregions.validation.shapes import sh
 
@@ -33,8 +35,11 @@ SEVERITIES: MappingProxyType[str, Severity] = MappingProxyType(
     }
 )
 COMPONENTS = "https://www.w3.org/TR/shacl/#"
+CLASS = ns.SH + "ClassConstraintComponent"
 DATATYPE = ns.SH + "DatatypeConstraintComponent"
 MAX_COUNT = ns.SH + "MaxCountConstraintComponent"
+HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+TYPED = Predicate(ns.RDF + "type")
 UNIQUE_LANG = ns.SH + "UniqueLangConstraintComponent"
 
 
@@ -56,26 +61,27 @@ class Findings:
 
     def _finding(self, result: Result) -> Finding:
         stated, surplus = self._surplus(result)
+        strays = self._strays(result)
         place = surplus or self._places.of(result)
-        part = place.part
-        written = _written(result, place)
-        lines = tuple(p.span.line for p in stated if p.span)
+        at, written = (strays or [place])[0], _written(result, place)
+        part = at.part
         case = Case(
             written,
             self._shapes,
             self._choices,
             part.borrowing,
-            lines,
+            tuple(p.span.line for p in stated if p.span),
             languages=part.languages,
             beside=self._beside(result),
             format=part.format,
+            strays=_named(strays),
         )
         return Finding(
             severity=SEVERITIES.get(result.severity, "violation"),
             code=local_name(result.component),
             message=message(case),
             file=part.contribution.name,
-            span=place.span,
+            span=at.span,
             help=help_for(case),
             focus_node=written.focus_node,
             path=written.path,
@@ -99,6 +105,28 @@ class Findings:
             return again, again[number - 1] if number <= len(again) else None
         return [], None
 
+    def _strays(self, result: Result) -> list[Place]:
+        """Where that is said of a thing of another class by which the shape looks at it; the value
+        of each is the property."""
+        wanted = self._shapes.value(result.shape, sh("class"))
+        if result.component != CLASS or result.path is not None or wanted is None:
+            return []
+        if _folder(result.focus_node) == HUMPS.sub("-", local_name(wanted.value)).lower():
+            return []  # its address says that it is one
+        types = self._places.values(result.focus_node, TYPED)
+        if not any(self._shapes.subjects(sh("targetClass"), object_of(t.triple)) for t in types):
+            return []
+        properties = self._shapes.objects(result.shape, sh("targetSubjectsOf"))
+        return sorted(
+            (
+                place
+                for each in properties
+                if isinstance(each, NamedNode)
+                for place in self._places.predicates(result.focus_node, each)
+            ),
+            key=lambda place: line_of(place.span),
+        )
+
     def _beside(self, result: Result) -> list[Term]:
         """All values of the path, where the help for one of them looks at the others."""
         if result.component != DATATYPE:
@@ -109,6 +137,14 @@ class Findings:
     def _link(self, result: Result) -> str:
         link = self._shapes.value(result.shape, SEE_ALSO)
         return link.value if link is not None else COMPONENTS + local_name(result.component)
+
+
+def _named(strays: Sequence[Place]) -> list[Term]:
+    return list(dict.fromkeys(stray.value for stray in strays if stray.value))
+
+
+def _folder(thing: Term) -> str:
+    return thing.value.removeprefix(ns.ID).rpartition("/")[0]
 
 
 def _written(result: Result, place: Place) -> Result:

@@ -44,6 +44,13 @@ def of_kind(case: Case) -> Message:
 def of_class(case: Case) -> Message:
     """Where a value is to be one of a class, or is itself to be of one."""
     value, wanted = case.result.value, case.shown("class")
+    if case.strays:
+        properties = ", ".join(map(case.names.term, case.strays))
+        return Message(
+            "take {properties} away here, or say it of a thing that is a {type}",
+            properties=properties,
+            type=wanted,
+        )
     if case.result.path is None:
         return Message("say what it is: {statement}", statement=f"{case.value} a {wanted} .")
     near = case.choices.near(case.result.shape, value)

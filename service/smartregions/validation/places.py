@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from smartregions import namespaces as ns
 from smartregions.turtle.locate import Span
@@ -67,6 +67,12 @@ class Places:
             case _:
                 return []
         return [s for s in found if s.triple.predicate.value == iri]
+
+    def predicates(self, focus: Term, predicate: NamedNode) -> list[Place]:
+        """Where a property of the focus node is written, which is the value of each place."""
+        found = self.values(focus, paths.Predicate(predicate.value))
+        places = ((each.part, each.part.place(each.triple)) for each in found)
+        return [Place(part, at.predicate if at else None, predicate) for part, at in places]
 
     def of(self, result: Result) -> Place:
         """The place of one result: its value if it is written here, else its focus node."""
