@@ -23,7 +23,7 @@ COMMANDS = {
     "serve": Message("Answer SPARQL and stored questions over HTTP."),
     "query": Message("Ask a question: a stored one, a file, or SPARQL text."),
     "questions": Message("List the stored questions, and the parameters of one."),
-    "validate": Message("Judge Turtle files and say what to mend, to the line."),
+    "validate": Message("Judge files of data and say what to mend, to the line."),
     "publish": Message("Publish files that are valid, here or in a service elsewhere."),
     "history": Message("List the changes of the graphs, or compare two states."),
     "token": Message("Make, list and revoke tokens for contributors."),

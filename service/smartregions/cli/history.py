@@ -13,7 +13,7 @@ import click
 from smartregions.cli import declaring
 from smartregions.cli.place import named, registry_option, using
 from smartregions.cli.restore import bring_back
-from smartregions.cli.speaking import spoken
+from smartregions.cli.speaking import say, spoken
 from smartregions.errors import InputError
 from smartregions.messages import Message
 from smartregions.registry.change import Change, Kind, Verdict
@@ -82,6 +82,8 @@ def command(
         name = name or _of_change(registry, diff[1])
         refuse_absent(registry, name, max(diff))
         delta = registry.difference(name, *diff)
+    if not delta.added and not delta.removed:
+        say(Message("No triple of {graph} came or went between the two.", graph=name), err=True)
     click.echo(_difference(name, diff, delta, form), nl=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -86,7 +87,7 @@ def _text(
     if question in library:
         stored = library.get(question)
         return stored.bound(values(stored, given, index))
-    if given:
+    if given and not _is_name(question):
         raise ParameterError(Message("Only a stored question (topic/name) has parameters."))
     if question == "-":
         return sys.stdin.read()
@@ -95,7 +96,22 @@ def _text(
     path = Path(question)
     if path.suffix and not path.is_file():
         raise UnknownThing(Message("There is no file {file}.", file=question))
-    return path.read_text("utf-8") if path.is_file() else library.get(question).text
+    return path.read_text("utf-8") if path.is_file() else _named(question, library)
+
+
+def _is_name(question: str) -> bool:
+    """Whether the argument has the form of the name of a stored question."""
+    return re.fullmatch(r"[\w-]+/[\w-]+", question) is not None and not Path(question).is_file()
+
+
+def _named(question: str, library: Library) -> str:
+    """The text of a stored question. Raises UnknownThing, which says where they are listed."""
+    try:
+        return library.get(question).text
+    except UnknownThing as error:
+        raise UnknownThing(
+            Message("{said} `smartregions questions` lists all.", said=error.said)
+        ) from None
 
 
 def _pairs(params: Sequence[str]) -> list[tuple[str, str]]:
@@ -143,8 +159,14 @@ def _remote(endpoint: str, text: str, accepted: Sequence[str], chosen: Settings)
             if error.code in NO_ENDPOINT:
                 raise _no_endpoint(endpoint, error.code) from error
         raise ServiceError(
-            Message("{address} did not answer: {reason}", address=endpoint, reason=error)
+            Message("{address} did not answer: {reason}.", address=endpoint, reason=_reason(error))
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """What the system says of it, without the words of the library around that."""
+    reason = getattr(error, "reason", None)
+    return str(getattr(reason, "strerror", None) or reason or error).rstrip(".")
 
 
 def _no_endpoint(endpoint: str, status: int) -> ServiceError:

@@ -43,11 +43,12 @@ def command() -> None:
 
 @command.command()
 @registry_option
-@declaring.option("--repair", is_flag=True, help="Write anew what follows from the log before.")
+@declaring.option("--repair", is_flag=True, help="First write anew what is derived from the log.")
 @declaring.option("--url", metavar="URL", help="A running service on it, which is compared too.")
 def check(place: Path | str, repair: bool, url: str | None) -> None:
-    """Compare every digest, count and hash, and build every state and the index anew.
+    """See whether the registry is whole.
 
+    Every digest, count and hash is compared, every state and the index are built anew.
     May run beside a service. --repair writes anew what is derived from the log; the log itself is
     never changed.
     """
@@ -70,7 +71,10 @@ def check(place: Path | str, repair: bool, url: str | None) -> None:
 @registry_option
 @declaring.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 def backup(place: Path | str, file: Path) -> None:
-    """Copy the registry to FILE while it is in use, and verify the copy."""
+    """Copy the registry to FILE.
+
+    It may be in use. The copy is verified.
+    """
     if not isinstance(place, Path):
         raise InputError(Message("A registry in Postgres is backed up by Postgres: use pg_dump."))
     with using(place):
@@ -87,8 +91,9 @@ def backup(place: Path | str, file: Path) -> None:
     cls=declaring.Option, prompt="What the change added will be gone for good. Go on?"
 )
 def redact(place: Path | str, change: int, reason: str) -> None:
-    """Erase what CHANGE added from every state of its graph, and the texts that may name it.
+    """Erase what CHANGE added.
 
+    It is erased from every state of its graph, with the texts that may name it.
     Digests and counts stay, so that the chain still holds. A service that runs on the registry on
     this machine answers without it when this ends; one elsewhere must be stopped. Backups made
     before still hold it: redact in them too, or delete them.

@@ -18,7 +18,7 @@ from smartregions.registry.tokens import Token, Tokens
 
 @declaring.group()
 def command() -> None:
-    """Make, list and revoke tokens; a running service heeds it at once."""
+    """Make, list and revoke tokens; a running service knows of it at once."""
 
 
 @command.command()
@@ -33,7 +33,8 @@ def command() -> None:
     multiple=True,
     default=("write",),
     show_default=True,
-    help="What it allows; may be given several times, as may the next two.",
+    help="What it allows: write (PUT, POST, restoring), delete (DELETE), update (SPARQL Update); "
+    "may be given several times, as may the next two.",
 )
 @declaring.option(
     "--graph",
@@ -98,7 +99,10 @@ def list_(place: Path | str, form: str) -> None:
 @registry_option
 @declaring.argument("token", metavar="TOKEN")
 def revoke(place: Path | str, token: str) -> None:
-    """End a token, by the name that `list` shows; a running service refuses it at once."""
+    """End a token.
+
+    TOKEN is its name, as `list` shows it. A running service refuses it at once.
+    """
     with using(place) as registry:
         ended = Tokens(registry.database).revoke(token)
     done = Message(

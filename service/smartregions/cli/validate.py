@@ -59,14 +59,15 @@ _TOLD = (Message("accepted"), Message("rejected"), Message("not judged"))
     type=click.Choice(ENGINES),
     default="fast",
     show_default=True,
-    help="reference is pySHACL; both compares the two.",
+    help="What judges; reference is pySHACL, which is slow; both compares the two.",
 )
 @declaring.option(
     "--context",
     type=click.Choice(["packaged", "none"]),
     default="packaged",
     show_default=True,
-    help="packaged: references to published data hold; none: the files stand on their own.",
+    help="What the files may refer to; packaged: what this program comes with, too; none: nothing "
+    "but one another.",
 )
 @declaring.language_option("The language of the report.  [that of LANGUAGE or LANG]")
 @declaring.option(
@@ -74,7 +75,7 @@ _TOLD = (Message("accepted"), Message("rejected"), Message("not judged"))
     "written",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write what the verdict was reached with to this file.",
+    help="Write a receipt to this file: the verdict, and what it was reached with.",
 )
 @declaring.option(
     "--check-receipt",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from pathlib import PurePath
+from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -36,6 +38,15 @@ from smartregions.validation.units import unlisted
 from smartregions.validation.unseen import renamed
 
 TURTLE = "https://www.w3.org/TR/turtle/"
+GRAMMARS = MappingProxyType(
+    {
+        ".nt": "https://www.w3.org/TR/n-triples/#n-triples-grammar",
+        ".trig": "https://www.w3.org/TR/trig/#sec-grammar",
+        ".jsonld": "https://www.w3.org/TR/json-ld11/#json-ld-grammar",
+        ".rdf": "https://www.w3.org/TR/rdf-syntax-grammar/",
+    }
+)
+"""Where a format other than Turtle is defined, by the end of a file's name."""
 SHACL = "https://www.w3.org/TR/shacl/"
 DATATYPE_PAGE = "https://www.w3.org/TR/xmlschema11-2/#"
 NODE_KIND = ns.SH + "NodeKindConstraintComponent"
@@ -215,7 +226,8 @@ def _classes(part: Part, classes: Sequence[str]) -> Message:
 
 
 def syntax_findings(name: str, error: TurtleSyntaxError) -> Iterator[Finding]:
-    """The faults of a text that is not Turtle."""
+    """The faults of a text that is not Turtle, or what else its name says."""
+    grammar = GRAMMARS.get(PurePath(name).suffix.lower(), TURTLE + "#sec-grammar")
     for fault_ in error.faults:
         undeclared = fault_.code == "undeclared-prefix"
         yield Finding(
@@ -225,5 +237,5 @@ def syntax_findings(name: str, error: TurtleSyntaxError) -> Iterator[Finding]:
             file=name,
             span=Span(fault_.line, fault_.column, fault_.end_line, fault_.end_column),
             help=fault_.help,
-            see_also=TURTLE + ("#prefixed-name" if undeclared else "#sec-grammar"),
+            see_also=TURTLE + "#prefixed-name" if undeclared else grammar,
         )

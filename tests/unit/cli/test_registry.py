@@ -81,7 +81,17 @@ def test_check_tells_of_graphs_whose_names_could_not_be_given_now(path: Path) ->
 def test_a_graph_that_was_not_there_yet_is_told_as_over_http(path: Path) -> None:
     told = str(refused(path, "history", "two", "--diff", "0", "1"))
     assert told == f"<{GRAPH}two> was not here by then, so nothing of it differs."
-    assert run(path, "history", "two", "--diff", "2", "3").stdout == ""
+    same = run(path, "history", "two", "--diff", "2", "3")
+    assert same.stdout == ""
+    assert same.stderr == f"No triple of {GRAPH}two came or went between the two.\n"
+
+
+@pytest.mark.parametrize("group", ["token", "registry"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_line_of_a_list_of_commands_is_cut_off(group: str, language: str) -> None:
+    shown = CliRunner().invoke(table, [group, "--help"], env={"LANGUAGE": language}).stdout
+    listed = shown.partition("Command")[2]
+    assert len(listed.splitlines()) > 3 and "..." not in listed
 
 
 def test_two_states_are_compared(path: Path) -> None:

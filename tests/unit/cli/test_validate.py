@@ -378,3 +378,19 @@ def test_a_text_without_its_closing_quotes_is_a_finding_however_much_follows(run
     assert (
         'a.ttl:3:13: violation[syntax]: The text that opens here with """ is not' in result.output
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("a.jsonld", "json-ld11"),
+        ("a.rdf", "rdf-syntax-grammar"),
+        ("a.trig", "trig"),
+        ("a.ttl", "turtle"),
+    ],
+)
+def test_a_text_that_is_not_what_its_name_says_leads_to_what_that_is(
+    run: Run, name: str, page: str
+) -> None:
+    Path(name).write_text("<a")
+    assert f"https://www.w3.org/TR/{page}/" in run(name).output

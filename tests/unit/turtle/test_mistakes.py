@@ -373,6 +373,12 @@ def test_undeclared_prefixes(text: str, place: str, name: str, advice: str) -> N
     check(text, place, f"The prefix `{name}:` is not declared.", advice, "undeclared-prefix")
 
 
+TABLE = (
+    "Of a table, make a workbook: `smartregions convert template -o FILE.xlsx` has the columns to "
+    "fill in."
+)
+
+
 @pytest.mark.parametrize(
     ("text", "end", "message", "advice"),
     [
@@ -380,6 +386,9 @@ def test_undeclared_prefixes(text: str, place: str, name: str, advice: str) -> N
          "Give the Turtle file itself."),
         ('<?xml version="1.0"?>', 6, "This is XML, not Turtle.",
          "If it is RDF/XML, say so: a name that ends in .rdf, or application/rdf+xml."),
+        ("name,region\nAcme,Brittany\n", 12, "This looks like a table, not Turtle.", TABLE),
+        ('"name";"region of it"\r\n"a";"b"', 22, "This looks like a table, not Turtle.", TABLE),
+        ("name\tregion", 12, "This looks like a table, not Turtle.", TABLE),
         ("<rdf:RDF xmlns:rdf='x'>", 9, "This is XML, not Turtle.",
          "If it is RDF/XML, say so: a name that ends in .rdf, or application/rdf+xml."),
         ('{"@context": {}}', 2, "This looks like JSON, not Turtle.",

@@ -94,6 +94,21 @@ def test_other_encodings_and_packed_files_are_named(
     assert (fault.message, fault.help) == (f"The file begins with {message}.", advice)
 
 
+@pytest.mark.parametrize(
+    ("start", "message", "advice"),
+    [
+        (b"\x89PNG\r\n", "an image", "Give the Turtle file itself."),
+        (b"\xff\xd8\xff\xe0", "an image", "Give the Turtle file itself."),
+        (b"%PDF-1.7\n", "a PDF file", "Give the Turtle file itself."),
+        (b"\xd0\xcf\x11\xe0\xa1", "a file of an older office program", "Save a workbook as .xlsx"),
+    ],
+)
+def test_what_is_no_text_at_all_is_named(start: bytes, message: str, advice: str) -> None:
+    (fault,) = refused(start)
+    assert fault.message == f"This is {message}, not Turtle."
+    assert str(fault.help).startswith(advice)
+
+
 def test_a_byte_that_is_not_utf8_is_refused_at_its_place() -> None:
     (fault,) = refused(b"# \xc3\xa9\n# caf\xe9\n")
     assert fault == Fault(

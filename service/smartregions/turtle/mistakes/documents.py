@@ -10,16 +10,25 @@ from smartregions.turtle.grammar import COMMENT
 from smartregions.turtle.lines import Lines
 from smartregions.turtle.tokens import IRI, LANGUAGE, STRING
 
+_TEXT = Message("Give the Turtle file itself.")
 _OTHERS = (
     (
         r"<!doctype\s+html|<html",
         Message("This is a web page, not Turtle."),
-        Message("Give the Turtle file itself."),
+        _TEXT,
     ),
     (
         r"<\?xml|<rdf:RDF",
         Message("This is XML, not Turtle."),
         Message("If it is RDF/XML, say so: a name that ends in .rdf, or application/rdf+xml."),
+    ),
+    (
+        r"[\w \"-]++(?:[,;\t][\w \"-]*+)++(?=[\r\n]|\Z)",
+        Message("This looks like a table, not Turtle."),
+        Message(
+            "Of a table, make a workbook: `smartregions convert template -o FILE.xlsx` has the "
+            "columns to fill in."
+        ),
     ),
     (
         r"\{|\[\s*\{",
@@ -36,6 +45,13 @@ _MARKS = {
     ),
     b"\xff\xfe": (Message("The file begins with a UTF-16 byte order mark."), _AS_UTF_8),
     b"\xfe\xff": (Message("The file begins with a UTF-16 byte order mark."), _AS_UTF_8),
+    b"\x89PNG": (Message("This is an image, not Turtle."), _TEXT),
+    b"\xff\xd8\xff": (Message("This is an image, not Turtle."), _TEXT),
+    b"%PDF-": (Message("This is a PDF file, not Turtle."), _TEXT),
+    b"\xd0\xcf\x11\xe0": (
+        Message("This is a file of an older office program, not Turtle."),
+        Message("Save a workbook as .xlsx: `smartregions convert FILE.xlsx` makes Turtle of it."),
+    ),
     b"\x1f\x8b": (Message("The file begins with a gzip header."), _UNPACK),
     b"PK\x03\x04": (
         Message("The file begins with a zip header, as workbooks (.xlsx) do."),
