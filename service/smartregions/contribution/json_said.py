@@ -43,11 +43,16 @@ class Said:
 class Cells:
     """A list as far as it is known."""
 
-    def __init__(self, said: Said, item: Item) -> None:
+    def __init__(self, said: Said | None, item: Item) -> None:
         self.said = said
+        """What is said by the list; None where nothing is."""
         self.opened = item.offsets
         self.closed = item.last if item.items is not None else item.offsets
         self.last: Placed | None = None
+
+
+_NOTHING = Said(Placed(BlankNode(), (0, 0)), _FIRST, (0, 0), "", Meaning(None))
+"""Of what a list is a value by which nothing is said: its members are its own all the same."""
 
 
 class Statements:
@@ -73,11 +78,11 @@ class Statements:
             turned, subject = Placed(value, at), said.subject
             self.state(turned, said.predicate, said.predicate_at, subject.node, subject.at)
 
-    def listed(self, said: Said, item: Item) -> Said:
+    def listed(self, said: Said | None, item: Item) -> Said:
         """What is said by the members of a list."""
-        cells = Cells(self._member(said, item.offsets), item)
+        cells = Cells(said and self._member(said, item.offsets), item)
         self._lists.append(cells)
-        return replace(said, cells=cells)
+        return replace(said or _NOTHING, cells=cells)
 
     def end(self) -> None:
         """No list has a member more."""
@@ -95,6 +100,7 @@ class Statements:
 
     def _lead(self, cells: Cells, to: Placed) -> None:
         if cells.last is None:
-            self.say(cells.said, to.node, to.at)
+            if cells.said:
+                self.say(cells.said, to.node, to.at)
         else:
             self.state(cells.last, _REST, cells.opened, to.node, to.at)

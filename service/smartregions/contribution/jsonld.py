@@ -70,7 +70,7 @@ class _Reader:
         if "@set" in keys:
             return [replace(task, item=keys["@set"])]
         if "@list" in keys:
-            said = task.said and self._statements.listed(task.said, keys["@list"])
+            said = self._statements.listed(task.said, keys["@list"])
             return [replace(task, item=keys["@list"], said=said, key=None)]
         if task.part_of:
             return self._members(task, task.part_of, scoped)
@@ -138,6 +138,8 @@ class _Reader:
                 case str(iri) if ":" in iri and (predicate := named(iri)):
                     said = Said(thing, predicate, key.offsets, name, meaning)
                     yield from self._said(said, value, context)
+                case iri if iri is None or not iri.startswith("@"):
+                    yield Task(value, context)  # by no property nothing is said, but inside
 
     def _kinds(self, thing: Placed, key: Item, value: Item, scoped: Context) -> None:
         for each in value.items if value.items is not None else [value]:

@@ -26,16 +26,16 @@ def aligned(stated: Iterable[Stated], triples: Iterable[Triple]) -> Mapping[Trip
     labels = {term for triple in theirs for term in _blank(triple)}
     found: dict[Triple, Stated] = {}
     names: dict[BlankNode, BlankNode] = {}
-    left = []
+    left: dict[Triple, Stated] = {}
     for each in stated:
         names |= {term: term for term in _blank(each.triple) if term in labels}
         if each.triple in theirs:
             found.setdefault(each.triple, each)
         else:
-            left.append(each)
+            left.setdefault(each.triple, each)
     unfound = [triple for triple in theirs if triple not in found]
     if left and unfound:
-        _Matching(left, unfound, names, found).match()
+        _Matching(list(left.values()), unfound, names, found).match()
     return found
 
 

@@ -130,6 +130,10 @@ def document(context: str, body: str) -> str:
         (f'{{{S}, ⟦p:"http://e/p"⟧: [⟦a:{{⟧⟦q:"http://e/q"⟧: ⟦o:"x"⟧}}, '
          '⟦b:{⟧⟦r:"http://e/q"⟧: ⟦u:"x"⟧}, ⟦c:{⟧}]}',
          ["p s p a", "p s p b", "p s p c", "q a q o", "q b r u"]),
+        # types and lists inside a key that means nothing are what the parser reads of it
+        (f'{{{S}, ⟦p:"http://e/p"⟧: ⟦o:"x"⟧, "lost": {{"@id": ⟦t:"http://e/t"⟧, '
+         '⟦k:"@type"⟧: ⟦T:"http://e/T"⟧}, "gone": {"@list": ⟦l:[⟧⟦a:"z"⟧⟦e:]⟧}}',
+         ["first l l a", "p s p o", "rest l l e", "type t k T"]),
         # what is in a thing that has no name, where one is needed, is said all the same
         (f'{{"@context": {{"@base": null, {VOCAB}}}, "@id": "s", "p": {{{S}, ⟦q:"q"⟧: ⟦o:"x"⟧}}}}',
          ["q s q o"]),

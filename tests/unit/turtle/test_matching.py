@@ -83,6 +83,12 @@ def test_of_two_one_of_which_says_more_than_was_read_none_is_taken_for_the_other
     assert found(read, parsed) == {}
 
 
+def test_what_is_said_twice_of_a_nameless_thing_is_one_statement() -> None:
+    read = [Triple(ours(1), P, X), Triple(ours(1), P, X), Triple(ours(1), Q, Y)]
+    parsed = [Triple(theirs(1), P, X), Triple(theirs(1), Q, Y)]
+    assert found(read, parsed) == dict(zip(parsed, (0, 2), strict=True))
+
+
 def test_labels_that_are_in_both_readings_are_the_same() -> None:
     a, b = BlankNode("a"), BlankNode("b")
     read = [Triple(a, P, X), Triple(b, P, X), Triple(ours(1), P, X)]
