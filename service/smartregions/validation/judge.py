@@ -104,7 +104,7 @@ def file_reports(
     for part, nodes in zip(parts, focus, strict=True):
         told = [why_nowhere(part, each) for each in by_file.get(part.contribution.name, [])]
         if nodes:
-            told = [*told, *unseen(part, nodes, context.targets, known)]
+            told = [*told, *unseen(part, nodes, context.targets, context.words)]
         else:
             told = _unjudged(told, no_focus_node(part, context))
         caused = with_causes(part, told, context.shapes.graph, known)

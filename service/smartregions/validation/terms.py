@@ -6,7 +6,7 @@ SHACL says nothing of a property that no shape names: a slip in it passes every 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -162,13 +162,21 @@ class Terms:
         return frozenset(o.value for node in self._shapes.nodes() for o in self._named(node))
 
     @cached_property
+    def _foreign(self) -> Mapping[str, Sequence[str]]:
+        """Those of other vocabularies, by their namespace."""
+        found: dict[str, list[str]] = {}
+        for iri in self._paths:
+            if not iri.startswith(ns.BASE):
+                found.setdefault(_home(iri), []).append(iri)
+        return found
+
+    @cached_property
     def _aligned(self) -> list[tuple[str, str]]:
         return aligned(self._known)
 
     def _nearly(self, term: NamedNode, names: Borrowing) -> Slip | None:
         """A property of another vocabulary that is one slip away from one that shapes name."""
-        home = term.value[: len(term.value) - len(tail(term.value))]
-        near = [iri for iri in self._paths if iri.startswith(home) and not iri.startswith(ns.BASE)]
+        near = self._foreign.get(_home(term.value), ())
         if not near or term.value in near or term in self._known or self._suggestions <= 0:
             return None
         self._suggestions -= 1
@@ -192,6 +200,10 @@ class Terms:
         if iri.startswith(ns.SCHEME):
             return Message("state it in this file as a skos:Concept, or use a concept that exists")
         return Message("the terms that exist are listed at {page}", page=ns.SR.removesuffix("#"))
+
+
+def _home(iri: str) -> str:
+    return iri[: len(iri) - len(tail(iri))]
 
 
 def _under(iri: str, mistaken: Mapping[str, str]) -> str:

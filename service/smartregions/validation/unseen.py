@@ -22,11 +22,11 @@ SHOWN = 100
 """Things of one file that are told; of a class that nobody judges, there may be very many."""
 
 
-def unseen(part: Part, seen: Set[Term], targets: Targets, known: Graph) -> Iterator[Finding]:
+def unseen(part: Part, seen: Set[Term], targets: Targets, words: Graph) -> Iterator[Finding]:
     """The things with an address of ours that are of other classes than those that are judged.
 
     A class of ours that does not exist is told as such, and nothing is told of a file of which
-    nothing is seen: that is told once.
+    nothing is seen: that is told once. `words` is the vocabulary.
     """
     classes: dict[NamedNode, list[NamedNode]] = defaultdict(list)
     for triple in part.triples:
@@ -35,20 +35,20 @@ def unseen(part: Part, seen: Set[Term], targets: Targets, known: Graph) -> Itera
             continue
         if isinstance(thing, NamedNode) and thing.value.startswith(ns.ID):
             classes[thing].append(kind)
-    pairs = aligned(known)
-    classes_seen = known.subclasses(targets.classes)
+    pairs = aligned(words)
+    classes_seen = words.subclasses(targets.classes)
     judged = {each.value for each in classes_seen if isinstance(each, NamedNode)}
     for thing in [each for each in classes if each not in seen][:SHOWN]:
         kinds = classes[thing]
         if not any(kind.value.startswith(ns.BASE) for kind in kinds):
-            found = [each for kind in kinds for each in ours(kind.value, pairs)]
+            found = [each for kind in kinds[:SHOWN] for each in ours(kind.value, pairs)]
             yield _finding(part, thing, kinds[0], [each for each in found if each in judged])
 
 
-def renamed(part: Part, known: Graph) -> tuple[Message, Span | None]:
+def renamed(part: Part, words: Graph) -> tuple[Message, Span | None]:
     """What the classes of a file are called here, and where the first of them stands; nothing where
     there is nothing like them."""
-    pairs = aligned(known)
+    pairs = aligned(words)
     places: dict[str, Triple] = {}
     for triple in part.triples:
         if triple.predicate == TYPE and isinstance(triple.object, NamedNode):
