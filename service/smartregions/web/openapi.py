@@ -14,6 +14,7 @@ from smartregions import __version__
 from smartregions.errors import LimitReached
 from smartregions.formats import HTML
 from smartregions.library.question import Question
+from smartregions.web.answers import unchanging
 from smartregions.web.apipage import said, sections, shared
 from smartregions.web.languages import msgid
 from smartregions.web.negotiation import PROBLEM
@@ -36,7 +37,6 @@ from smartregions.web.service import service
 blueprint = Blueprint("openapi", __name__)
 
 Document = dict[str, Any]
-
 TITLE = "Smart Regions"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """Those that are described one by one: HEAD is where GET is, and OPTIONS everywhere."""
@@ -62,10 +62,10 @@ _OF_TYPE: Mapping[str, Schema] = {
 
 
 @blueprint.get("/openapi.json")
-@operation(Operation(answers={"application/json": {"type": "object"}}))
+@operation(Operation(answers={"application/json": {"type": "object"}}, is_conditional=True))
 def as_json() -> Response:
     """This description (OpenAPI 3.1)."""
-    return Response(json.dumps(document(current_app)), mimetype="application/json")
+    return unchanging(json.dumps(document(current_app)), "application/json")
 
 
 @blueprint.get("/docs")

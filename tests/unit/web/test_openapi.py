@@ -161,3 +161,11 @@ def test_the_page_tells_once_of_addresses_with_the_same_answer(client: FlaskClie
     assert page.count("<p>What each region offers or needs, by segment") <= 1
     assert "<code>GET /sparql</code> <code>GET /sparql.{suffix}</code>" in page
     assert page.count("The most seconds that the answer may take") == 1
+
+
+def test_who_has_the_description_is_told_that_it_is_the_same(client: FlaskClient) -> None:
+    tag = client.get("/openapi.json").headers["ETag"]
+    again = client.get("/openapi.json", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    other = client.get("/openapi.json", headers={"If-None-Match": 'W/"other"'})
+    assert (other.status_code, other.headers["ETag"]) == (200, tag)
