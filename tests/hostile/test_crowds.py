@@ -47,7 +47,7 @@ def test_who_asks_for_a_page_and_what_belongs_to_it_is_answered_beside_crowds_of
 ) -> None:
     """They take all places that there are for who has a request inside already."""
     crowds = [(Crowd(watch.service.port, client()), ["/search?q=a"] * CROWD) for _ in range(10)]
-    with watch.unharmed(), Crowd.unread(crowds):
+    with Crowd.unread(crowds):
         for _ in range(3):
             found = Crowd(watch.service.port, client()).statuses(["/search?q=a"] * 6)
             assert found == {200: 6}
