@@ -26,7 +26,7 @@ from smartregions.validation.report import FileReport, Finding, Report
 from smartregions.validation.shapes import Shapes
 from smartregions.validation.terms import Terms
 from smartregions.validation.turned import with_turned
-from smartregions.validation.unseen import unseen
+from smartregions.validation.unseen import overlooked, unseen
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,7 @@ def file_reports(
         told = [why_nowhere(part, each) for each in by_file.get(part.contribution.name, [])]
         if nodes:
             told = [*told, *unseen(part, nodes, context.targets, context.words)]
+            told += overlooked(part, told)
         else:
             told = _unjudged(told, no_focus_node(part, context))
         caused = with_causes(part, told, context.shapes.graph, known)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
 from pyoxigraph import NamedNode, Triple
 
 from smartregions import namespaces as ns
 from smartregions.messages import Message, joined
 from smartregions.turtle.locate import Span
-from smartregions.validation.choices import meant
-from smartregions.validation.graph import TYPE, Graph, Term
+from smartregions.validation.choices import meant, tail
+from smartregions.validation.graph import TYPE, Graph, Term, subject_of
 from smartregions.validation.offers import with_prefixes
-from smartregions.validation.otherwise import aligned, ours
+from smartregions.validation.otherwise import aligned, by_habit, ours
 from smartregions.validation.parts import Part
-from smartregions.validation.report import Finding
+from smartregions.validation.paths import Predicate
+from smartregions.validation.report import Finding, Misspelling
 from smartregions.validation.targets import Targets
 
+MISSING = "MinCountConstraintComponent"
 SHOWN = 100
 """Things of one file that are told; of a class that nobody judges, there may be very many."""
 
@@ -43,6 +45,42 @@ def unseen(part: Part, seen: Set[Term], targets: Targets, words: Graph) -> Itera
         if not any(kind.value.startswith(ns.BASE) for kind in kinds):
             found = [each for kind in kinds[:SHOWN] for each in ours(kind.value, pairs)]
             yield _finding(part, thing, kinds[0], [each for each in found if each in judged])
+
+
+def overlooked(part: Part, found: Sequence[Finding]) -> Iterator[Finding]:
+    """The properties of other vocabularies that stand where one that is asked for is missing."""
+    missing = {
+        (finding.focus_node, tail(finding.path.iri)): finding.path.iri
+        for finding in found
+        if finding.code == MISSING and isinstance(finding.path, Predicate)
+    }
+    slips = {finding.misspelt.written for finding in found if finding.misspelt}
+    told: set[NamedNode] = set()
+    for triple in part.triples if missing else ():
+        iri = triple.predicate.value
+        if iri in slips or iri.removesuffix(tail(iri)) in slips:
+            continue  # told as a slip, or its namespace is
+        name = tail(by_habit(iri) or iri)
+        right = missing.get((part.own(subject_of(triple)), name))
+        if right and triple.predicate not in told and len(told) < SHOWN:
+            told.add(triple.predicate)
+            yield _overlooked(part, triple, right)
+
+
+def _overlooked(part: Part, triple: Triple, right: str) -> Finding:
+    place = part.place(triple)
+    return Finding(
+        severity="warning",
+        code="unknown-term",
+        message=Message("No shape looks at {term}.", term=part.names.term(triple.predicate)),
+        file=part.contribution.name,
+        span=place.predicate if place else None,
+        help=with_prefixes(meant(part.borrowing.iri(right)), part.borrowing),
+        focus_node=part.own(subject_of(triple)),
+        path=Predicate(triple.predicate.value),
+        see_also=ns.SR.removesuffix("#"),
+        misspelt=Misspelling(triple.predicate.value, right),
+    )
 
 
 def renamed(part: Part, words: Graph) -> tuple[Message, Span | None]:

@@ -103,6 +103,33 @@ def test_a_slip_in_a_property_of_others_is_warned_of(written: str, right: str) -
     assert found == ("warning", 13, 3, message, f"did you mean {right}?")
 
 
+OTHERS = "@prefix dc: <http://purl.org/dc/elements/1.1/> .\n"
+
+
+@pytest.mark.parametrize(
+    ("missing", "written", "right"),
+    [
+        ('rdfs:label "Lab"@en ;', 'schema:name "Lab"@en', "rdfs:label"),
+        ('rdfs:label "Lab"@en ;', 'foaf:name "Lab"@en', "rdfs:label"),
+        ("dcterms:source source:s202 .", "dc:source source:s202", "dcterms:source"),
+    ],
+)
+def test_a_property_of_others_where_one_is_missing_is_told_and_the_rest_follows(
+    missing: str, written: str, right: str
+) -> None:
+    text = f"{OTHERS}{LAB.replace(missing, '')}".rstrip(" ;.\n") + f" ;\n  {written} .\n"
+    (found,) = told(text, "unknown-term")
+    name = written.split()[0]
+    message = f"No shape looks at {name}."
+    assert (found[0], *found[2:]) == ("warning", 3, message, f"did you mean {right}?")
+    (follows,) = (f for f in findings(text) if f.severity == "violation")
+    assert follows.cause is not None and follows.cause.message == message
+    mended = text.replace(name, right)
+    assert [f for f in findings(mended) if f.severity in ("warning", "violation")] == []
+    beside = f"{OTHERS}{LAB}actor:lab {written} .\n"
+    assert told(beside, "unknown-term") == []
+
+
 @pytest.mark.parametrize("property_", ["foaf:mbox", "dcterms:created", "rdfs:comment", "org:unit"])
 def test_other_properties_of_others_are_left_alone(property_: str) -> None:
     assert told(f"{LAB}actor:lab {property_} source:s202 .\n", "unknown-term") == []
