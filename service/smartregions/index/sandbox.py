@@ -15,6 +15,8 @@ import platform
 import resource
 import struct
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,6 +120,15 @@ def _internet_only(machine: _Machine) -> list[tuple[int, int, int, int]]:
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _REFUSE),
     ]
+
+
+@contextmanager
+def ended_by_want_of_memory() -> Iterator[None]:
+    """Have Python's want of memory end this process by the signal by which the engine's does."""
+    try:
+        yield
+    except MemoryError:
+        os.abort()
 
 
 def limit_memory(budget: int) -> None:

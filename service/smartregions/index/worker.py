@@ -215,7 +215,8 @@ class _Worker:
         if any(event & select.POLLHUP for _, event in _polling(peer).poll(0)):
             os._exit(0)
         self._on_hand.take(frame.head.get(NUMBER, 0))
-        answer = self._jobs[frame.head["job"]](self._snapshot, frame.head, frame.body)
+        with sandbox.ended_by_want_of_memory():
+            answer = self._jobs[frame.head["job"]](self._snapshot, frame.head, frame.body)
         self._on_hand.lay_down()
         fcntl.fcntl(peer, fcntl.F_SETFL, flags)
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -62,6 +62,14 @@ def test_the_worker_of_a_memory_bomb_dies_and_the_next_is_answered(pool: Pool) -
     assert b"7 of 1" in ask(pool, SELECT)
 
 
+def test_a_job_for_which_python_has_no_memory_is_told_so_and_the_next_is_answered(
+    pool: Pool,
+) -> None:
+    with pytest.raises(MemoryReached, match=f"{512 << 20:,} bytes"):
+        pool.run(Frame({"job": "grow", "bytes": 1 << 40, "timeout": 60}), 60)
+    assert b"7 of 1" in ask(pool, SELECT)
+
+
 @pytest.mark.parametrize(("opening", "closing"), [("STR(", ")"), ("(", ")"), ("!", "")])
 def test_deep_nesting_is_answered(pool: Pool, opening: str, closing: str) -> None:
     deep = 10_000

@@ -51,7 +51,7 @@ CASES = [
 def test_the_advice_in_json_ld_says_what_is_meant(
     parameters: str, written: str, meant: Literal | NamedNode
 ) -> None:
-    members = f'"{E}p": {written}' if written else f'"{E}q": "x"'
+    members = f'"{E}p": {written}' if written else f'"{E}other": "x"'
     told = help_of(parameters, THING % members, "application/ld+json").replace(
         '"@language": "..."', '"@language": "en"'
     )
@@ -66,7 +66,7 @@ def test_the_advice_in_rdf_xml_says_what_is_meant(
     parameters: str, written: str, meant: Literal | NamedNode
 ) -> None:
     text = str(json.loads(written or '"x"')).replace("&", "&amp;").replace("<", "&lt;")
-    element = f"<e:p>{text}</e:p>" if written else f"<e:q>{text}</e:q>"
+    element = f"<e:p>{text}</e:p>" if written else f"<e:other>{text}</e:other>"
     if written == "3":
         element = f'<e:p rdf:datatype="{ns.XSD}integer">3</e:p>'
     told = help_of(parameters, XML % element, "application/rdf+xml")
@@ -82,7 +82,7 @@ def test_a_thing_that_is_no_thing_of_its_class_is_not_advised_again() -> None:
 
 
 def test_nothing_is_added_where_the_form_is_not_certain() -> None:
-    missing = XML % "<e:q>x</e:q>"
+    missing = XML % "<e:other>x</e:other>"
     assert help_of("sh:minCount 1", missing, "application/rdf+xml") == ""
     turtle = f"<{S}> a <{E}T> ."
     assert help_of("sh:minCount 1 ; sh:datatype xsd:date", turtle, "text/turtle") == ""
